@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace Referrals.Domain;
+
+/// <summary>What the end of deliverable supervision depends on; null is not known.</summary>
+public sealed record SupervisionFacts
+{
+    public DateOnly? Start { get; init; }
+
+    public DateOnly? End { get; init; }
+
+    /// <summary>nDelius registration codes in force.</summary>
+    public IReadOnlySet<string>? Flags { get; init; }
+
+    /// <summary>The highest risk of serious harm in the community.</summary>
+    public RiskLevel? Rosh { get; init; }
+}
+
+/// <summary>
+/// How long something can still be delivered, seen from <paramref name="Today"/>. The two ends differ while it is not known whether the
+/// reset applies; a null end is not known.
+/// </summary>
+/// <param name="Why">In a sentence, for the page beside the number.</param>
+public sealed record DeliverableTime(DateOnly Today, DateOnly? EarliestEnd, DateOnly? LatestEnd, string Why)
+{
+    /// <summary>Certain: 0 on the last day and after it. Null while the earliest end is not known.</summary>
+    public int? AtLeastDaysLeft => DaysTo(EarliestEnd);
+
+    /// <summary>Possible at most. Null while the latest end is not known.</summary>
+    public int? AtMostDaysLeft => DaysTo(LatestEnd);
+
+    /// <summary>The end where both agree, else null.</summary>
+    public DateOnly? End => EarliestEnd == LatestEnd ? EarliestEnd : null;
+
+    /// <summary>As a reader is told it: "31 weeks", "between 20 and 31 weeks", "at most 12 weeks", "not known". Whole weeks, rounded down.</summary>
+    public string InWords() => (AtLeastDaysLeft / 7, AtMostDaysLeft / 7) switch
+    {
+        (null, null) => "not known",
+        (null, int most) => $"at most {Weeks(most)}",
+        (int least, null) => $"at least {Weeks(least)}",
+        (int least, int most) when least == most => Weeks(least),
+        (int least, int most) => $"between {least} and {Weeks(most)}",
+    };
+
+    private int? DaysTo(DateOnly? end) => end is { } known ? Math.Max(0, known.DayNumber - Today.DayNumber) : null;
+
+    private static string Weeks(int weeks) => weeks == 1 ? "1 week" : $"{weeks} weeks";
+}
+
+/// <summary>
+/// The end of deliverable supervision. Probation Reset (June 2024) ends appointments after two thirds of the supervision, except for people under
+/// MAPPA, of very high risk of serious harm, or with active child protection.
+/// </summary>
+public static class DeliverableSupervision
+{
+    public static DeliverableTime Of(SupervisionFacts supervision, Thresholds thresholds, DateOnly today)
+    {
+        if (supervision.End is not { } end)
+            return new DeliverableTime(today, null, null, "The end of supervision is not known.");
+        if (today < thresholds.ResetFrom || end <= thresholds.ResetFrom)
+            return new DeliverableTime(today, end, end, $"Supervision ends on {Day(end)}; the two-thirds rule did not yet apply.");
+        if (Exemption(supervision, thresholds) is { } exemption)
+            return new DeliverableTime(today, end, end, $"Supervision ends on {Day(end)}; the two-thirds rule does not apply because of {exemption}.");
+
+        var reset = supervision.Start is { } start ? ResetDate(start, end, thresholds.ResetFrom) : (DateOnly?)null;
+        return (reset, supervision.Flags) switch
+        {
+            ({ } date, not null) => new DeliverableTime(today, date, date, $"Two thirds of supervision pass on {Day(date)}; nothing exempts from that rule."),
+            ({ } date, null) => new DeliverableTime(today, date, end, $"Either two thirds of supervision, on {Day(date)}, or its end, on {Day(end)}: the registrations that decide it are not known."),
+            (null, not null) => new DeliverableTime(today, null, end, $"Two thirds of supervision, before {Day(end)}: the start of supervision is not known."),
+            (null, null) => new DeliverableTime(today, null, end, $"No later than {Day(end)}: the start of supervision and the registrations are not known."),
+        };
+    }
+
+    /// <summary>The last day of the first two thirds of a supervision, both ends included, and never before the rule began.</summary>
+    private static DateOnly ResetDate(DateOnly start, DateOnly end, DateOnly ruleFrom)
+    {
+        var days = Math.Max(1, end.DayNumber - start.DayNumber + 1);
+        var twoThirds = start.AddDays(((days * 2) + 2) / 3 - 1);
+        return twoThirds < ruleFrom ? ruleFrom : twoThirds;
+    }
+
+    private static string? Exemption(SupervisionFacts supervision, Thresholds thresholds)
+    {
+        if (supervision.Rosh == RiskLevel.VeryHigh)
+            return "very high risk of serious harm";
+        var flags = thresholds.ResetExemptFlags.Where(flag => supervision.Flags?.Contains(flag) == true).ToList();
+        return flags.Count == 0 ? null : "registration " + string.Join(", ", flags);
+    }
+
+    private static string Day(DateOnly date) => date.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
+}
