@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Referrals.Application.Data;
+
+public enum DatabaseProvider
+{
+    Sqlite,
+    SqlServer,
+}
+
+/// <summary>Configuration section <c>Referrals:Database</c>.</summary>
+public sealed class DatabaseOptions
+{
+    public const string Section = "Referrals:Database";
+
+    public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
+
+    [Required(ErrorMessage = "Referrals:Database:ConnectionString is missing. For SQLite give 'Data Source=FILE'.")]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Most statements EF sends SQL Server in one batch; null leaves the provider's own limit.</summary>
+    public int? MaxBatchSize { get; set; }
+}
+
+/// <summary>Makes contexts for whichever provider is configured. One is enough for a process.</summary>
+public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
+{
+    private readonly Func<ReferralsDbContext> create;
+
+    public DatabaseFactory(DatabaseOptions options)
+    {
+        Options = options;
+        if (options.Provider == DatabaseProvider.Sqlite)
+        {
+            var built = new DbContextOptionsBuilder<SqliteReferralsDbContext>();
+            Configure(built, options);
+            var pool = new PooledDbContextFactory<SqliteReferralsDbContext>(built.Options);
+            create = pool.CreateDbContext;
+        }
+        else
+        {
+            var built = new DbContextOptionsBuilder<SqlServerReferralsDbContext>();
+            Configure(built, options);
+            var pool = new PooledDbContextFactory<SqlServerReferralsDbContext>(built.Options);
+            create = pool.CreateDbContext;
+        }
+    }
+
+    public DatabaseOptions Options { get; }
+
+    public ReferralsDbContext CreateDbContext() => create();
+
+    internal static void Configure(DbContextOptionsBuilder builder, DatabaseOptions options)
+    {
+        builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.MultipleCollectionIncludeWarning));
+        if (options.Provider == DatabaseProvider.Sqlite)
+        {
+            builder.UseSqlite(options.ConnectionString, o => o.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
+            builder.AddInterceptors(SqliteDurability.Instance);
+        }
+        else
+        {
+            builder.UseSqlServer(options.ConnectionString, o =>
+            {
+                o.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery);
+                o.EnableRetryOnFailure();
+                if (options.MaxBatchSize is { } size)
+                    o.MaxBatchSize(size);
+            });
+        }
+    }
+
+    /// <summary>Write-ahead log, every commit on the disk before it is answered, and SQLite's own patient wait for a busy file.</summary>
+    private sealed class SqliteDurability : DbConnectionInterceptor
+    {
+        public static readonly SqliteDurability Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Prepare(connection);
+            return Task.CompletedTask;
+        }
+
+        private static void Prepare(DbConnection connection)
+        {
+            using var command = ((SqliteConnection)connection).CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            command.ExecuteNonQuery();
+        }
+    }
+}

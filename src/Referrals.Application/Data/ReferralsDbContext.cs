@@ -1,0 +1,246 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Referrals.Domain;
+
+namespace Referrals.Application.Data;
+
+/// <summary>The one model. Its two subclasses exist so that each provider has migrations of its own.</summary>
+public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<Supervision> Supervisions => Set<Supervision>();
+    public DbSet<Assessment> Assessments => Set<Assessment>();
+    public DbSet<Enquiry> Enquiries => Set<Enquiry>();
+    public DbSet<Need> Needs => Set<Need>();
+    public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<Referral> Referrals => Set<Referral>();
+    public DbSet<ToolkitDelivery> Toolkits => Set<ToolkitDelivery>();
+    public DbSet<Milestone> Milestones => Set<Milestone>();
+    public DbSet<CaseTask> Tasks => Set<CaseTask>();
+    public DbSet<Chase> Chases => Set<Chase>();
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<WorkflowInstance> Instances => Set<WorkflowInstance>();
+    public DbSet<JournalRow> Journal => Set<JournalRow>();
+    public DbSet<TimerRow> Timers => Set<TimerRow>();
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public DbSet<StaffMember> Staff => Set<StaffMember>();
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+    public DbSet<NeedSnapshot> Snapshots => Set<NeedSnapshot>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<string>().HaveMaxLength(200);
+        configurationBuilder.Properties<Sex>().HaveConversion<string>().HaveMaxLength(20);
+        configurationBuilder.Properties<RiskLevel>().HaveConversion<string>().HaveMaxLength(20);
+        configurationBuilder.Properties<PniPathway>().HaveConversion<string>().HaveMaxLength(30);
+        configurationBuilder.Properties<EnquiryKind>().HaveConversion<string>().HaveMaxLength(30);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Person>(e =>
+        {
+            e.ToTable("People");
+            Key(e.HasKey(p => p.Id), e.Property(p => p.Id));
+            e.Property(p => p.Crn).HasMaxLength(20);
+            e.HasIndex(p => p.Crn).IsUnique();
+            e.HasIndex(p => new { p.RegionCode, p.PduId });
+            e.HasIndex(p => p.PractitionerCode);
+            e.HasIndex(p => p.Surname);
+            e.Property(p => p.SourceArea).HasMaxLength(400);
+            Json(e.Property(p => p.Flags));
+            e.Property(p => p.Version).IsConcurrencyToken();
+            e.Ignore(p => p.LatestAssessment);
+            e.Ignore(p => p.CurrentSupervision);
+            e.Ignore(p => p.DisplayName);
+            e.Ignore(p => p.FlagCodes);
+            e.HasMany(p => p.Supervisions).WithOne().HasForeignKey(s => s.PersonId);
+            e.HasMany(p => p.Assessments).WithOne().HasForeignKey(s => s.PersonId);
+            e.HasMany(p => p.Enquiries).WithOne().HasForeignKey(s => s.PersonId);
+            e.HasMany(p => p.Needs).WithOne().HasForeignKey(s => s.PersonId);
+            e.HasMany(p => p.Milestones).WithOne().HasForeignKey(s => s.PersonId);
+        });
+        modelBuilder.Entity<Supervision>(e =>
+        {
+            Key(e.HasKey(s => s.Id), e.Property(s => s.Id));
+            e.HasIndex(s => new { s.PersonId, s.EventNumber }).IsUnique();
+            e.HasIndex(s => new { s.EndedOn, s.EndsOn });
+            Json(e.Property(s => s.Requirements));
+            Json(e.Property(s => s.Offences));
+        });
+        modelBuilder.Entity<Assessment>(e =>
+        {
+            Key(e.HasKey(a => a.Id), e.Property(a => a.Id));
+            e.HasIndex(a => a.PersonId);
+            e.HasIndex(a => new { a.AssessedOn, a.PersonId });
+            e.Property(a => a.Wanted).HasMaxLength(20);
+            Long(e.Property(a => a.Details));
+            Long(e.Property(a => a.Analysis));
+        });
+        modelBuilder.Entity<Enquiry>(e =>
+        {
+            Key(e.HasKey(q => q.Id), e.Property(q => q.Id));
+            e.HasIndex(q => new { q.PersonId, q.Kind });
+            Long(e.Property(q => q.Question));
+            Long(e.Property(q => q.Answer));
+        });
+        modelBuilder.Entity<Need>(e =>
+        {
+            Key(e.HasKey(n => n.Id), e.Property(n => n.Id));
+            e.HasIndex(n => n.Reference).IsUnique();
+            e.HasIndex(n => n.PersonId);
+            e.HasOne<Assessment>().WithMany().HasForeignKey(n => n.AssessmentId).OnDelete(DeleteBehavior.NoAction);
+            Long(e.Property(n => n.Recommendation));
+            e.Ignore(n => n.LatestDecision);
+            e.Ignore(n => n.LiveReferral);
+            e.Ignore(n => n.LiveToolkit);
+            e.HasMany(n => n.Decisions).WithOne().HasForeignKey(d => d.NeedId);
+            e.HasMany(n => n.Referrals).WithOne().HasForeignKey(d => d.NeedId);
+            e.HasMany(n => n.Toolkits).WithOne().HasForeignKey(d => d.NeedId);
+        });
+        modelBuilder.Entity<Decision>(e =>
+        {
+            Key(e.HasKey(d => d.Id), e.Property(d => d.Id));
+            e.HasIndex(d => new { d.NeedId, d.Number }).IsUnique();
+            Long(e.Property(d => d.Recommendation));
+            Long(e.Property(d => d.Words));
+            Long(e.Property(d => d.RejectionWords));
+        });
+        modelBuilder.Entity<Referral>(e => Key(e.HasKey(r => r.Id), e.Property(r => r.Id)));
+        modelBuilder.Entity<ToolkitDelivery>(e =>
+        {
+            e.ToTable("Toolkits");
+            Key(e.HasKey(r => r.Id), e.Property(r => r.Id));
+        });
+        modelBuilder.Entity<Milestone>(e =>
+        {
+            Key(e.HasKey(m => m.Id), e.Property(m => m.Id));
+            e.HasIndex(m => new { m.PersonId, m.On });
+            e.Property(m => m.Kind).HasMaxLength(40);
+            Long(e.Property(m => m.Words));
+        });
+        modelBuilder.Entity<CaseTask>(e =>
+        {
+            e.ToTable("Tasks");
+            Key(e.HasKey(t => t.Id), e.Property(t => t.Id));
+            e.HasIndex(t => new { t.InstanceId, t.WaitId }).IsUnique();
+            e.HasIndex(t => new { t.OwnerCode, t.ClosedAt, t.DueOn });
+            e.HasIndex(t => new { t.OwnerRole, t.RegionCode, t.PduId, t.ClosedAt, t.DueOn });
+            e.HasIndex(t => t.NextRungOn);
+            e.HasIndex(t => t.PersonId);
+            e.Property(t => t.WaitId).HasMaxLength(100);
+            e.Property(t => t.Kind).HasMaxLength(100);
+            Long(e.Property(t => t.SnoozeWords));
+            e.Property(t => t.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<Chase>(e =>
+        {
+            e.HasKey(c => new { c.TaskId, c.Rung });
+            e.HasIndex(c => c.On);
+        });
+        modelBuilder.Entity<Notice>(e =>
+        {
+            e.HasKey(n => new { n.TaskId, n.Rung, n.Addressee });
+            e.Property(n => n.Addressee).HasMaxLength(100);
+            e.HasIndex(n => new { n.DigestKey, n.Addressee });
+        });
+        modelBuilder.Entity<WorkflowInstance>(e =>
+        {
+            e.ToTable("WorkflowInstances");
+            Key(e.HasKey(i => i.Id), e.Property(i => i.Id));
+            e.Property(i => i.DefinitionId).HasMaxLength(100);
+            e.Property(i => i.Status).HasMaxLength(20);
+            e.HasIndex(i => new { i.PersonId, i.Status });
+            e.HasIndex(i => new { i.DefinitionId, i.DefinitionVersion, i.Status });
+            Long(e.Property(i => i.State));
+            e.Property(i => i.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<JournalRow>(e =>
+        {
+            e.ToTable("WorkflowJournal");
+            e.HasKey(j => new { j.InstanceId, j.Sequence });
+            e.Property(j => j.SignalId).HasMaxLength(150);
+            e.HasIndex(j => new { j.InstanceId, j.SignalId }).IsUnique();
+            Long(e.Property(j => j.Entry));
+        });
+        modelBuilder.Entity<TimerRow>(e =>
+        {
+            e.ToTable("WorkflowTimers");
+            e.HasKey(t => new { t.InstanceId, t.WaitId });
+            e.Property(t => t.WaitId).HasMaxLength(100);
+            e.HasIndex(t => new { t.EndedAt, t.DueOn });
+        });
+        modelBuilder.Entity<OutboxMessage>(e =>
+        {
+            e.ToTable("Outbox");
+            Key(e.HasKey(m => m.Id), e.Property(m => m.Id));
+            e.HasIndex(m => m.Key).IsUnique();
+            e.HasIndex(m => new { m.DeliveredAt, m.UndeliverableAt, m.NextAttemptAt });
+            Long(e.Property(m => m.Body));
+            Long(e.Property(m => m.LastError));
+        });
+        modelBuilder.Entity<StaffMember>(e =>
+        {
+            e.ToTable("Staff");
+            e.HasKey(s => s.Code);
+            e.Property(s => s.Code).HasMaxLength(40);
+            e.HasIndex(s => new { s.Role, s.RegionCode, s.PduId });
+        });
+        modelBuilder.Entity<JobRun>(e =>
+        {
+            e.HasKey(r => r.Job);
+            e.Property(r => r.Job).HasMaxLength(60);
+            Long(e.Property(r => r.Summary));
+            Long(e.Property(r => r.Error));
+        });
+        modelBuilder.Entity<NeedSnapshot>(e =>
+        {
+            e.ToTable("NeedSnapshots");
+            Key(e.HasKey(s => s.NeedId), e.Property(s => s.NeedId));
+            e.HasIndex(s => s.PersonId);
+            e.HasIndex(s => new { s.AssessedOn, s.RegionCode, s.PduId });
+        });
+    }
+
+    private static void Key<TEntity, TKey>(KeyBuilder<TEntity> key, PropertyBuilder<TKey> property)
+        where TEntity : class
+    {
+        _ = key;
+        // Keys are made by Ids.New before anything is saved, so that one commit can hold everything that refers to them.
+        property.ValueGeneratedNever();
+    }
+
+    private static void Long(PropertyBuilder<string?> property) => property.HasMaxLength(-1);
+
+    private static void Json<T>(PropertyBuilder<List<T>?> property)
+    {
+        property.HasConversion(
+            list => list == null ? null : JsonSerializer.Serialize(list, JsonSerializerOptions.Default),
+            text => text == null ? null : JsonSerializer.Deserialize<List<T>>(text, JsonSerializerOptions.Default),
+            new ValueComparer<List<T>?>(
+                (a, b) => a == null ? b == null : b != null && a.SequenceEqual(b),
+                list => list == null ? 0 : list.Count,
+                list => list == null ? null : list.ToList()));
+        property.HasMaxLength(-1);
+    }
+
+}
+
+public sealed class SqliteReferralsDbContext(DbContextOptions<SqliteReferralsDbContext> options) : ReferralsDbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        // SQLite has no type for an instant; ticks sort and compare as time does.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+    }
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
+        at => at.UtcTicks,
+        ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}
+
+public sealed class SqlServerReferralsDbContext(DbContextOptions<SqlServerReferralsDbContext> options) : ReferralsDbContext(options);

@@ -1,0 +1,150 @@
+namespace Referrals.Domain;
+
+/// <summary>An assessed need for an intervention, from open to met or unmet.</summary>
+public sealed class Need
+{
+    public Guid Id { get; init; }
+    public Guid PersonId { get; init; }
+
+    /// <summary>What people quote to each other: <c>DA-</c> and eight characters, unique, says nothing of the person.</summary>
+    public required string Reference { get; init; }
+
+    public DateOnly OpenedOn { get; init; }
+    public Guid AssessmentId { get; init; }
+
+    public DateOnly? ClosedOn { get; set; }
+
+    /// <summary><c>met</c> or <c>unmet</c>, or null while open.</summary>
+    public string? ClosedAs { get; set; }
+
+    /// <summary>The coded reason of an unmet need; always there when <see cref="ClosedAs"/> is unmet.</summary>
+    public string? ReasonCode { get; set; }
+
+    /// <summary>What stopped the work and is not settled yet: <c>died</c>, <c>supervision-ended</c>, <c>recalled</c>.</summary>
+    public string? Interruption { get; set; }
+
+    public DateOnly? InterruptedOn { get; set; }
+
+    /// <summary>The latest recommendation, explained, as JSON; what the decision page shows.</summary>
+    public string? Recommendation { get; set; }
+
+    public string? RecommendedKey { get; set; }
+
+    public List<Decision> Decisions { get; } = [];
+    public List<Referral> Referrals { get; } = [];
+    public List<ToolkitDelivery> Toolkits { get; } = [];
+
+    public bool IsOpen => ClosedOn is null;
+
+    public Decision? LatestDecision => Decisions.OrderByDescending(d => d.Number).FirstOrDefault();
+
+    /// <summary>The referral or toolkit delivery that is still running, if any.</summary>
+    public Referral? LiveReferral => Referrals.FirstOrDefault(r => r.EndedOn is null);
+
+    public ToolkitDelivery? LiveToolkit => Toolkits.FirstOrDefault(t => t.EndedOn is null);
+}
+
+public static class ClosedAs
+{
+    public const string Met = "met";
+    public const string Unmet = "unmet";
+}
+
+/// <summary>What stops a need's work at any moment until somebody settles it.</summary>
+public static class Interruptions
+{
+    public const string Died = "died";
+    public const string SupervisionEnded = "supervision-ended";
+    public const string Recalled = "recalled";
+}
+
+/// <summary>What the practitioner chose, with why, beside what the rules said at that moment.</summary>
+public sealed class Decision
+{
+    public Guid Id { get; init; }
+    public Guid NeedId { get; init; }
+    public int Number { get; init; }
+    public DateOnly DecidedOn { get; init; }
+    public required string DecidedBy { get; init; }
+    public string? RecommendedKey { get; init; }
+    public string? Recommendation { get; init; }
+
+    /// <summary>The catalogue key of what was chosen; null means: do not refer.</summary>
+    public string? ProgrammeKey { get; init; }
+
+    public string? ReasonCode { get; init; }
+    public string? Words { get; init; }
+
+    /// <summary>An override or no referral waits for a senior probation officer.</summary>
+    public bool NeedsApproval { get; init; }
+
+    public DateOnly? ApprovedOn { get; set; }
+    public string? ApprovedBy { get; set; }
+    public DateOnly? RejectedOn { get; set; }
+    public string? RejectedBy { get; set; }
+    public string? RejectionReason { get; set; }
+    public string? RejectionWords { get; set; }
+
+    public bool Stands => RejectedOn is null && (!NeedsApproval || ApprovedOn is not null);
+}
+
+/// <summary>A request for one accredited programme or structured intervention.</summary>
+public sealed class Referral
+{
+    public Guid Id { get; init; }
+    public Guid NeedId { get; init; }
+    public required string ProgrammeKey { get; init; }
+    public DateOnly ReferredOn { get; init; }
+    public required string ReferredBy { get; init; }
+    public DateOnly? AcceptedOn { get; set; }
+    public DateOnly? StartedOn { get; set; }
+    public DateOnly? EndedOn { get; set; }
+
+    /// <summary><c>completed</c>, <c>not-suitable</c>, <c>withdrawn</c> or <c>left-early</c>, once ended.</summary>
+    public string? EndedAs { get; set; }
+}
+
+/// <summary>One-to-one work by the practitioner.</summary>
+public sealed class ToolkitDelivery
+{
+    public Guid Id { get; init; }
+    public Guid NeedId { get; init; }
+    public required string ToolkitKey { get; init; }
+    public DateOnly PlannedOn { get; init; }
+    public required string PlannedBy { get; init; }
+    public DateOnly? StartedOn { get; set; }
+    public DateOnly? EndedOn { get; set; }
+
+    /// <summary><c>completed</c> or <c>stopped</c>, once ended.</summary>
+    public string? EndedAs { get; set; }
+}
+
+/// <summary>A dated fact. History pages and statuses are read off these; there is no status column anywhere.</summary>
+public sealed class Milestone
+{
+    public Guid Id { get; init; }
+    public Guid PersonId { get; init; }
+    public Guid? NeedId { get; init; }
+
+    /// <summary>One of <see cref="MilestoneKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    public DateOnly On { get; init; }
+    public DateTimeOffset RecordedAt { get; init; }
+    public required string By { get; init; }
+
+    /// <summary><c>product</c>, <c>imported</c>, <c>nDelius</c> or <c>OASys</c>.</summary>
+    public required string Source { get; init; }
+
+    public string? ProgrammeKey { get; init; }
+    public string? ReasonCode { get; init; }
+    public string? Words { get; init; }
+}
+
+public static class MilestoneSources
+{
+    public const string Product = "product";
+    public const string Imported = "imported";
+    public const string Delius = "nDelius";
+    public const string Oasys = "OASys";
+}
