@@ -1,0 +1,121 @@
+using Referrals.Application.Data;
+using Referrals.Domain;
+using Referrals.Workflows;
+
+namespace Referrals.Application.Workflows;
+
+/// <summary>What a step or a wait is given: the case it works on, the instance it stands in, and the activity as the definition wrote it.</summary>
+public sealed record ActivityContext(CaseFile Case, WorkflowInstance Instance, ActivityNode Node)
+{
+    public Need? Need => Instance.NeedId is { } id ? Case.Person.Needs.Single(n => n.Id == id) : null;
+
+    /// <exception cref="WorkflowException">The activity was put into a definition that does not work on a need.</exception>
+    public Need RequiredNeed => Need ?? throw new WorkflowException($"Activity '{Node.Id}' of '{Instance.DefinitionId}' works on a need, and this instance has none.");
+}
+
+/// <summary>Something a workflow does by itself: changes the case and chooses an outcome.</summary>
+public interface IStep
+{
+    string Type { get; }
+    string Description { get; }
+    IReadOnlyList<string> Outcomes { get; }
+    string Run(ActivityContext context);
+}
+
+/// <summary>
+/// Something a workflow waits for: a task of one role. What may be chosen is read off the definition; what each choice asks, whether the facts
+/// allow it and what it changes is here.
+/// </summary>
+public abstract class TaskWait
+{
+    public abstract string Type { get; }
+
+    /// <summary>What is to be done, as a to-do list says it: "Decide on an intervention".</summary>
+    public abstract string Title { get; }
+
+    /// <summary>One or two sentences for the one who has to do it.</summary>
+    public abstract string Help { get; }
+
+    public abstract IReadOnlyList<TaskChoice> Choices { get; }
+
+    /// <summary>A title that depends on the instance, for example on which enquiry it is.</summary>
+    public virtual string TitleFor(string? subject) => Title;
+
+    /// <summary>The outcome by which the facts of the case have already ended this wait, or null while they have not.</summary>
+    public virtual string? SettledBy(ActivityContext context) => null;
+
+    /// <summary>The rule: null where the facts allow the answer.</summary>
+    public virtual Refusal? Check(ActivityContext context, TaskAnswer answer) => null;
+
+    /// <summary>What the answer changes; called after <see cref="Check"/> allowed it and before the workflow goes on.</summary>
+    public virtual void Apply(ActivityContext context, TaskAnswer answer)
+    {
+    }
+
+    public TaskChoice Choice(string outcome) => Choices.Single(c => c.Outcome == outcome);
+}
+
+/// <summary>One way a task can end, with what has to be said for it. A form is drawn from this, and the answer is checked against it.</summary>
+public sealed record TaskChoice(string Outcome, string Label)
+{
+    public string? Hint { get; init; }
+
+    /// <summary>The use of coded reasons to choose one from, as in the catalogue; null asks for none.</summary>
+    public string? Reasons { get; init; }
+
+    /// <summary>The label of the free text, or null where none is asked.</summary>
+    public string? WordsLabel { get; init; }
+
+    public bool WordsRequired { get; init; }
+
+    /// <summary>The label of the date it happened, or null where none is asked and today counts.</summary>
+    public string? DateLabel { get; init; }
+
+    /// <summary>Asks which programme or toolkit.</summary>
+    public bool AsksProgramme { get; init; }
+
+    /// <summary>Asks the questions that no source system answers.</summary>
+    public bool AsksQuestions { get; init; }
+}
+
+/// <summary>What somebody answered to end a task. Parts that the choice does not ask for are ignored.</summary>
+public sealed record TaskAnswer
+{
+    public required string Outcome { get; init; }
+    public string? ReasonCode { get; init; }
+    public string? Words { get; init; }
+    public DateOnly? On { get; init; }
+    public string? ProgrammeKey { get; init; }
+    public bool? IntimatePartnerConviction { get; init; }
+    public bool? HeterosexualRelationship { get; init; }
+    public bool? CanDiscussOneAct { get; init; }
+    public bool? ChildrenConcerned { get; init; }
+}
+
+/// <summary>Every step and wait there is, by type; also what the definition checker knows of them.</summary>
+public sealed class ActivityLibrary
+{
+    private readonly Dictionary<string, IStep> _steps;
+    private readonly Dictionary<string, TaskWait> _waits;
+
+    public ActivityLibrary(IEnumerable<IStep> steps, IEnumerable<TaskWait> waits)
+    {
+        _steps = steps.ToDictionary(s => s.Type);
+        _waits = waits.ToDictionary(w => w.Type);
+        Types = new ActivityTypes(
+        [
+            .. _steps.Values.Select(s => new ActivityType(s.Type, ActivityKind.Step, s.Outcomes, [], s.Description)),
+            .. _waits.Values.Select(w => new ActivityType(w.Type, ActivityKind.Wait, [.. w.Choices.Select(c => c.Outcome)], [], w.Help)),
+        ]);
+    }
+
+    public ActivityTypes Types { get; }
+
+    public IStep Step(string type) => _steps.TryGetValue(type, out var step)
+        ? step
+        : throw new WorkflowException($"No step '{type}' is known here.");
+
+    public TaskWait Wait(string type) => _waits.TryGetValue(type, out var wait)
+        ? wait
+        : throw new WorkflowException($"No wait '{type}' is known here.");
+}

@@ -1,0 +1,43 @@
+using Referrals.Application.Data;
+using Referrals.Domain;
+using Referrals.Workflows;
+
+namespace Referrals.Application.Workflows;
+
+/// <summary>How a wait becomes a task with an owner and a clock.</summary>
+internal static class TaskOpening
+{
+    public static CaseTask Of(CaseFile file, WorkflowInstance instance, OpenWait wait, ActivityNode node)
+    {
+        var role = node.Input("role")!;
+        var dueOn = DueOn(file, node);
+        var ladder = file.Catalogue.Ladder(node.Input("ladder")!, file.Today);
+        return new CaseTask
+        {
+            Id = file.NewId(),
+            InstanceId = instance.Id,
+            WaitId = wait.WaitId,
+            Kind = node.Type,
+            PersonId = instance.PersonId,
+            NeedId = instance.NeedId,
+            OwnerRole = role,
+            OwnerCode = role == Roles.Practitioner ? file.Person.PractitionerCode : null,
+            RegionCode = file.Person.RegionCode,
+            PduId = file.Person.PduId,
+            Risk = Risk(file.Person),
+            OpenedAt = file.Now,
+            OpenedOn = file.Today,
+            DueOn = dueOn,
+            LadderKey = ladder.Key,
+            NextRungOn = ladder.NextRung(dueOn, 0, file.Catalogue.WorkingDays),
+        };
+    }
+
+    public static DateOnly DueOn(CaseFile file, ActivityNode node) =>
+        file.Catalogue.WorkingDays.Add(file.Today, file.Catalogue.ServiceLevel(node.Input("serviceLevel")!, file.Today).WorkingDays);
+
+    /// <summary>0 not known, 1 low, 2 medium, 3 high, 4 very high: the highest of SARA and RoSH that is known.</summary>
+    public static int Risk(Person person) => person.LatestAssessment is { } latest
+        ? new[] { latest.SaraPartner, latest.SaraOthers, latest.Rosh }.Max(level => level is { } known ? (int)known + 1 : 0)
+        : 0;
+}
