@@ -85,6 +85,9 @@ public sealed class Decision
     public string? RejectionReason { get; set; }
     public string? RejectionWords { get; set; }
 
+    /// <summary>When the referral or toolkit it chose was opened, or the closing it led to.</summary>
+    public DateOnly? FollowedOn { get; set; }
+
     public bool Stands => RejectedOn is null && (!NeedsApproval || ApprovedOn is not null);
 }
 

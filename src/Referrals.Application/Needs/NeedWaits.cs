@@ -1,0 +1,254 @@
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Needs;
+
+/// <summary>SARA is completed in OASys; the next import ends this.</summary>
+public sealed class CompleteSara : TaskWait
+{
+    public override string Type => "Referrals.CompleteSara";
+    public override string Title => "Complete and sign the SARA in OASys";
+    public override string Help => "No intervention can be recommended without a SARA that is complete, signed and not out of date. Finish it in OASys: this task closes by itself when it is read from there.";
+    public override IReadOnlyList<TaskChoice> Choices => [new("Recorded", "The SARA was read from OASys")];
+    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.IsSara) ? null : "Recorded";
+}
+
+public sealed class WriteAnalysis : TaskWait
+{
+    public override string Type => "Referrals.WriteAnalysis";
+    public override string Title => "Write your analysis of the domestic abuse risk";
+    public override string Help => "Inspectors found a clear analysis in only 17 of 60 cases. Cover the pattern and any escalation, coercive control, children, family members, separation, and breaches.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new("Written", "Save this as my analysis") { WordsLabel = "Your analysis", WordsRequired = true },
+    ];
+
+    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.IsAnalysis) ? null : "Written";
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        var assessment = context.Case.Person.LatestAssessment!;
+        assessment.Analysis = answer.Words;
+        assessment.AnalysisBy = context.Case.Actor.Signature;
+        assessment.AnalysisOn = context.Case.Today;
+    }
+}
+
+public sealed class AnswerQuestions : TaskWait
+{
+    public override string Type => "Referrals.AnswerQuestions";
+    public override string Title => "Answer what no system can tell us";
+    public override string Help => "nDelius and OASys do not hold these. They decide which interventions can be recommended. Leave a question at \"not known yet\" if you have still to find out.";
+    public override IReadOnlyList<TaskChoice> Choices => [new("Answered", "Save my answers") { AsksQuestions = true }];
+
+    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.IsQuestion) ? null : "Answered";
+
+    public override Refusal? Check(ActivityContext context, TaskAnswer answer)
+    {
+        var person = context.Case.Person;
+        var unanswered = new List<string>();
+        if ((answer.IntimatePartnerConviction ?? person.IntimatePartnerConviction) is null)
+            unanswered.Add("whether there is a conviction for violence against an intimate partner");
+        if ((answer.HeterosexualRelationship ?? person.HeterosexualRelationship) is null)
+            unanswered.Add("whether the relationship was heterosexual");
+        if ((answer.CanDiscussOneAct ?? person.CanDiscussOneAct) is null)
+            unanswered.Add("whether the person can discuss one act of abuse");
+        if ((answer.ChildrenConcerned ?? person.ChildrenConcerned) is null)
+            unanswered.Add("whether children are concerned");
+        return unanswered.Count == 0 ? null : new StillUnanswered(unanswered);
+    }
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        var person = context.Case.Person;
+        person.IntimatePartnerConviction = answer.IntimatePartnerConviction ?? person.IntimatePartnerConviction;
+        person.HeterosexualRelationship = answer.HeterosexualRelationship ?? person.HeterosexualRelationship;
+        person.CanDiscussOneAct = answer.CanDiscussOneAct ?? person.CanDiscussOneAct;
+        person.ChildrenConcerned = answer.ChildrenConcerned ?? person.ChildrenConcerned;
+    }
+}
+
+/// <summary>The practitioner's decision on the recommendation.</summary>
+public sealed class Decide : TaskWait
+{
+    public const string AcceptRecommendation = "AcceptRecommendation";
+    public const string ChooseAnother = "ChooseAnother";
+    public const string DoNotRefer = "DoNotRefer";
+
+    public override string Type => "Referrals.Decide";
+    public override string Title => "Decide on an intervention";
+    public override string Help => "Look at what is recommended and why. You may choose another intervention, or not refer, with a reason that your senior probation officer approves.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new(AcceptRecommendation, "Accept the recommendation"),
+        new(ChooseAnother, "Choose another intervention")
+        {
+            AsksProgramme = true,
+            Reasons = ReasonUses.Override,
+            WordsLabel = "Why is it the better choice for this person?",
+            WordsRequired = true,
+            Hint = "Your senior probation officer is asked to approve it.",
+        },
+        new(DoNotRefer, "Do not refer")
+        {
+            Reasons = ReasonUses.UnmetNeed,
+            WordsLabel = "What is the rationale?",
+            WordsRequired = true,
+            Hint = "Your senior probation officer is asked to approve it.",
+        },
+    ];
+
+    public override Refusal? Check(ActivityContext context, TaskAnswer answer)
+    {
+        var need = context.RequiredNeed;
+        if (answer.Outcome == AcceptRecommendation)
+            return need.RecommendedKey is null ? new NothingRecommended()
+                : answer.ProgrammeKey is { } seen && seen != need.RecommendedKey ? new RecommendationChanged()
+                : null;
+        if (answer.Outcome != ChooseAnother)
+            return null;
+        if (answer.ProgrammeKey == need.RecommendedKey)
+            return new SameAsRecommended();
+        return context.Case.Catalogue.Programmes(context.Case.Today, context.Case.Person.RegionCode).Any(p => p.Key == answer.ProgrammeKey)
+            ? null
+            : new NotOfferedHere(answer.ProgrammeKey);
+    }
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        var file = context.Case;
+        var need = context.RequiredNeed;
+        var accepted = answer.Outcome == AcceptRecommendation;
+        var chosen = answer.Outcome switch
+        {
+            AcceptRecommendation => need.RecommendedKey,
+            ChooseAnother => answer.ProgrammeKey,
+            _ => null,
+        };
+        need.Decisions.Add(file.Add(new Decision
+        {
+            Id = file.NewId(),
+            NeedId = need.Id,
+            Number = need.Decisions.Count + 1,
+            DecidedOn = file.Today,
+            DecidedBy = file.Actor.Signature,
+            RecommendedKey = need.RecommendedKey,
+            Recommendation = need.Recommendation,
+            ProgrammeKey = chosen,
+            ReasonCode = accepted ? null : answer.ReasonCode,
+            Words = accepted ? null : answer.Words,
+            NeedsApproval = !accepted,
+        }));
+        file.Record(MilestoneKinds.Decided, need, programme: chosen, reason: accepted ? null : answer.ReasonCode, words: accepted ? null : answer.Words);
+        if (!accepted)
+            file.Record(MilestoneKinds.ApprovalAsked, need);
+    }
+}
+
+public sealed class ApproveDecision : TaskWait
+{
+    public const string Approved = "Approved";
+    public const string Rejected = "Rejected";
+
+    public override string Type => "Referrals.ApproveDecision";
+    public override string Title => "Approve a decision";
+    public override string Help => "The practitioner chose something other than the recommendation, or not to refer. Nothing happens until you approve it or send it back.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new(Approved, "Approve the decision") { WordsLabel = "Anything to add" },
+        new(Rejected, "Send it back")
+        {
+            Reasons = ReasonUses.ApprovalRejection,
+            WordsLabel = "What should the practitioner look at again?",
+            WordsRequired = true,
+        },
+    ];
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        var file = context.Case;
+        var need = context.RequiredNeed;
+        var decision = need.LatestDecision!;
+        if (answer.Outcome == Approved)
+        {
+            decision.ApprovedOn = file.Today;
+            decision.ApprovedBy = file.Actor.Signature;
+            if (decision.ProgrammeKey is null)
+                need.ReasonCode = decision.ReasonCode;
+            file.Record(MilestoneKinds.Approved, need, programme: decision.ProgrammeKey, reason: decision.ReasonCode, words: answer.Words);
+            return;
+        }
+
+        decision.RejectedOn = file.Today;
+        decision.RejectedBy = file.Actor.Signature;
+        decision.RejectionReason = answer.ReasonCode;
+        decision.RejectionWords = answer.Words;
+        file.Record(MilestoneKinds.ApprovalRejected, need, reason: answer.ReasonCode, words: answer.Words);
+    }
+}
+
+/// <summary>After death or the end of supervision nothing more can be delivered; a manager confirms it with a reason.</summary>
+public sealed class ConfirmClosure : TaskWait
+{
+    public const string Confirmed = "Confirmed";
+    public const string KeepOpen = "KeepOpen";
+
+    public override string Type => "Referrals.ConfirmClosure";
+    public override string Title => "Confirm that the need closes unmet";
+    public override string Help => "The person has died, or their supervision has ended, or they cannot go on after recall, before an intervention was completed. Confirm the reason, or keep the need open.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new(Confirmed, "Close the need as unmet") { Reasons = ReasonUses.UnmetNeed, WordsLabel = "Anything to add" },
+        new(KeepOpen, "Keep the need open") { WordsLabel = "What will happen instead?", WordsRequired = true },
+    ];
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        var file = context.Case;
+        var need = context.RequiredNeed;
+        if (answer.Outcome == Confirmed)
+        {
+            need.ReasonCode = answer.ReasonCode;
+            file.Record(MilestoneKinds.Approved, need, reason: answer.ReasonCode, words: answer.Words);
+            return;
+        }
+
+        need.Interruption = null;
+        need.InterruptedOn = null;
+        file.Record(MilestoneKinds.Reviewed, need, words: answer.Words);
+    }
+}
+
+public sealed class AfterRecall : TaskWait
+{
+    public override string Type => "Referrals.AfterRecall";
+    public override string Title => "Say how it goes on after recall";
+    public override string Help => "The person was recalled to custody, so the work on this need is held. Say when they are released again, or that it cannot go on.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new("Resumed", "They were released: take the work up again") { DateLabel = "Released on" },
+        new("CannotContinue", "It cannot go on") { WordsLabel = "Why not?", WordsRequired = true, Hint = "Your senior probation officer is asked to confirm the closure." },
+    ];
+
+    public override string? SettledBy(ActivityContext context) => context.Case.Person.RecalledOn is null ? "Resumed" : null;
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        var file = context.Case;
+        if (answer.Outcome == "Resumed")
+        {
+            file.Person.RecalledOn = null;
+            context.RequiredNeed.Interruption = null;
+            context.RequiredNeed.InterruptedOn = null;
+            file.Record(MilestoneKinds.Reviewed, context.RequiredNeed, on: answer.On, words: answer.Words);
+            return;
+        }
+
+        file.Record(MilestoneKinds.ApprovalAsked, context.RequiredNeed, words: answer.Words);
+    }
+}
