@@ -1,0 +1,7 @@
+namespace Referrals.Domain.Tests.CatalogueFiles;
+
+public sealed class ShippedCatalogueTests
+{
+    [Fact]
+    public void The_shipped_catalogue_has_no_problems() => Assert.Empty(CatalogueReader.Read(Shipped.Folder).Problems);
+}
