@@ -20,7 +20,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<ToolkitDelivery> Toolkits => Set<ToolkitDelivery>();
     public DbSet<Milestone> Milestones => Set<Milestone>();
     public DbSet<CaseTask> Tasks => Set<CaseTask>();
-    public DbSet<Chase> Chases => Set<Chase>();
+    public DbSet<ChaseSent> Chases => Set<ChaseSent>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<WorkflowInstance> Instances => Set<WorkflowInstance>();
     public DbSet<JournalRow> Journal => Set<JournalRow>();
@@ -93,10 +93,10 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(n => n.Reference).IsUnique();
             e.HasIndex(n => n.PersonId);
             e.HasOne<Assessment>().WithMany().HasForeignKey(n => n.AssessmentId).OnDelete(DeleteBehavior.NoAction);
-            Long(e.Property(n => n.Recommendation));
             e.Ignore(n => n.LatestDecision);
             e.Ignore(n => n.LiveReferral);
             e.Ignore(n => n.LiveToolkit);
+            e.Ignore(n => n.IsOpen);
             e.HasMany(n => n.Decisions).WithOne().HasForeignKey(d => d.NeedId);
             e.HasMany(n => n.Referrals).WithOne().HasForeignKey(d => d.NeedId);
             e.HasMany(n => n.Toolkits).WithOne().HasForeignKey(d => d.NeedId);
@@ -105,6 +105,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         {
             Key(e.HasKey(d => d.Id), e.Property(d => d.Id));
             e.HasIndex(d => new { d.NeedId, d.Number }).IsUnique();
+            e.Ignore(d => d.Stands);
             Long(e.Property(d => d.Recommendation));
             Long(e.Property(d => d.Words));
             Long(e.Property(d => d.RejectionWords));
@@ -136,8 +137,9 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             Long(e.Property(t => t.SnoozeWords));
             e.Property(t => t.Version).IsConcurrencyToken();
         });
-        modelBuilder.Entity<Chase>(e =>
+        modelBuilder.Entity<ChaseSent>(e =>
         {
+            e.ToTable("Chases");
             e.HasKey(c => new { c.TaskId, c.Rung });
             e.HasIndex(c => c.On);
         });

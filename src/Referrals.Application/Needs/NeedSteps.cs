@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -66,9 +65,9 @@ public sealed class CheckAssessment : IStep
     public string Run(ActivityContext context)
     {
         var missing = Information.MissingFrom(context.Case);
-        if (missing.Any(m => m.IsSara))
+        if (missing.Any(Information.IsSara))
             return "SaraMissing";
-        return missing.Any(m => m.IsAnalysis) ? "AnalysisMissing" : "Complete";
+        return missing.Any(m => m.Kind == MissingKind.AnalysisMissing) ? "AnalysisMissing" : "Complete";
     }
 }
 
@@ -81,7 +80,7 @@ public sealed class CheckQuestions : IStep
 
     public string Run(ActivityContext context)
     {
-        if (Information.MissingFrom(context.Case).Any(m => m.IsQuestion))
+        if (Information.MissingFrom(context.Case).Any(m => m.Kind == MissingKind.QuestionUnanswered))
             return "Unanswered";
         return Information.ChildrenConcerned(context.Case) ? "ChildrenConcerned" : "NoChildrenConcerned";
     }
@@ -100,20 +99,13 @@ public sealed class RecommendIntervention : IStep
     /// <returns>The key of the recommended programme or toolkit, or null where nothing fits.</returns>
     public static string? Refresh(CaseFile file, Need need)
     {
-        var recommendation = Recommender.Recommend(file.Catalogue, file.Facts(), file.Today);
-        var key = recommendation.Recommended?.Key;
-        var text = JsonSerializer.Serialize(recommendation, RecommendationJson.Options);
-        if (text == need.Recommendation)
+        var key = Recommender.Recommend(file.Catalogue, file.Facts(), file.Today).RecommendedKey;
+        if (need.RecommendedOn is not null && key == need.RecommendedKey)
             return key;
-        var first = need.Recommendation is null;
         file.Touch();
-        need.Recommendation = text;
-        if (first || key != need.RecommendedKey)
-        {
-            need.RecommendedKey = key;
-            file.Record(MilestoneKinds.Recommended, need, programme: key);
-        }
-
+        need.RecommendedOn = file.Today;
+        need.RecommendedKey = key;
+        file.Record(MilestoneKinds.Recommended, need, programme: key);
         return key;
     }
 }
@@ -134,8 +126,7 @@ public sealed class FollowDecision : IStep
         if (decision.ProgrammeKey is not { } key)
             return "DoNotRefer";
 
-        var programme = file.Catalogue.Programme(key);
-        if (programme.Kind == ProgrammeKinds.Toolkit)
+        if (file.Catalogue.FindProgramme(key, file.Today)?.Kind == InterventionKind.Toolkit)
         {
             need.Toolkits.Add(file.Add(new ToolkitDelivery
             {
@@ -215,7 +206,7 @@ public sealed class WeighChange : IStep
             return "NothingFollows";
 
         // Nothing was recommended yet: the gate itself looks at the new facts.
-        if (stands == TakeUpNeed.AtTheGate && need.Recommendation is null)
+        if (stands == TakeUpNeed.AtTheGate && need.RecommendedOn is null)
             return "NothingFollows";
 
         if (stands == TakeUpNeed.AtTheGate && Information.MissingFrom(file).Count > 0)
@@ -233,6 +224,7 @@ public sealed class AskForReview : IStep
     public string Type => "Referrals.AskForReview";
     public string Description => "Starts a review after change for this need, unless one is open already.";
     public IReadOnlyList<string> Outcomes => ["Asked", "AlreadyOpen"];
+    public IReadOnlyList<string> Inputs => ["because"];
 
     public string Run(ActivityContext context)
     {

@@ -10,7 +10,7 @@ public sealed class CompleteSara : TaskWait
     public override string Title => "Complete and sign the SARA in OASys";
     public override string Help => "No intervention can be recommended without a SARA that is complete, signed and not out of date. Finish it in OASys: this task closes by itself when it is read from there.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Recorded", "The SARA was read from OASys")];
-    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.IsSara) ? null : "Recorded";
+    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(Information.IsSara) ? null : "Recorded";
 }
 
 public sealed class WriteAnalysis : TaskWait
@@ -24,7 +24,7 @@ public sealed class WriteAnalysis : TaskWait
         new("Written", "Save this as my analysis") { WordsLabel = "Your analysis", WordsRequired = true },
     ];
 
-    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.IsAnalysis) ? null : "Written";
+    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.Kind == MissingKind.AnalysisMissing) ? null : "Written";
 
     public override void Apply(ActivityContext context, TaskAnswer answer)
     {
@@ -42,21 +42,20 @@ public sealed class AnswerQuestions : TaskWait
     public override string Help => "nDelius and OASys do not hold these. They decide which interventions can be recommended. Leave a question at \"not known yet\" if you have still to find out.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Answered", "Save my answers") { AsksQuestions = true }];
 
-    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.IsQuestion) ? null : "Answered";
+    public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(m => m.Kind == MissingKind.QuestionUnanswered) ? null : "Answered";
 
     public override Refusal? Check(ActivityContext context, TaskAnswer answer)
     {
-        var person = context.Case.Person;
-        var unanswered = new List<string>();
-        if ((answer.IntimatePartnerConviction ?? person.IntimatePartnerConviction) is null)
-            unanswered.Add("whether there is a conviction for violence against an intimate partner");
-        if ((answer.HeterosexualRelationship ?? person.HeterosexualRelationship) is null)
-            unanswered.Add("whether the relationship was heterosexual");
-        if ((answer.CanDiscussOneAct ?? person.CanDiscussOneAct) is null)
-            unanswered.Add("whether the person can discuss one act of abuse");
-        if ((answer.ChildrenConcerned ?? person.ChildrenConcerned) is null)
-            unanswered.Add("whether children are concerned");
-        return unanswered.Count == 0 ? null : new StillUnanswered(unanswered);
+        var facts = context.Case.Facts();
+        var answered = facts with
+        {
+            IntimatePartnerConviction = answer.IntimatePartnerConviction ?? facts.IntimatePartnerConviction,
+            HeterosexualRelationship = answer.HeterosexualRelationship ?? facts.HeterosexualRelationship,
+            CanDiscussOneAct = answer.CanDiscussOneAct ?? facts.CanDiscussOneAct,
+            ChildrenConcerned = answer.ChildrenConcerned ?? facts.ChildrenConcerned,
+        };
+        var missing = Information.MissingFrom(context.Case, answered).Where(m => m.Kind == MissingKind.QuestionUnanswered).ToArray();
+        return missing.Length == 0 ? null : new StillUnanswered([.. missing.Select(m => m.Words)]);
     }
 
     public override void Apply(ActivityContext context, TaskAnswer answer)
@@ -135,7 +134,7 @@ public sealed class Decide : TaskWait
             DecidedOn = file.Today,
             DecidedBy = file.Actor.Signature,
             RecommendedKey = need.RecommendedKey,
-            Recommendation = need.Recommendation,
+            Recommendation = Recommender.Recommend(file.Catalogue, file.Facts(), file.Today).ToJson(),
             ProgrammeKey = chosen,
             ReasonCode = accepted ? null : answer.ReasonCode,
             Words = accepted ? null : answer.Words,

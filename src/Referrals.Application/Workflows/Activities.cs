@@ -19,6 +19,10 @@ public interface IStep
     string Type { get; }
     string Description { get; }
     IReadOnlyList<string> Outcomes { get; }
+
+    /// <summary>Literal inputs a definition must give.</summary>
+    IReadOnlyList<string> Inputs => [];
+
     string Run(ActivityContext context);
 }
 
@@ -102,11 +106,11 @@ public sealed class ActivityLibrary
     {
         _steps = steps.ToDictionary(s => s.Type);
         _waits = waits.ToDictionary(w => w.Type);
-        Types = new ActivityTypes(
-        [
-            .. _steps.Values.Select(s => new ActivityType(s.Type, ActivityKind.Step, s.Outcomes, [], s.Description)),
-            .. _waits.Values.Select(w => new ActivityType(w.Type, ActivityKind.Wait, [.. w.Choices.Select(c => c.Outcome)], [], w.Help)),
-        ]);
+        Types = new ActivityTypes();
+        foreach (var step in _steps.Values)
+            Types.Add(new ActivityType(step.Type, ActivityKind.Step, step.Outcomes, step.Inputs, step.Description));
+        foreach (var wait in _waits.Values)
+            Types.Add(new ActivityType(wait.Type, ActivityKind.Wait, [.. wait.Choices.Select(c => c.Outcome)], [], wait.Help));
     }
 
     public ActivityTypes Types { get; }

@@ -11,7 +11,7 @@ internal static class TaskOpening
     {
         var role = node.Input("role")!;
         var dueOn = DueOn(file, node);
-        var ladder = file.Catalogue.Ladder(node.Input("ladder")!, file.Today);
+        var ladder = file.Catalogue.LadderOn(node.Input("ladder")!, file.Today);
         return new CaseTask
         {
             Id = file.NewId(),
@@ -29,12 +29,12 @@ internal static class TaskOpening
             OpenedOn = file.Today,
             DueOn = dueOn,
             LadderKey = ladder.Key,
-            NextRungOn = ladder.NextRung(dueOn, 0, file.Catalogue.WorkingDays),
+            NextRungOn = ChaseLadder.Next(new LadderPosition { Ladder = ladder, Due = dueOn, Climbed = 0 }, file.Catalogue.WorkingDays)?.On,
         };
     }
 
     public static DateOnly DueOn(CaseFile file, ActivityNode node) =>
-        file.Catalogue.WorkingDays.Add(file.Today, file.Catalogue.ServiceLevel(node.Input("serviceLevel")!, file.Today).WorkingDays);
+        file.Catalogue.WorkingDays.Add(file.Today, file.Catalogue.ServiceLevelOn(node.Input("serviceLevel")!, file.Today).WorkingDays);
 
     /// <summary>0 not known, 1 low, 2 medium, 3 high, 4 very high: the highest of SARA and RoSH that is known.</summary>
     public static int Risk(Person person) => person.LatestAssessment is { } latest

@@ -25,8 +25,13 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         var taken = 0;
         foreach (var instance in file.Instances.Where(i => needId is null || i.NeedId == needId).ToArray())
         {
-            if (instance.Status == InstanceStatuses.Running && Listens(instance, name) && Apply(file, instance, new Raised(name), signalId))
+            if (instance.Status == InstanceStatuses.Running
+                && State(instance).Waits.Any(w => w.Kind == WaitKind.Listener)
+                && !file.Db.Journal.Any(j => j.InstanceId == instance.Id && j.SignalId == signalId)
+                && Apply(file, instance, new Raised(name), signalId))
+            {
                 taken++;
+            }
         }
 
         Settle(file);
@@ -79,12 +84,6 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         definitions.Of(instance).Activities[State(instance).Waits.Single(w => w.WaitId == waitId).ActivityId];
 
     public static WorkflowState State(WorkflowInstance instance) => WorkflowState.Parse(instance.State);
-
-    private static bool Listens(WorkflowInstance instance, string name)
-    {
-        _ = name;
-        return State(instance).Waits.Any(w => w.Kind == WaitKind.Listener);
-    }
 
     private WorkflowInstance Begin(CaseFile file, string definitionId, Guid? needId, string? subject, WorkflowInstance? parent, string? parentWait)
     {

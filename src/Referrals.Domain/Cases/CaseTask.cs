@@ -48,7 +48,7 @@ public sealed class CaseTask
 }
 
 /// <summary>One rung climbed: a reminder or an escalation about a late task. Task and rung are its key, so it exists once.</summary>
-public sealed class Chase
+public sealed class ChaseSent
 {
     public Guid TaskId { get; init; }
     public int Rung { get; init; }

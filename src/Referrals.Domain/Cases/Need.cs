@@ -25,9 +25,10 @@ public sealed class Need
 
     public DateOnly? InterruptedOn { get; set; }
 
-    /// <summary>The latest recommendation, explained, as JSON; what the decision page shows.</summary>
-    public string? Recommendation { get; set; }
+    /// <summary>When the rules last answered; null before the information was there.</summary>
+    public DateOnly? RecommendedOn { get; set; }
 
+    /// <summary>What they recommended; null with a date beside it means that nothing fitted.</summary>
     public string? RecommendedKey { get; set; }
 
     public List<Decision> Decisions { get; } = [];
@@ -67,6 +68,8 @@ public sealed class Decision
     public DateOnly DecidedOn { get; init; }
     public required string DecidedBy { get; init; }
     public string? RecommendedKey { get; init; }
+
+    /// <summary>The recommendation as it was explained at that moment, as JSON.</summary>
     public string? Recommendation { get; init; }
 
     /// <summary>The catalogue key of what was chosen; null means: do not refer.</summary>

@@ -1,0 +1,127 @@
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Domain;
+
+namespace Referrals.Application.Workflows;
+
+/// <summary>
+/// The one way a case changes: load it, let the rule and the workflow do their work, save everything in one commit. Where somebody else saved
+/// the same person meanwhile, the whole work is done again on what they left.
+/// </summary>
+public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, WorkflowHost host, TimeProvider time)
+{
+    /// <summary>Attempts before a conflict is given up as an error: each means that another change to the same case was saved.</summary>
+    private const int Attempts = 50;
+
+    public WorkflowHost Host => host;
+
+    /// <summary>Changes one person's case. The work may run more than once, each time on a fresh case, and only the last one is saved.</summary>
+    /// <param name="work">Answers with a refusal, whereupon only what was journaled is saved, or null.</param>
+    public async Task<Refusal?> Run(Actor actor, Guid personId, Func<CaseFile, Refusal?> work, CancellationToken cancellation = default)
+    {
+        Refusal? refusal = null;
+        await Repeat(async db =>
+        {
+            var file = (await Load(db, actor, [personId], cancellation)).GetValueOrDefault(personId);
+            refusal = file is null ? new NoSuchPerson() : work(file);
+            if (file is not null)
+                Project(file);
+        }, cancellation);
+        return refusal;
+    }
+
+    /// <summary>Does work in one commit, and again on a fresh context where it met another's.</summary>
+    public async Task Repeat(Func<ReferralsDbContext, Task> work, CancellationToken cancellation = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = factory.CreateDbContext();
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
+            try
+            {
+                await work(db);
+                await db.SaveChangesAsync(cancellation);
+                return;
+            }
+            catch (DbUpdateException e) when (attempt < Attempts && IsConflict(e))
+            {
+                // Somebody else was first; what they saved is read on the next attempt.
+            }
+        }
+    }
+
+    /// <summary>Loads the cases of several people, each with all that a change may touch.</summary>
+    public async Task<Dictionary<Guid, CaseFile>> Load(ReferralsDbContext db, Actor actor, IReadOnlyCollection<Guid> personIds, CancellationToken cancellation = default)
+    {
+        var people = await db.People
+            .Where(p => personIds.Contains(p.Id))
+            .Include(p => p.Supervisions)
+            .Include(p => p.Assessments)
+            .Include(p => p.Enquiries)
+            .Include(p => p.Milestones)
+            .Include(p => p.Needs).ThenInclude(n => n.Decisions)
+            .Include(p => p.Needs).ThenInclude(n => n.Referrals)
+            .Include(p => p.Needs).ThenInclude(n => n.Toolkits)
+            .ToListAsync(cancellation);
+        if (people.Count == 0)
+            return [];
+        var instances = (await db.Instances.Where(i => personIds.Contains(i.PersonId!.Value) && i.Status == InstanceStatuses.Running).ToListAsync(cancellation)).ToLookup(i => i.PersonId!.Value);
+        var tasks = (await db.Tasks.Where(t => personIds.Contains(t.PersonId!.Value) && t.ClosedAt == null).ToListAsync(cancellation)).ToLookup(t => t.PersonId!.Value);
+        var snapshots = (await db.Snapshots.Where(s => personIds.Contains(s.PersonId)).ToListAsync(cancellation)).ToLookup(s => s.PersonId);
+        var now = time.GetUtcNow();
+        return people.ToDictionary(p => p.Id, p => new CaseFile
+        {
+            Db = db,
+            Person = p,
+            Actor = actor,
+            Now = now,
+            Catalogue = catalogue.Current,
+            Instances = [.. instances[p.Id]],
+            Tasks = [.. tasks[p.Id]],
+            Snapshots = snapshots[p.Id].ToDictionary(s => s.NeedId),
+        });
+    }
+
+    /// <summary>A case that does not exist yet; it does once its context is saved.</summary>
+    public CaseFile New(ReferralsDbContext db, Actor actor, string crn)
+    {
+        var now = time.GetUtcNow();
+        var person = new Person { Id = Ids.New(now), Crn = crn };
+        db.Add(person);
+        return new CaseFile
+        {
+            Db = db,
+            Person = person,
+            Actor = actor,
+            Now = now,
+            Catalogue = catalogue.Current,
+            Instances = [],
+            Tasks = [],
+            Snapshots = [],
+        };
+    }
+
+    /// <summary>Writes each need's row of the statistics anew from its milestones. Part of every change, before it is saved.</summary>
+    public static void Project(CaseFile file)
+    {
+        foreach (var need in file.Person.Needs)
+        {
+            if (!file.Snapshots.TryGetValue(need.Id, out var row))
+            {
+                row = new NeedSnapshot { NeedId = need.Id, PersonId = file.Person.Id, Reference = need.Reference };
+                file.Snapshots.Add(need.Id, row);
+                file.Db.Add(row);
+            }
+
+            Statistics.Projection.Write(row, need, file.Person, file.Catalogue);
+        }
+    }
+
+    private static bool IsConflict(DbUpdateException e) =>
+        e is DbUpdateConcurrencyException || e.InnerException is SqliteException { SqliteErrorCode: 19 or 5 } or SqlException { Number: 2601 or 2627 or 1205 };
+}
+
+public sealed record NoSuchPerson() : Refusal("There is no such person here, or you may not see them.");
