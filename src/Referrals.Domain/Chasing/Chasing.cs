@@ -18,7 +18,7 @@ public sealed record Ladder(string Key, IReadOnlyList<Rung> Rungs, string Source
 public sealed record Rung(int AfterWorkingDays, IReadOnlyList<string> Tell, string Wording);
 
 /// <summary>Where a task stands on its ladder.</summary>
-public sealed record Chase
+public sealed record LadderPosition
 {
     public required Ladder Ladder { get; init; }
 
@@ -32,21 +32,21 @@ public sealed record Chase
 }
 
 /// <param name="On">A working day.</param>
-/// <param name="Index">Counted from 0: the rung is climbed by making <see cref="Chase.Climbed"/> one more than this.</param>
+/// <param name="Index">Counted from 0: the rung is climbed by making <see cref="LadderPosition.Climbed"/> one more than this.</param>
 public sealed record NextRung(DateOnly On, int Index, Rung Rung);
 
 public static class ChaseLadder
 {
     /// <summary>The next rung and its day, or null at the top. A snooze moves it no earlier than the working day on which the snooze has ended.</summary>
-    public static NextRung? Next(Chase chase, WorkingDays workingDays)
+    public static NextRung? Next(LadderPosition position, WorkingDays workingDays)
     {
-        if (chase.Climbed >= chase.Ladder.Rungs.Count)
+        if (position.Climbed >= position.Ladder.Rungs.Count)
             return null;
-        var rung = chase.Ladder.Rungs[chase.Climbed];
-        var on = workingDays.OnOrAfter(workingDays.Add(chase.Due, rung.AfterWorkingDays));
-        if (chase.SnoozedUntil is { } until && until > on)
+        var rung = position.Ladder.Rungs[position.Climbed];
+        var on = workingDays.OnOrAfter(workingDays.Add(position.Due, rung.AfterWorkingDays));
+        if (position.SnoozedUntil is { } until && until > on)
             on = workingDays.OnOrAfter(until);
-        return new NextRung(on, chase.Climbed, rung);
+        return new NextRung(on, position.Climbed, rung);
     }
 
     /// <summary>In working days; 0 until the day after the due date.</summary>
