@@ -34,4 +34,86 @@ public sealed record ActivityNode(
     public IReadOnlyList<string> List(string name) => Lists.GetValueOrDefault(name) ?? [];
 }
 
-public sealed record Connection(string Source, string Port, string Target);
+/// <summary>One way on: <paramref name="Source"/> leaves by <paramref name="Port"/> to <paramref name="Target"/>.</summary>
+public sealed record Connection(string Source, string Port, string Target)
+{
+    /// <summary>1-based line in the file, for messages; 0 where it was not read from a file.</summary>
+    public int Line { get; init; }
+}
+
+/// <summary>One way a wait may end, and the roles that may choose it.</summary>
+public sealed record Choice(string Outcome, IReadOnlyList<string> Roles);
+
+public static class ActivityNodes
+{
+    /// <summary>The choices of a wait, in the order its author wrote them ("Outcome: role, role"); none for other activities.</summary>
+    /// <exception cref="WorkflowException">A choice is not written that way.</exception>
+    public static IReadOnlyList<Choice> Choices(this ActivityNode activity) =>
+        activity.Kind != ActivityKind.Wait
+            ? []
+            : [.. activity.List(InputNames.Choices).Select(text => ParseChoice(text)
+                ?? throw new WorkflowException($"{activity.Id}: the choice '{text}' is not written 'Outcome: role, role'."))];
+
+    internal static Choice? ParseChoice(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 1)
+            return null;
+        var outcome = text[..colon].Trim();
+        var roles = text[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries);
+        return outcome.Length == 0 || roles.Any(r => r.Length == 0) ? null : new Choice(outcome, roles);
+    }
+
+    /// <summary>The ports an activity's own inputs and kind give it. A step's are those of its type, so it has none here.</summary>
+    internal static IReadOnlyList<string> OwnPorts(this ActivityNode activity) => activity.Kind switch
+    {
+        ActivityKind.Start or ActivityKind.Join => [Ports.Done],
+        ActivityKind.Fork => activity.List(InputNames.Branches),
+        ActivityKind.Wait => [.. activity.List(InputNames.Choices).Select(ParseChoice).OfType<Choice>().Select(c => c.Outcome)],
+        ActivityKind.Child => activity.List(InputNames.Outcomes),
+        ActivityKind.Timer => [Ports.Elapsed],
+        ActivityKind.Listener => activity.List(InputNames.Signals),
+        _ => [],
+    };
+
+    internal static JoinMode? Mode(this ActivityNode join) => join.Input(InputNames.Mode) switch
+    {
+        null => JoinMode.WaitAny,
+        nameof(JoinMode.WaitAny) => JoinMode.WaitAny,
+        nameof(JoinMode.WaitAll) => JoinMode.WaitAll,
+        nameof(JoinMode.WaitAllActive) => JoinMode.WaitAllActive,
+        _ => null,
+    };
+
+    internal static bool IsWaiting(this ActivityNode activity) =>
+        activity.Kind is ActivityKind.Wait or ActivityKind.Timer or ActivityKind.Child or ActivityKind.Listener;
+}
+
+/// <summary>How a join goes on, as Elsa's FlowJoinMode names it.</summary>
+internal enum JoinMode
+{
+    WaitAny,
+    WaitAll,
+    WaitAllActive,
+}
+
+/// <summary>The inputs that the engine and the checker read.</summary>
+public static class InputNames
+{
+    public const string Branches = "branches";
+    public const string Mode = "mode";
+    public const string Role = "role";
+    public const string ServiceLevel = "serviceLevel";
+    public const string Ladder = "ladder";
+    public const string Choices = "choices";
+    public const string Definition = "definition";
+    public const string Outcomes = "outcomes";
+    public const string Signals = "signals";
+}
+
+/// <summary>Ports that are not the author's to name.</summary>
+public static class Ports
+{
+    public const string Done = "Done";
+    public const string Elapsed = "Elapsed";
+}

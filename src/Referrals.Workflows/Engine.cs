@@ -22,7 +22,14 @@ public interface IWorkflowEngine
 public delegate string StepRunner(ActivityNode step);
 
 /// <summary>Something that happened, as the engine sees it.</summary>
-public abstract record WorkflowSignal;
+public abstract record WorkflowSignal
+{
+    /// <summary>Compact JSON that <see cref="Parse"/> reads back.</summary>
+    public string ToJson() => JournalJson.Write(this);
+
+    /// <exception cref="WorkflowException">The text is not a signal.</exception>
+    public static WorkflowSignal Parse(string json) => JournalJson.ReadSignal(json);
+}
 
 /// <summary>An open wait was ended by <paramref name="Outcome"/>: a task was done, a timer elapsed, a child instance finished.</summary>
 public sealed record WaitEnded(string WaitId, string Outcome) : WorkflowSignal;
@@ -32,6 +39,20 @@ public sealed record Raised(string Name) : WorkflowSignal;
 
 /// <summary>The instance is to stop where it is: every wait closes and the instance is <see cref="InstanceStatus.Cancelled"/>.</summary>
 public sealed record Cancel : WorkflowSignal;
+
+/// <summary>
+/// The instance was moved to <paramref name="ToVersion"/> of its definition. Only <see cref="MigrationPlan.Apply"/> makes one and only
+/// <see cref="Replay"/> takes it: an engine has one definition in hand and cannot move an instance to another.
+/// </summary>
+/// <param name="ActivityMap">Old activity id to new, for those that were renamed.</param>
+public sealed record Migrated(int ToVersion, IReadOnlyDictionary<string, string> ActivityMap) : WorkflowSignal
+{
+    public bool Equals(Migrated? other) =>
+        other is not null && ToVersion == other.ToVersion && ActivityMap.Count == other.ActivityMap.Count
+        && ActivityMap.All(pair => other.ActivityMap.TryGetValue(pair.Key, out var to) && to == pair.Value);
+
+    public override int GetHashCode() => HashCode.Combine(ToVersion, ActivityMap.Count);
+}
 
 public enum InstanceStatus
 {
@@ -50,7 +71,11 @@ public enum WaitKind
 }
 
 /// <summary>A place where an instance stands. <paramref name="WaitId"/> is unique in the instance for all time and the same on every replay.</summary>
-public sealed record OpenWait(string WaitId, string ActivityId, WaitKind Kind);
+public sealed record OpenWait(string WaitId, string ActivityId, WaitKind Kind)
+{
+    /// <summary>The <see cref="ForkScope"/> it stands in, 0 outside any fork.</summary>
+    public int Scope { get; init; }
+}
 
 /// <summary>One step that ran, in order, with the outcome it left by.</summary>
 public sealed record StepRun(string ActivityId, string Outcome);
@@ -58,7 +83,20 @@ public sealed record StepRun(string ActivityId, string Outcome);
 /// <summary>One line of an instance's journal: what came, whether it was taken, and what the steps answered. Replaying the lines gives the state.</summary>
 /// <param name="Sequence">1 for the start, then one more each signal, taken or not.</param>
 /// <param name="Signal">Null for the start.</param>
-public sealed record JournalEntry(long Sequence, WorkflowSignal? Signal, bool Taken, string? WhyNot, IReadOnlyList<StepRun> Steps);
+public sealed record JournalEntry(long Sequence, WorkflowSignal? Signal, bool Taken, string? WhyNot, IReadOnlyList<StepRun> Steps)
+{
+    /// <summary>One line of compact JSON that <see cref="Parse"/> reads back.</summary>
+    public string ToJson() => JournalJson.Write(this);
+
+    /// <exception cref="WorkflowException">The text is not a journal entry.</exception>
+    public static JournalEntry Parse(string json) => JournalJson.ReadEntry(json);
+
+    public bool Equals(JournalEntry? other) =>
+        other is not null && Sequence == other.Sequence && Equals(Signal, other.Signal) && Taken == other.Taken
+        && WhyNot == other.WhyNot && Steps.SequenceEqual(other.Steps);
+
+    public override int GetHashCode() => HashCode.Combine(Sequence, Signal, Taken, Steps.Count);
+}
 
 /// <summary>What one call of the engine did.</summary>
 /// <param name="Opened">Waits that this call opened and left open.</param>
