@@ -144,7 +144,7 @@ internal abstract class Subject(string key, string question, IReadOnlyList<strin
     }
 
     /// <summary>Holds, or does not, only where every end that is still possible says so.</summary>
-    private sealed class WeeksSubject() : Subject(SubjectKeys.DeliverableWeeks, "When does supervision start and end, and which registrations are in force?", ["at-least", "at-most"])
+    private sealed class WeeksSubject() : Subject(SubjectKeys.DeliverableWeeks, "When does supervision start and end, which registrations are in force, and what is the risk of serious harm?", ["at-least", "at-most"])
     {
         public override string Expected { get; init; } = "a whole number of weeks";
 

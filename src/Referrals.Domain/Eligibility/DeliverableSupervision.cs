@@ -63,29 +63,38 @@ public static class DeliverableSupervision
             return new DeliverableTime(today, end, end, $"Supervision ends on {Day(end)}; the two-thirds rule does not apply because of {exemption}.");
 
         var reset = supervision.Start is { } start ? ResetDate(start, end, thresholds.ResetFrom) : (DateOnly?)null;
-        return (reset, supervision.Flags) switch
-        {
-            ({ } date, not null) => new DeliverableTime(today, date, date, $"Two thirds of supervision pass on {Day(date)}; nothing exempts from that rule."),
-            ({ } date, null) => new DeliverableTime(today, date, end, $"Either two thirds of supervision, on {Day(date)}, or its end, on {Day(end)}: the registrations that decide it are not known."),
-            (null, not null) => new DeliverableTime(today, null, end, $"Two thirds of supervision, before {Day(end)}: the start of supervision is not known."),
-            (null, null) => new DeliverableTime(today, null, end, $"No later than {Day(end)}: the start of supervision and the registrations are not known."),
-        };
+        var mayBeExempt = supervision.Flags is null || supervision.Rosh is null;
+        if (reset is { } certain && !mayBeExempt)
+            return new DeliverableTime(today, certain, certain, $"Two thirds of supervision pass on {Day(certain)}; nothing exempts from that rule.");
+        return new DeliverableTime(today, reset, mayBeExempt || reset is null ? end : reset, NotDecided(supervision, reset, end));
     }
 
-    /// <summary>The last day of the first two thirds of a supervision, both ends included, and never before the rule began.</summary>
+    /// <summary>The last day of the first two thirds of a supervision, both ends included: not before the rule began, nor after the end.</summary>
     private static DateOnly ResetDate(DateOnly start, DateOnly end, DateOnly ruleFrom)
     {
         var days = Math.Max(1, end.DayNumber - start.DayNumber + 1);
-        var twoThirds = start.AddDays(((days * 2) + 2) / 3 - 1);
-        return twoThirds < ruleFrom ? ruleFrom : twoThirds;
+        var twoThirds = start.AddDays((((days * 2) + 2) / 3) - 1);
+        return twoThirds < ruleFrom ? ruleFrom : twoThirds > end ? end : twoThirds;
     }
 
     private static string? Exemption(SupervisionFacts supervision, Thresholds thresholds)
     {
-        if (supervision.Rosh == RiskLevel.VeryHigh)
-            return "very high risk of serious harm";
         var flags = thresholds.ResetExemptFlags.Where(flag => supervision.Flags?.Contains(flag) == true).ToList();
-        return flags.Count == 0 ? null : "registration " + string.Join(", ", flags);
+        return flags.Count > 0 ? "registration " + string.Join(", ", flags)
+            : supervision.Rosh == RiskLevel.VeryHigh ? "very high risk of serious harm"
+            : null;
+    }
+
+    private static string NotDecided(SupervisionFacts supervision, DateOnly? reset, DateOnly end)
+    {
+        string?[] unknown =
+        [
+            supervision.Start is null ? "the start of supervision" : null,
+            supervision.Flags is null ? "the registrations" : null,
+            supervision.Rosh is null ? "the risk of serious harm" : null,
+        ];
+        var range = reset is { } earliest ? $"On {Day(earliest)}, two thirds of supervision, or as late as {Day(end)}, its end" : $"No later than {Day(end)}, the end of supervision";
+        return $"{range}: not known yet is {string.Join(", ", unknown.OfType<string>())}.";
     }
 
     private static string Day(DateOnly date) => date.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));

@@ -35,9 +35,8 @@ public enum MissingKind
     QuestionUnanswered,
 }
 
-/// <param name="ServiceLevel">The key under which the task to fill the gap is timed.</param>
 /// <param name="Subject">For <see cref="MissingKind.QuestionUnanswered"/>: one of <see cref="SubjectKeys"/>.</param>
-public sealed record MissingPiece(MissingKind Kind, string Words, string ServiceLevel, string? Subject = null);
+public sealed record MissingPiece(MissingKind Kind, string Words, string? Subject = null);
 
 /// <summary>
 /// What must be there before anything is recommended: a signed SARA within its life and with a written analysis, a police domestic abuse
@@ -60,7 +59,7 @@ public static class InformationGate
         var pieces = new List<MissingPiece?>
         {
             Sara(held.Sara, thresholds, today),
-            held.AnalysisWritten ? null : new MissingPiece(MissingKind.AnalysisMissing, "The practitioner's written analysis of the SARA is missing", "write-analysis"),
+            held.AnalysisWritten ? null : new MissingPiece(MissingKind.AnalysisMissing, "The practitioner's written analysis of the SARA is missing"),
             Police(held.Police),
             children == true ? ChildrensServices(held.ChildrensServices) : null,
             children is null ? Question(SubjectKeys.ChildrenConcerned) : null,
@@ -76,23 +75,23 @@ public static class InformationGate
     private static MissingPiece? Sara(SaraHeld? sara, Thresholds thresholds, DateOnly today)
     {
         if (sara is null)
-            return new MissingPiece(MissingKind.SaraAbsent, "There is no SARA", "complete-sara");
+            return new MissingPiece(MissingKind.SaraAbsent, "There is no SARA");
         if (sara.CompletedOn.AddDays(thresholds.SaraLifeDays) < today)
-            return new MissingPiece(MissingKind.SaraOutOfLife, $"The SARA is more than {thresholds.SaraLifeDays} days old", "complete-sara");
-        return sara.SignedOn is null ? new MissingPiece(MissingKind.SaraNotSigned, "The SARA is not signed", "complete-sara") : null;
+            return new MissingPiece(MissingKind.SaraOutOfLife, $"The SARA is more than {thresholds.SaraLifeDays} days old");
+        return sara.SignedOn is null ? new MissingPiece(MissingKind.SaraNotSigned, "The SARA is not signed") : null;
     }
 
     private static MissingPiece? Police(EnquiryHeld? enquiry) => enquiry switch
     {
-        null => new MissingPiece(MissingKind.PoliceNotAsked, "The police have not been asked about domestic abuse", "ask-police"),
-        { AnsweredOn: null } => new MissingPiece(MissingKind.PoliceNotAnswered, "The police have not answered", "answer-police"),
+        null => new MissingPiece(MissingKind.PoliceNotAsked, "The police have not been asked about domestic abuse"),
+        { AnsweredOn: null } => new MissingPiece(MissingKind.PoliceNotAnswered, "The police have not answered"),
         _ => null,
     };
 
     private static MissingPiece? ChildrensServices(EnquiryHeld? enquiry) => enquiry switch
     {
-        null => new MissingPiece(MissingKind.ChildrensServicesNotAsked, "Children's services have not been asked", "ask-childrens-services"),
-        { AnsweredOn: null } => new MissingPiece(MissingKind.ChildrensServicesNotAnswered, "Children's services have not answered", "answer-childrens-services"),
+        null => new MissingPiece(MissingKind.ChildrensServicesNotAsked, "Children's services have not been asked"),
+        { AnsweredOn: null } => new MissingPiece(MissingKind.ChildrensServicesNotAnswered, "Children's services have not answered"),
         _ => null,
     };
 
@@ -106,5 +105,5 @@ public static class InformationGate
     }
 
     private static MissingPiece Question(string subject) =>
-        new(MissingKind.QuestionUnanswered, Subject.All[subject].Question, "answer-questions", subject);
+        new(MissingKind.QuestionUnanswered, Subject.All[subject].Question, subject);
 }

@@ -1,4 +1,4 @@
-namespace Referrals.Domain.Tests.CatalogueFiles;
+namespace Referrals.Domain.Tests;
 
 public sealed class ShippedCatalogueTests
 {
