@@ -1,2 +1,19 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using Referrals.Web.Startup;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddReferralsLogging();
+builder.AddReferralsHost();
+builder.AddReferralsSignIn();
+builder.AddReferralsPages();
+
+var app = builder.Build();
+app.UseReferralsCulture();
+app.UseReferralsRequestLog();
+app.UseReferralsErrors();
+app.UseReferralsHeaders();
+app.UseReferralsFiles();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapReferralsHealth();
+app.MapRazorPages();
 await app.RunAsync();

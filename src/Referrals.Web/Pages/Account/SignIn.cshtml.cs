@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Web.Access;
+using Referrals.Web.Components.TagHelpers;
+
+namespace Referrals.Web.Pages.Account;
+
+/// <summary>The development sign-in: choose a person. The service does not start with it outside Development.</summary>
+public sealed class SignInModel(IDevelopmentDirectory directory) : PageModel
+{
+    [BindProperty]
+    [Required(ErrorMessage = "Select who you want to be")]
+    public string? Username { get; set; }
+
+    [BindProperty(Name = "return", SupportsGet = true)]
+    public string? Return { get; set; }
+
+    public IEnumerable<Option> People => directory.People.Select(person =>
+        new Option(person.Username, $"{person.Name}, {RoleWords.Of(person.Role)}", person.Area));
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var person = directory.Find(Username);
+        if (person is null && ModelState.IsValid)
+        {
+            ModelState.AddModelError(nameof(Username), "Select somebody from the list");
+        }
+
+        if (person is null || !ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        const string scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        await HttpContext.SignInAsync(scheme, person.ToActor().ToPrincipal(scheme));
+        return Url.IsLocalUrl(Return) ? LocalRedirect(Return) : RedirectToPage("/Index");
+    }
+}

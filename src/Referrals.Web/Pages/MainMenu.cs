@@ -1,0 +1,26 @@
+using Referrals.Application.Access;
+using Referrals.Web.Components;
+
+namespace Referrals.Web.Pages;
+
+/// <summary>The links of the header: what the person's role begins with, in the order of their day.</summary>
+public static class MainMenu
+{
+    private sealed record Entry(string Text, string Path, IReadOnlyList<string>? Roles);
+
+    private static readonly Entry[] s_entries =
+    [
+        new("Home", "/", null),
+    ];
+
+    /// <summary>The links for this person; the one they are under is marked.</summary>
+    public static IReadOnlyList<Link> For(Actor actor, PathString at)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return [.. s_entries.Where(entry => entry.Roles is null || entry.Roles.Contains(actor.Role)).Select(entry => new Link(entry.Text, entry.Path)
+        {
+            IsCurrent = at == entry.Path,
+            IsActive = entry.Path != "/" && at.StartsWithSegments(entry.Path, StringComparison.OrdinalIgnoreCase),
+        })];
+    }
+}
