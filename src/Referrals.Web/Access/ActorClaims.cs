@@ -40,15 +40,7 @@ public static class ActorClaims
     {
         ArgumentNullException.ThrowIfNull(principal);
         return Value(Username) is { } username && Value(Name) is { } name && Value(Role) is { } role
-            ? new Actor
-            {
-                Username = username,
-                Name = name,
-                Role = role,
-                StaffCode = Value(Staff),
-                RegionCode = Value(Region),
-                PduId = int.TryParse(Value(Pdu), NumberStyles.None, CultureInfo.InvariantCulture, out var pdu) ? pdu : null,
-            }
+            ? new Actor(username, name, role, Value(Staff), Value(Region), int.TryParse(Value(Pdu), NumberStyles.None, CultureInfo.InvariantCulture, out var pdu) ? pdu : null)
             : null;
 
         string? Value(string type) => principal.FindFirst(type)?.Value;

@@ -33,15 +33,7 @@ public sealed record DevelopmentUser
 
     public int? PduId { get; init; }
 
-    public Actor ToActor() => new()
-    {
-        Username = Username,
-        Name = Name,
-        Role = Role,
-        StaffCode = StaffCode,
-        RegionCode = RegionCode,
-        PduId = PduId,
-    };
+    public Actor ToActor() => new(Username, Name, Role, StaffCode, RegionCode, PduId);
 }
 
 /// <summary>The people one may be in the demonstration.</summary>
