@@ -98,6 +98,15 @@ public static class MilestoneKinds
     /// <summary>The person was recalled to custody.</summary>
     public const string Recalled = "recalled";
 
+    /// <summary>Released again after a recall.</summary>
+    public const string Released = "released";
+
+    /// <summary>The programme team asked the practitioner for what they need to decide.</summary>
+    public const string InformationAsked = "information-asked";
+
+    /// <summary>The practitioner answered them.</summary>
+    public const string InformationGiven = "information-given";
+
     /// <summary>Enforcement of the order or licence began.</summary>
     public const string Breached = "breached";
 
@@ -123,6 +132,6 @@ public static class MilestoneKinds
         Accepted, NotSuitable, Allocated, FirstSession, LastSession, Completed, ReportSent, ToolkitStarted, LeftEarly,
         Withdrawn, Met, ClosedUnmet, EnquiryAsked, EnquiryAnswered, PractitionerChanged, HandoverAcknowledged,
         AreaChanged, RequirementChanged, SupervisionEndChanged, SupervisionEnded, Recalled, Breached, Died, Transferred,
-        FlagAdded, NewAssessment, Reviewed,
+        FlagAdded, NewAssessment, Reviewed, Released, InformationAsked, InformationGiven,
     }.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -43,7 +43,7 @@ public sealed class ActivityTypes
         Add(new("Elsa.End", ActivityKind.End, [], [], "Ends the instance with its own name as the outcome, and closes every other wait."));
         Add(new("Elsa.FlowFork", ActivityKind.Fork, [], [], "Goes on by all its branches at once."));
         Add(new("Elsa.FlowJoin", ActivityKind.Join, [Ports.Done], [], "Brings the branches of a fork together."));
-        Add(new("Referrals.RunWorkflow", ActivityKind.Child, [], [], "Starts an instance of another definition and waits for its outcome."));
+        Add(new("Referrals.RunWorkflow", ActivityKind.Child, [], [], "Starts an instance of another definition and waits for its outcome.") { OptionalInputs = ["subject"] });
         Add(new("Referrals.Listen", ActivityKind.Listener, [], [], "Waits for things that may happen at any moment."));
         Add(new("Referrals.Timer", ActivityKind.Timer, [Ports.Elapsed], [], "Waits for the time its service level allows."));
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Referrals.Domain;
@@ -44,7 +45,6 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<Person>(e =>
         {
             e.ToTable("People");
-            Key(e.HasKey(p => p.Id), e.Property(p => p.Id));
             e.Property(p => p.Crn).HasMaxLength(20);
             e.HasIndex(p => p.Crn).IsUnique();
             e.HasIndex(p => new { p.RegionCode, p.PduId });
@@ -65,7 +65,6 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         });
         modelBuilder.Entity<Supervision>(e =>
         {
-            Key(e.HasKey(s => s.Id), e.Property(s => s.Id));
             e.HasIndex(s => new { s.PersonId, s.EventNumber }).IsUnique();
             e.HasIndex(s => new { s.EndedOn, s.EndsOn });
             Json(e.Property(s => s.Requirements));
@@ -73,7 +72,6 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         });
         modelBuilder.Entity<Assessment>(e =>
         {
-            Key(e.HasKey(a => a.Id), e.Property(a => a.Id));
             e.HasIndex(a => a.PersonId);
             e.HasIndex(a => new { a.AssessedOn, a.PersonId });
             e.Property(a => a.Wanted).HasMaxLength(20);
@@ -82,14 +80,12 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         });
         modelBuilder.Entity<Enquiry>(e =>
         {
-            Key(e.HasKey(q => q.Id), e.Property(q => q.Id));
             e.HasIndex(q => new { q.PersonId, q.Kind });
             Long(e.Property(q => q.Question));
             Long(e.Property(q => q.Answer));
         });
         modelBuilder.Entity<Need>(e =>
         {
-            Key(e.HasKey(n => n.Id), e.Property(n => n.Id));
             e.HasIndex(n => n.Reference).IsUnique();
             e.HasIndex(n => n.PersonId);
             e.HasOne<Assessment>().WithMany().HasForeignKey(n => n.AssessmentId).OnDelete(DeleteBehavior.NoAction);
@@ -103,22 +99,16 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         });
         modelBuilder.Entity<Decision>(e =>
         {
-            Key(e.HasKey(d => d.Id), e.Property(d => d.Id));
             e.HasIndex(d => new { d.NeedId, d.Number }).IsUnique();
             e.Ignore(d => d.Stands);
             Long(e.Property(d => d.Recommendation));
             Long(e.Property(d => d.Words));
             Long(e.Property(d => d.RejectionWords));
         });
-        modelBuilder.Entity<Referral>(e => Key(e.HasKey(r => r.Id), e.Property(r => r.Id)));
-        modelBuilder.Entity<ToolkitDelivery>(e =>
-        {
-            e.ToTable("Toolkits");
-            Key(e.HasKey(r => r.Id), e.Property(r => r.Id));
-        });
+        modelBuilder.Entity<Referral>();
+        modelBuilder.Entity<ToolkitDelivery>().ToTable("Toolkits");
         modelBuilder.Entity<Milestone>(e =>
         {
-            Key(e.HasKey(m => m.Id), e.Property(m => m.Id));
             e.HasIndex(m => new { m.PersonId, m.On });
             e.Property(m => m.Kind).HasMaxLength(40);
             Long(e.Property(m => m.Words));
@@ -126,7 +116,6 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<CaseTask>(e =>
         {
             e.ToTable("Tasks");
-            Key(e.HasKey(t => t.Id), e.Property(t => t.Id));
             e.HasIndex(t => new { t.InstanceId, t.WaitId }).IsUnique();
             e.HasIndex(t => new { t.OwnerCode, t.ClosedAt, t.DueOn });
             e.HasIndex(t => new { t.OwnerRole, t.RegionCode, t.PduId, t.ClosedAt, t.DueOn });
@@ -152,7 +141,6 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<WorkflowInstance>(e =>
         {
             e.ToTable("WorkflowInstances");
-            Key(e.HasKey(i => i.Id), e.Property(i => i.Id));
             e.Property(i => i.DefinitionId).HasMaxLength(100);
             e.Property(i => i.Status).HasMaxLength(20);
             e.HasIndex(i => new { i.PersonId, i.Status });
@@ -178,7 +166,6 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<OutboxMessage>(e =>
         {
             e.ToTable("Outbox");
-            Key(e.HasKey(m => m.Id), e.Property(m => m.Id));
             e.HasIndex(m => m.Key).IsUnique();
             e.HasIndex(m => new { m.DeliveredAt, m.UndeliverableAt, m.NextAttemptAt });
             Long(e.Property(m => m.Body));
@@ -201,21 +188,16 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<NeedSnapshot>(e =>
         {
             e.ToTable("NeedSnapshots");
-            Key(e.HasKey(s => s.NeedId), e.Property(s => s.NeedId));
+            e.HasKey(s => s.NeedId);
             e.HasIndex(s => s.PersonId);
             e.HasIndex(s => new { s.AssessedOn, s.RegionCode, s.PduId });
         });
-    }
-
-    private static void Key<TEntity, TKey>(KeyBuilder<TEntity> key, PropertyBuilder<TKey> property)
-        where TEntity : class
-    {
-        _ = key;
         // Keys are made by Ids.New before anything is saved, so that one commit can hold everything that refers to them.
-        property.ValueGeneratedNever();
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.FindPrimaryKey()!.Properties))
+            property.ValueGenerated = ValueGenerated.Never;
     }
 
-    private static void Long(PropertyBuilder<string?> property) => property.HasMaxLength(-1);
+    private static void Long(PropertyBuilder property) => property.HasMaxLength(-1);
 
     private static void Json<T>(PropertyBuilder<List<T>?> property)
     {

@@ -58,7 +58,7 @@ public sealed class Definitions
 
     private static DefinitionContext Context(IEnumerable<WorkflowDefinition> definitions, Catalogue catalogue) => new()
     {
-        Children = definitions.GroupBy(d => d.DefinitionId)
+        Definitions = definitions.GroupBy(d => d.DefinitionId)
             .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.MaxBy(d => d.Version)!.Activities.Values.Where(a => a.Kind == ActivityKind.End).Select(a => a.Name)]),
         ServiceLevels = catalogue.ServiceLevelKeys,
         Ladders = catalogue.LadderKeys,

@@ -36,6 +36,9 @@ public sealed class CaseTask
     /// <summary>When the next rung is due; null at the top of the ladder or once closed.</summary>
     public DateOnly? NextRungOn { get; set; }
 
+    /// <summary>The sweep that is climbing a rung of this task; never set outside its transaction.</summary>
+    public string? ClaimedBy { get; set; }
+
     public DateTimeOffset? ClosedAt { get; set; }
     public string? Outcome { get; set; }
     public string? ClosedBy { get; set; }

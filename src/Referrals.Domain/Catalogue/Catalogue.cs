@@ -48,6 +48,10 @@ public sealed class Catalogue
         _programmes.On(on).Where(programme => programme.Key == key).MaxBy(programme => programme.IsAvailable(on, null) != false)
         ?? _programmes.NewestFirst.SelectMany(programmes => programmes).FirstOrDefault(programme => programme.Key == key);
 
+    /// <summary>The entry of this name, whatever its letters' case; null where no version of the catalogue knows it.</summary>
+    public Programme? FindProgrammeByName(string name) =>
+        _programmes.NewestFirst.SelectMany(programmes => programmes).FirstOrDefault(programme => string.Equals(programme.Name, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The entry that a requirement or licence condition of this nDelius code orders; null where the code orders none.</summary>
     public Programme? FindByRequirement(string code, DateOnly on) =>
         _programmes.On(on).FirstOrDefault(programme => programme.RequirementCodes.Contains(code));
@@ -60,6 +64,10 @@ public sealed class Catalogue
     /// <summary>A reason by its code, also one that may no longer be chosen; null where the code was never in the catalogue.</summary>
     public CodedReason? FindReason(string code) =>
         _reasons.NewestFirst.SelectMany(reasons => reasons).FirstOrDefault(reason => reason.Code == code);
+
+    /// <summary>A reason by its words, whatever their letters' case; null where no version of the catalogue knows them.</summary>
+    public CodedReason? FindReasonByWords(string words) =>
+        _reasons.NewestFirst.SelectMany(reasons => reasons).FirstOrDefault(reason => string.Equals(reason.Words, words, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="KeyNotFoundException">No such key: definitions are checked against <see cref="ServiceLevelKeys"/> before they are accepted.</exception>
     public ServiceLevel ServiceLevelOn(string key, DateOnly on) => _serviceLevels.On(on).On(key, on);

@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Data;
+using Referrals.Domain;
+
+namespace Referrals.Application.Chasing;
+
+/// <summary>
+/// Climbs every rung that is due: claims tasks in batches, writes the chase and whom to tell, and moves the task to its next rung, all of a batch
+/// in one commit. Any number of nodes may sweep one database: a rung is climbed exactly once.
+/// </summary>
+public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+{
+    private const int BatchSize = 500;
+
+    /// <returns>How many rungs were climbed.</returns>
+    public async Task<int> Run(CancellationToken cancellation = default)
+    {
+        var climbed = 0;
+        for (int batch; (batch = await Climb(cancellation)) > 0;)
+            climbed += batch;
+        return climbed;
+    }
+
+    private async Task<int> Climb(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var today = LondonTime.DateOf(now);
+        await using var db = factory.CreateDbContext();
+        return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+            var mark = Ids.New(now).ToString("N");
+            if (await Claim(db, today, mark, cancellation) == 0)
+                return 0;
+
+            var tasks = await db.Tasks.Where(t => t.ClaimedBy == mark).ToListAsync(cancellation);
+            db.ChangeTracker.AutoDetectChangesEnabled = false;
+            foreach (var task in tasks)
+                Climb(db, task, today, now);
+            db.ChangeTracker.DetectChanges();
+            await db.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            return tasks.Count;
+        });
+    }
+
+    /// <summary>
+    /// One UPDATE whose outer WHERE repeats the condition: whichever node's update comes second finds the rows no longer due, whatever locks either
+    /// database took. The mark lives only inside the transaction that set it.
+    /// </summary>
+    internal static Task<int> Claim(ReferralsDbContext db, DateOnly today, string mark, CancellationToken cancellation) =>
+        db.Tasks
+            .Where(t => t.ClosedAt == null && t.NextRungOn <= today && t.ClaimedBy == null
+                && db.Tasks
+                    .Where(d => d.ClosedAt == null && d.NextRungOn <= today && d.ClaimedBy == null)
+                    .OrderBy(d => d.NextRungOn).ThenBy(d => d.Id)
+                    .Take(BatchSize)
+                    .Select(d => d.Id)
+                    .Contains(t.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.ClaimedBy, mark), cancellation);
+
+    private void Climb(ReferralsDbContext db, CaseTask task, DateOnly today, DateTimeOffset now)
+    {
+        var ladder = catalogue.Current.LadderOn(task.LadderKey, task.OpenedOn);
+        var index = task.Rung;
+        if (index < ladder.Rungs.Count)
+        {
+            var rung = ladder.Rungs[index];
+            db.Add(new ChaseSent { TaskId = task.Id, Rung = index, On = today, At = now, Wording = rung.Wording, Told = string.Join(", ", rung.Tell) });
+            foreach (var notice in rung.Tell.Select(told => NoticeOf(task, index, told == Ladder.Owner ? task.OwnerRole : told, now)).DistinctBy(n => n.Addressee))
+                db.Add(notice);
+            task.Rung = index + 1;
+        }
+
+        task.NextRungOn = ChaseLadder.Next(
+            new LadderPosition { Ladder = ladder, Due = task.DueOn, Climbed = task.Rung, SnoozedUntil = task.SnoozedUntil },
+            catalogue.Current.WorkingDays)?.On;
+        task.ClaimedBy = null;
+        task.Version++;
+    }
+
+    private static Notice NoticeOf(CaseTask task, int rung, string role, DateTimeOffset now) => new()
+    {
+        TaskId = task.Id,
+        Rung = rung,
+        Addressee = role == Roles.Practitioner && task.OwnerCode is { } code ? code : Addressees.Of(role, task.RegionCode, task.PduId),
+        Role = role,
+        RegionCode = task.RegionCode,
+        PduId = task.PduId,
+        At = now,
+    };
+}
+
+/// <summary>Whoever holds a role where a task lies.</summary>
+public static class Addressees
+{
+    /// <summary>A region's role for regional leads and programme teams, a PDU's for the others: <c>spo@K/12</c>, <c>regional-lead@K</c>, <c>spo@unknown</c>.</summary>
+    public static string Of(string role, string? regionCode, int? pduId) => role switch
+    {
+        Roles.RegionalLead or Roles.ProgrammeTeam => $"{role}@{regionCode ?? "unknown"}",
+        Roles.Administrator or Roles.NationalLead => role,
+        _ => $"{role}@{(pduId is { } pdu ? $"{regionCode}/{pdu}" : regionCode ?? "unknown")}",
+    };
+}

@@ -1,0 +1,91 @@
+using Referrals.Application.Needs;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.People;
+
+/// <summary>Something that happened to a person: recorded as a milestone, and raised in every workflow that has to answer it.</summary>
+public sealed record CaseEvent
+{
+    /// <summary>One of <see cref="CaseEvents.Kinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    public required DateOnly On { get; init; }
+    public string Source { get; init; } = MilestoneSources.Product;
+    public string? Words { get; init; }
+}
+
+public static class CaseEvents
+{
+    /// <summary>The kinds that can be recorded, in the order a page offers them.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+        [MilestoneKinds.Recalled, MilestoneKinds.Released, MilestoneKinds.Breached, MilestoneKinds.SupervisionEnded, MilestoneKinds.Died];
+
+    /// <returns>A refusal, or null where it was recorded. The same event again is recorded once.</returns>
+    public static Refusal? Record(CaseFile file, WorkflowHost host, CaseEvent happened)
+    {
+        var person = file.Person;
+        if (!Kinds.Contains(happened.Kind))
+            return new UnknownEvent(happened.Kind);
+        if (happened.On > file.Today)
+            return new InTheFuture(happened.On);
+        if (person.Milestones.Exists(m => m.Kind == happened.Kind && m.On == happened.On))
+            return null;
+
+        file.Record(happened.Kind, on: happened.On, source: happened.Source, words: happened.Words);
+        var signalId = $"{happened.Kind}/{happened.On:yyyy-MM-dd}";
+        switch (happened.Kind)
+        {
+            case MilestoneKinds.Died:
+                person.DiedOn = happened.On;
+                Interrupt(file, host, Interruptions.Died, happened.On, Signals.Died, signalId);
+                break;
+            case MilestoneKinds.SupervisionEnded:
+                foreach (var supervision in person.Supervisions.Where(s => s.EndedOn is null && !(s.StartsOn > happened.On)))
+                    supervision.EndedOn = happened.On;
+                if (person.CurrentSupervision is null)
+                    Interrupt(file, host, Interruptions.SupervisionEnded, happened.On, Signals.SupervisionEnded, signalId);
+                else
+                    host.Raise(file, Signals.SupervisionChanged, signalId);
+                break;
+            case MilestoneKinds.Recalled:
+                person.RecalledOn = happened.On;
+                Interrupt(file, host, Interruptions.Recalled, happened.On, Signals.Recalled, signalId);
+                break;
+            case MilestoneKinds.Released:
+                person.RecalledOn = null;
+                host.SettleByFacts(file, signalId);
+                break;
+            default:
+                host.Raise(file, Signals.Breached, signalId);
+                break;
+        }
+
+        return null;
+    }
+
+    /// <summary>Holds every open need for the reason given, unless a graver one holds it already.</summary>
+    private static void Interrupt(CaseFile file, WorkflowHost host, string interruption, DateOnly on, string signal, string signalId)
+    {
+        foreach (var need in file.Person.Needs.Where(n => n.IsOpen))
+        {
+            if (Gravity(need.Interruption) >= Gravity(interruption))
+                continue;
+            need.Interruption = interruption;
+            need.InterruptedOn = on;
+            host.Raise(file, signal, signalId, need.Id);
+        }
+    }
+
+    private static int Gravity(string? interruption) => interruption switch
+    {
+        Interruptions.Died => 3,
+        Interruptions.SupervisionEnded => 2,
+        Interruptions.Recalled => 1,
+        _ => 0,
+    };
+}
+
+public sealed record UnknownEvent(string Kind) : Refusal($"'{Kind}' is not something that can be recorded here.");
+
+public sealed record InTheFuture(DateOnly On) : Refusal($"{On:d MMMM yyyy} is in the future. Give the day it happened.");

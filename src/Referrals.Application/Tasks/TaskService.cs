@@ -1,0 +1,178 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+using Referrals.Workflows;
+
+namespace Referrals.Application.Tasks;
+
+/// <summary>Ends a task by one of its choices.</summary>
+public sealed record CompleteTask
+{
+    public required Guid TaskId { get; init; }
+
+    /// <summary>Made once by the form or the caller, so that the same answer sent twice counts once.</summary>
+    public required string RequestId { get; init; }
+
+    public required TaskAnswer Answer { get; init; }
+}
+
+/// <summary>Puts off being chased about a task; its due date stays.</summary>
+public sealed record SnoozeTask
+{
+    public required Guid TaskId { get; init; }
+    public required DateOnly Until { get; init; }
+    public required string ReasonCode { get; init; }
+    public string? Words { get; init; }
+}
+
+/// <summary>A task with what its page needs: what may be chosen is read off the open wait, for the role that asks.</summary>
+public sealed record TaskView
+{
+    public required CaseTask Task { get; init; }
+    public required TaskWait Wait { get; init; }
+    public required string Title { get; init; }
+    public required IReadOnlyList<TaskChoice> Choices { get; init; }
+    public required Person Person { get; init; }
+    public required Need? Need { get; init; }
+    public required string? Subject { get; init; }
+}
+
+public sealed class TaskService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library)
+{
+    /// <summary>The longest a task may be snoozed, in working days from today.</summary>
+    public const int LongestSnooze = 20;
+
+    /// <returns>Null where it is done; <see cref="AlreadyDone"/> where somebody was first, with nothing changed.</returns>
+    public async Task<Refusal?> Complete(Actor actor, CompleteTask request, CancellationToken cancellation = default)
+    {
+        if (await PersonOf(request.TaskId, cancellation) is not { } personId)
+            return new NoSuchTask();
+        return await changes.Run(actor, personId, file => Complete(file, request), cancellation);
+    }
+
+    public async Task<Refusal?> Snooze(Actor actor, SnoozeTask request, CancellationToken cancellation = default)
+    {
+        if (await PersonOf(request.TaskId, cancellation) is not { } personId)
+            return new NoSuchTask();
+        return await changes.Run(actor, personId, file =>
+        {
+            if (file.Tasks.Find(t => t.Id == request.TaskId) is not { } task)
+                return new AlreadyDone();
+            if (!MayAct(actor, task))
+                return new NotYours();
+            if (request.Until <= file.Today || request.Until > file.Catalogue.WorkingDays.Add(file.Today, LongestSnooze))
+                return new SnoozeOutOfRange(LongestSnooze);
+            if (!file.Catalogue.Reasons(ReasonUses.Snooze, file.Today).Any(r => r.Code == request.ReasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(request.Words))))
+                return new ReasonMissing();
+
+            file.Touch();
+            task.SnoozedUntil = request.Until;
+            task.SnoozeReason = request.ReasonCode;
+            task.SnoozeWords = request.Words;
+            task.NextRungOn = ChaseLadder.Next(
+                new LadderPosition { Ladder = file.Catalogue.LadderOn(task.LadderKey, task.OpenedOn), Due = task.DueOn, Climbed = task.Rung, SnoozedUntil = request.Until },
+                file.Catalogue.WorkingDays)?.On;
+            task.Version++;
+            return null;
+        }, cancellation);
+    }
+
+    /// <summary>The task and what this actor may choose; null where it is not open or not theirs to see.</summary>
+    public async Task<TaskView?> Find(Actor actor, Guid taskId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId && t.ClosedAt == null, cancellation) is not { PersonId: { } personId } task || !MayAct(actor, task))
+            return null;
+        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        var instance = file.Instances.Single(i => i.Id == task.InstanceId);
+        var wait = library.Wait(task.Kind);
+        return new TaskView
+        {
+            Task = task,
+            Wait = wait,
+            Title = wait.TitleFor(instance.Subject),
+            Choices = Offered(actor, changes.Host.NodeOf(instance, task.WaitId), wait),
+            Person = file.Person,
+            Need = file.Person.Needs.Find(n => n.Id == task.NeedId),
+            Subject = instance.Subject,
+        };
+    }
+
+    /// <summary>Whether the task is this actor's: owned by them, or by their role where they work.</summary>
+    public static bool MayAct(Actor actor, CaseTask task) =>
+        actor.Role == Roles.System
+        || (task.OwnerCode is not null && task.OwnerCode == actor.StaffCode)
+        || (Reach.Covers(actor, task.RegionCode, task.PduId) && (task.OwnerRole != actor.Role || task.OwnerCode is null));
+
+    private Refusal? Complete(CaseFile file, CompleteTask request)
+    {
+        var signalId = $"answer/{request.RequestId}";
+        if (file.Tasks.Find(t => t.Id == request.TaskId) is not { } task)
+            return Late(file, request, signalId);
+        if (!MayAct(file.Actor, task))
+            return new NotYours();
+
+        var instance = file.Instances.Single(i => i.Id == task.InstanceId);
+        var node = changes.Host.NodeOf(instance, task.WaitId);
+        var wait = library.Wait(node.Type);
+        var offered = Offered(file.Actor, node, wait);
+        if (offered.FirstOrDefault(c => c.Outcome == request.Answer.Outcome) is not { } choice)
+            return new NotOffered();
+
+        var context = new ActivityContext(file, instance, node);
+        if (Incomplete(choice, request.Answer, file) is { } incomplete)
+            return incomplete;
+        if (wait.Check(context, request.Answer) is { } refusal)
+            return refusal;
+
+        file.Touch();
+        wait.Apply(context, request.Answer);
+        changes.Host.End(file, instance, task.WaitId, request.Answer.Outcome, signalId);
+        changes.Host.SettleByFacts(file, signalId);
+        return null;
+    }
+
+    /// <summary>A late or repeated answer changes nothing but the journal.</summary>
+    private Refusal Late(CaseFile file, CompleteTask request, string signalId)
+    {
+        var task = file.Db.Tasks.AsNoTracking().FirstOrDefault(t => t.Id == request.TaskId);
+        if (task is not null
+            && file.Instances.Find(i => i.Id == task.InstanceId) is { } instance
+            && !file.Db.Journal.Any(j => j.InstanceId == instance.Id && j.SignalId == signalId))
+        {
+            changes.Host.End(file, instance, task.WaitId, request.Answer.Outcome, signalId);
+        }
+
+        return new AlreadyDone(task?.ClosedBy, task?.ClosedAt is { } at ? LondonTime.DateOf(at) : null);
+    }
+
+    private static IReadOnlyList<TaskChoice> Offered(Actor actor, ActivityNode node, TaskWait wait) =>
+        [.. node.Choices().Where(c => actor.Role == Roles.System || c.Roles.Contains(actor.Role)).Select(c => wait.Choice(c.Outcome))];
+
+    private static Refusal? Incomplete(TaskChoice choice, TaskAnswer answer, CaseFile file)
+    {
+        CodedReason? reason = null;
+        if (choice.Reasons is { } use)
+        {
+            reason = file.Catalogue.Reasons(use, file.Today).FirstOrDefault(r => r.Code == answer.ReasonCode);
+            if (reason is null)
+                return new ReasonMissing();
+        }
+
+        if ((choice.WordsRequired || reason is { NeedsWords: true }) && string.IsNullOrWhiteSpace(answer.Words))
+            return new WordsMissing(choice.WordsLabel ?? "Why");
+        if (choice.DateLabel is not null && answer.On > file.Today)
+            return new People.InTheFuture(answer.On.Value);
+        return choice.AsksProgramme && answer.ProgrammeKey is null ? new ProgrammeMissing() : null;
+    }
+
+    private async Task<Guid?> PersonOf(Guid taskId, CancellationToken cancellation)
+    {
+        await using var db = factory.CreateDbContext();
+        return await db.Tasks.Where(t => t.Id == taskId).Select(t => t.PersonId).FirstOrDefaultAsync(cancellation);
+    }
+
+    public CatalogueSource Catalogue => catalogue;
+}
