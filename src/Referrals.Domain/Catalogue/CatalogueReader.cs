@@ -63,7 +63,7 @@ public sealed partial class CatalogueReader
         if (!Directory.Exists(folder))
             return new CatalogueReading(null, [new CatalogueProblem(folder, "$", "there is no such folder; point to the catalogue folder")]);
         var documents = new List<JsonDocument>();
-        foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
             Open(path, documents);
         foreach (var name in s_names.Where(name => _files[name].Count == 0))
             _problems.Add(new CatalogueProblem($"{name}.v1.json", "$", "there is no such file; add it"));
