@@ -1,8 +1,13 @@
+using System.Linq.Expressions;
+using Referrals.Application.Data;
 using Referrals.Domain;
 
 namespace Referrals.Application.Access;
 
-/// <summary>Which cases a role reaches: everything in its region or PDU; what has no known area is reached by whoever has it on their list and by administrators.</summary>
+/// <summary>
+/// Which cases a role reaches: everything in its region or PDU. What has no known area is reached by every role of the areas it could belong to,
+/// so that nobody waits unseen. A national lead reaches no single case.
+/// </summary>
 public static class Reach
 {
     public static bool Covers(Actor actor, string? regionCode, int? pduId) => actor.Role switch
@@ -11,5 +16,35 @@ public static class Reach
         Roles.RegionalLead or Roles.ProgrammeTeam => regionCode is null || regionCode == actor.RegionCode,
         Roles.Practitioner or Roles.Spo or Roles.PduHead => (regionCode is null || regionCode == actor.RegionCode) && (pduId is null || pduId == actor.PduId),
         _ => false,
+    };
+
+    /// <summary>The same rule for people, in the query; a practitioner also reaches whomever they hold.</summary>
+    public static Expression<Func<Person, bool>> People(Actor actor) => actor.Role switch
+    {
+        Roles.System or Roles.Administrator => p => true,
+        Roles.RegionalLead or Roles.ProgrammeTeam => p => p.RegionCode == null || p.RegionCode == actor.RegionCode,
+        Roles.Practitioner => p => p.PractitionerCode == actor.StaffCode || ((p.RegionCode == null || p.RegionCode == actor.RegionCode) && (p.PduId == null || p.PduId == actor.PduId)),
+        Roles.Spo or Roles.PduHead => p => (p.RegionCode == null || p.RegionCode == actor.RegionCode) && (p.PduId == null || p.PduId == actor.PduId),
+        _ => p => false,
+    };
+
+    /// <summary>The same rule for rows of the statistics.</summary>
+    public static Expression<Func<NeedSnapshot, bool>> Snapshots(Actor actor) => actor.Role switch
+    {
+        Roles.System or Roles.Administrator => s => true,
+        Roles.RegionalLead or Roles.ProgrammeTeam => s => s.RegionCode == null || s.RegionCode == actor.RegionCode,
+        Roles.Practitioner => s => s.PractitionerCode == actor.StaffCode || ((s.RegionCode == null || s.RegionCode == actor.RegionCode) && (s.PduId == null || s.PduId == actor.PduId)),
+        Roles.Spo or Roles.PduHead => s => (s.RegionCode == null || s.RegionCode == actor.RegionCode) && (s.PduId == null || s.PduId == actor.PduId),
+        _ => s => false,
+    };
+
+    /// <summary>The same rule for tasks: those owned by the actor, and those of the actor's reach.</summary>
+    public static Expression<Func<CaseTask, bool>> Tasks(Actor actor) => actor.Role switch
+    {
+        Roles.System or Roles.Administrator => t => true,
+        Roles.RegionalLead or Roles.ProgrammeTeam => t => t.RegionCode == null || t.RegionCode == actor.RegionCode,
+        Roles.Practitioner => t => t.OwnerCode == actor.StaffCode || ((t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId)),
+        Roles.Spo or Roles.PduHead => t => (t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId),
+        _ => t => false,
     };
 }

@@ -303,8 +303,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
                 AssessedOn = on,
                 RecordedAt = file.Now,
                 Wanted = WantedAnswers.CannotSay,
-                RegionCode = person.RegionCode,
-                PduId = person.PduId,
             });
             person.Assessments.Add(known);
             Fill(known, header);
@@ -342,8 +340,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             AssessedOn = flag.Date ?? file.Today,
             RecordedAt = file.Now,
             Wanted = WantedAnswers.CannotSay,
-            RegionCode = person.RegionCode,
-            PduId = person.PduId,
         });
         person.Assessments.Add(outcome);
         file.Record(MilestoneKinds.Assessed, on: outcome.AssessedOn, source: MilestoneSources.Delius, words: flag.Description ?? flag.Code);
@@ -451,8 +447,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
                 AssessedOn = first.On,
                 RecordedAt = file.Now,
                 Wanted = WantedAnswers.Wanted,
-                RegionCode = person.RegionCode,
-                PduId = person.PduId,
             });
             person.Assessments.Add(assessment);
         }

@@ -131,8 +131,6 @@ public sealed class Assessment
     /// <summary>The answer of <see cref="InterventionWanted"/> when it was recorded: <c>wanted</c>, <c>not-wanted</c>, <c>cannot-say</c>.</summary>
     public required string Wanted { get; set; }
 
-    public string? RegionCode { get; set; }
-    public int? PduId { get; set; }
     public required DateTimeOffset RecordedAt { get; init; }
 }
 

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Chasing;
+
+/// <summary>
+/// One message a person a day: what is late on their list or climbed to them, graver and later first. Notices it takes up and the message it makes
+/// of them are one commit, and the message's key is the addressee and the day, so that no node and no rerun sends it twice.
+/// </summary>
+public sealed class DigestJob(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+{
+    /// <returns>How many messages were made.</returns>
+    public async Task<int> Run(CancellationToken cancellation = default)
+    {
+        var today = LondonTime.Today(time);
+        if (!catalogue.Current.WorkingDays.IsWorkingDay(today))
+            return 0;
+
+        string[] addressees;
+        await using (var db = factory.CreateDbContext())
+            addressees = await db.Notices.Where(n => n.DigestKey == null).Select(n => n.Addressee).Distinct().ToArrayAsync(cancellation);
+
+        var made = 0;
+        foreach (var addressee in addressees)
+        {
+            var wrote = 0;
+            await changes.Repeat(async db => wrote = await Write(db, addressee, today, cancellation), cancellation);
+            made += wrote;
+        }
+
+        return made;
+    }
+
+    private async Task<int> Write(ReferralsDbContext db, string addressee, DateOnly today, CancellationToken cancellation)
+    {
+        var key = $"digest/{addressee}/{today:yyyy-MM-dd}";
+        if (await db.Outbox.AnyAsync(m => m.Key.StartsWith(key), cancellation))
+            return 0;
+
+        var notices = await db.Notices.Where(n => n.DigestKey == null && n.Addressee == addressee).ToListAsync(cancellation);
+        if (notices.Count == 0)
+            return 0;
+        foreach (var notice in notices)
+            notice.DigestKey = key;
+
+        var ids = notices.Select(n => n.TaskId).Distinct().ToArray();
+        // A task that was closed meanwhile is nobody's to do: its notice is taken up and not told.
+        var open = (await db.Tasks.Where(t => ids.Contains(t.Id) && t.ClosedAt == null).ToListAsync(cancellation))
+            .OrderByDescending(t => t.Risk).ThenBy(t => t.DueOn).ThenBy(t => t.Id).ToArray();
+        if (open.Length == 0)
+            return 0;
+
+        var needs = open.Select(t => t.NeedId).ToArray();
+        var references = await db.Needs.Where(n => needs.Contains(n.Id)).Select(n => new { n.Id, n.Reference }).ToDictionaryAsync(n => n.Id, n => n.Reference, cancellation);
+        var instances = open.Select(t => t.InstanceId).ToArray();
+        var subjects = await db.Instances.Where(i => instances.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
+        var body = Body(open, today, t => t.NeedId is { } id ? references.GetValueOrDefault(id) : null, t => library.Wait(t.Kind).TitleFor(subjects[t.InstanceId]));
+
+        var holders = await Holders(db, notices[0], cancellation);
+        var now = time.GetUtcNow();
+        foreach (var holder in holders.DefaultIfEmpty())
+        {
+            db.Add(new OutboxMessage
+            {
+                Id = Ids.New(now),
+                Key = holder is null || holder.Code == addressee ? key : $"{key}/{holder.Code}",
+                Kind = "digest",
+                Addressee = addressee,
+                Address = holder?.Email,
+                Subject = open.Length == 1 ? "1 task is late" : $"{open.Length} tasks are late",
+                Body = body,
+                CreatedAt = now,
+                NextAttemptAt = now,
+                // Nobody holds the role, or nobody knows their address: it is not lost, an administrator sees it.
+                UndeliverableAt = holder?.Email is null ? now : null,
+                LastError = holder is null ? $"Nobody is known who holds '{addressee}'. Add them to the staff list." : holder.Email is null ? $"No e-mail address is known for {addressee}." : null,
+            });
+        }
+
+        return Math.Max(1, holders.Count);
+    }
+
+    private static async Task<List<StaffMember>> Holders(ReferralsDbContext db, Notice notice, CancellationToken cancellation)
+    {
+        if (!notice.Addressee.Contains('@', StringComparison.Ordinal))
+            return await db.Staff.Where(s => s.Code == notice.Addressee || (notice.Addressee == s.Role && s.RegionCode == null)).ToListAsync(cancellation);
+        var holders = db.Staff.Where(s => s.Role == notice.Role && s.RegionCode == notice.RegionCode);
+        if (notice.Role is not (Roles.RegionalLead or Roles.ProgrammeTeam))
+            holders = holders.Where(s => s.PduId == notice.PduId);
+        return await holders.OrderBy(s => s.Code).ToListAsync(cancellation);
+    }
+
+    /// <summary>References and titles only: no name of a person on probation leaves by e-mail.</summary>
+    private string Body(CaseTask[] open, DateOnly today, Func<CaseTask, string?> reference, Func<CaseTask, string> title)
+    {
+        var text = new StringBuilder();
+        text.AppendLine("These tasks are late and are yours to do, or climbed to you because nobody did them.");
+        text.AppendLine();
+        foreach (var task in open)
+        {
+            var late = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays);
+            text.Append("- ").Append(title(task));
+            if (reference(task) is { } need)
+                text.Append(", need ").Append(need);
+            text.Append(CultureInfo.InvariantCulture, $": due {task.DueOn:d MMMM yyyy}");
+            text.AppendLine(late > 0 ? $", {late} working {(late == 1 ? "day" : "days")} late" : "");
+        }
+
+        text.AppendLine();
+        text.AppendLine("Sign in to Referrals to see who and why.");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Referrals.Application.Data;
+using Referrals.Domain;
+
+namespace Referrals.Application.Messages;
+
+/// <summary>
+/// Delivers the outbox, each message at least once: a message is claimed for a while, sent, then marked. A node that dies between sending and
+/// marking leaves the claim to run out, and the key tells the receiver that it is the same message.
+/// </summary>
+public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, TimeProvider time, ILogger<Dispatch> log)
+{
+    /// <summary>Attempts before an administrator has to look.</summary>
+    public const int MostAttempts = 8;
+
+    private const int BatchSize = 50;
+    private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(5);
+
+    /// <returns>How many messages were delivered.</returns>
+    public async Task<int> Run(CancellationToken cancellation = default)
+    {
+        var delivered = 0;
+        while (true)
+        {
+            var claimed = await Claim(cancellation);
+            if (claimed.Count == 0)
+                return delivered;
+            foreach (var message in claimed)
+                delivered += await Send(message, cancellation) ? 1 : 0;
+        }
+    }
+
+    /// <summary>Puts an undeliverable message back in the queue, to be tried at once.</summary>
+    public async Task<bool> TryAgain(Guid messageId, string? address, CancellationToken cancellation = default)
+    {
+        var now = time.GetUtcNow();
+        await using var db = factory.CreateDbContext();
+        return await db.Outbox.Where(m => m.Id == messageId && m.UndeliverableAt != null && (address != null || m.Address != null))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(m => m.UndeliverableAt, (DateTimeOffset?)null)
+                .SetProperty(m => m.Attempts, 0)
+                .SetProperty(m => m.Address, m => address ?? m.Address)
+                .SetProperty(m => m.NextAttemptAt, now), cancellation) > 0;
+    }
+
+    private async Task<List<OutboxMessage>> Claim(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var mark = Ids.New(now).ToString("N");
+        await using var db = factory.CreateDbContext();
+        var claimed = await db.Outbox
+            .Where(m => m.DeliveredAt == null && m.UndeliverableAt == null && m.NextAttemptAt <= now && (m.ClaimedUntil == null || m.ClaimedUntil < now)
+                && db.Outbox
+                    .Where(d => d.DeliveredAt == null && d.UndeliverableAt == null && d.NextAttemptAt <= now && (d.ClaimedUntil == null || d.ClaimedUntil < now))
+                    .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id)
+                    .Take(BatchSize)
+                    .Select(d => d.Id)
+                    .Contains(m.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, mark).SetProperty(m => m.ClaimedUntil, now + ClaimFor), cancellation);
+        return claimed == 0 ? [] : await db.Outbox.AsNoTracking().Where(m => m.ClaimedBy == mark).OrderBy(m => m.CreatedAt).ToListAsync(cancellation);
+    }
+
+    private async Task<bool> Send(OutboxMessage message, CancellationToken cancellation)
+    {
+        var result = await channel.Send(new OutgoingMessage { Key = message.Key, To = message.Address!, Subject = message.Subject, Body = message.Body }, cancellation);
+        var now = time.GetUtcNow();
+        var attempts = message.Attempts + 1;
+        await using var db = factory.CreateDbContext();
+        var mine = db.Outbox.Where(m => m.Id == message.Id && m.ClaimedBy == message.ClaimedBy);
+        switch (result)
+        {
+            case Sent sent:
+                await mine.ExecuteUpdateAsync(set => set
+                    .SetProperty(m => m.DeliveredAt, now).SetProperty(m => m.ProviderId, sent.ProviderId).SetProperty(m => m.Attempts, attempts)
+                    .SetProperty(m => m.LastError, (string?)null).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
+                return true;
+            case Retry retry when attempts < MostAttempts:
+                log.LogWarning("Message {MessageId} was not delivered, attempt {Attempt}: {Why}", message.Id, attempts, retry.Why);
+                await mine.ExecuteUpdateAsync(set => set
+                    .SetProperty(m => m.Attempts, attempts).SetProperty(m => m.LastError, retry.Why)
+                    .SetProperty(m => m.NextAttemptAt, now + Backoff(attempts)).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
+                return false;
+            default:
+                var why = result is Rejected rejected ? rejected.Why : ((Retry)result).Why;
+                log.LogError("Message {MessageId} is undeliverable after {Attempt} attempts: {Why}", message.Id, attempts, why);
+                await mine.ExecuteUpdateAsync(set => set
+                    .SetProperty(m => m.Attempts, attempts).SetProperty(m => m.LastError, why)
+                    .SetProperty(m => m.UndeliverableAt, now).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
+                return false;
+        }
+    }
+
+    /// <summary>1, 2, 4, 8 … minutes.</summary>
+    private static TimeSpan Backoff(int attempts) => TimeSpan.FromMinutes(Math.Pow(2, attempts - 1));
+}

@@ -1,0 +1,123 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Tasks;
+
+/// <summary>One line of a to-do list.</summary>
+public sealed record ToDoItem
+{
+    public required Guid TaskId { get; init; }
+    public required Guid PersonId { get; init; }
+    public required string Kind { get; init; }
+    public required string Title { get; init; }
+    public required string PersonName { get; init; }
+    public required string Crn { get; init; }
+    public string? Reference { get; init; }
+    public required DateOnly DueOn { get; init; }
+
+    /// <summary>In working days; 0 until the day after it was due.</summary>
+    public required int DaysLate { get; init; }
+
+    /// <summary>0 not known to 4 very high.</summary>
+    public required int Risk { get; init; }
+
+    /// <summary>How long something can still be delivered.</summary>
+    public required DeliverableTime Deliverable { get; init; }
+
+    public required string OwnerRole { get; init; }
+    public string? PractitionerName { get; init; }
+    public DateOnly? SnoozedUntil { get; init; }
+
+    /// <summary>How many reminders and escalations it has had.</summary>
+    public required int Chases { get; init; }
+}
+
+/// <summary>A page of a list with how many there are in all.</summary>
+public sealed record ToDoList(IReadOnlyList<ToDoItem> Items, int Total, int Late);
+
+/// <summary>How many open tasks of one kind wait, and how many of those are late.</summary>
+public sealed record StuckReason(string Kind, string Title, int Waiting, int Late);
+
+/// <summary>Lists of open tasks: one's own, and what climbed to one because nobody did it.</summary>
+public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+{
+    public const int PageSize = 50;
+
+    /// <summary>What this actor owes: late first, then by risk, then by due date.</summary>
+    public Task<ToDoList> Mine(Actor actor, int page = 1, CancellationToken cancellation = default) =>
+        List(t => Owned(t, actor), page, cancellation);
+
+    /// <summary>What others owe and a ladder has told this actor of.</summary>
+    public async Task<ToDoList> ClimbedToMe(Actor actor, int page = 1, CancellationToken cancellation = default) =>
+        await List((db, tasks) => tasks
+            .Where(Reach.Tasks(actor))
+            .Where(t => db.Notices.Any(n => n.TaskId == t.Id && n.Role == actor.Role) && (t.OwnerRole != actor.Role || t.OwnerCode != null && t.OwnerCode != actor.StaffCode)), page, cancellation);
+
+    /// <summary>Open tasks of one kind within reach, for the worklist behind a stuck reason.</summary>
+    public async Task<ToDoList> OfKind(Actor actor, string kind, int page = 1, CancellationToken cancellation = default) =>
+        await List((_, tasks) => tasks.Where(Reach.Tasks(actor)).Where(t => t.Kind == kind), page, cancellation);
+
+    /// <summary>Where needs within this actor's reach stand still, the most late first.</summary>
+    public async Task<IReadOnlyList<StuckReason>> StuckReasons(Actor actor, CancellationToken cancellation = default)
+    {
+        var today = LondonTime.Today(time);
+        await using var db = factory.CreateDbContext();
+        var counted = await db.Tasks.Where(t => t.ClosedAt == null).Where(Reach.Tasks(actor))
+            .GroupBy(t => t.Kind)
+            .Select(g => new { Kind = g.Key, Waiting = g.Count(), Late = g.Count(t => t.DueOn < today) })
+            .ToListAsync(cancellation);
+        return [.. counted.Select(c => new StuckReason(c.Kind, library.Wait(c.Kind).Title, c.Waiting, c.Late)).OrderByDescending(c => c.Late).ThenByDescending(c => c.Waiting)];
+    }
+
+    private static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch
+    {
+        Roles.Practitioner => tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == actor.StaffCode),
+        _ => tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role),
+    };
+
+    private Task<ToDoList> List(Func<IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation) =>
+        List((_, tasks) => narrow(tasks), page, cancellation);
+
+    private async Task<ToDoList> List(Func<ReferralsDbContext, IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation)
+    {
+        var today = LondonTime.Today(time);
+        await using var db = factory.CreateDbContext();
+        var open = narrow(db, db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && t.PersonId != null));
+        var total = await open.CountAsync(cancellation);
+        var late = await open.CountAsync(t => t.DueOn < today, cancellation);
+        var tasks = await InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
+
+        var personIds = tasks.Select(t => t.PersonId!.Value).Distinct().ToArray();
+        var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
+            .Include(p => p.Supervisions).Include(p => p.Assessments).Include(p => p.Needs)
+            .ToDictionaryAsync(p => p.Id, cancellation);
+        var instanceIds = tasks.Select(t => t.InstanceId).Distinct().ToArray();
+        var subjects = await db.Instances.Where(i => instanceIds.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
+        return new ToDoList([.. tasks.Select(t => Item(t, people[t.PersonId!.Value], subjects[t.InstanceId], today))], total, late);
+    }
+
+    internal static IQueryable<CaseTask> InOrder(IQueryable<CaseTask> open, DateOnly today) =>
+        open.OrderByDescending(t => t.DueOn < today ? 1 : 0).ThenByDescending(t => t.Risk).ThenBy(t => t.DueOn).ThenBy(t => t.Id);
+
+    private ToDoItem Item(CaseTask task, Person person, string? subject, DateOnly today) => new()
+    {
+        TaskId = task.Id,
+        PersonId = person.Id,
+        Kind = task.Kind,
+        Title = library.Wait(task.Kind).TitleFor(subject),
+        PersonName = person.DisplayName,
+        Crn = person.Crn,
+        Reference = person.Needs.Find(n => n.Id == task.NeedId)?.Reference,
+        DueOn = task.DueOn,
+        DaysLate = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays),
+        Risk = task.Risk,
+        Deliverable = CaseFactsOf.Deliverable(person, catalogue.Current, today),
+        OwnerRole = task.OwnerRole,
+        PractitionerName = person.PractitionerName,
+        SnoozedUntil = task.SnoozedUntil > today ? task.SnoozedUntil : null,
+        Chases = task.Rung,
+    };
+}
