@@ -35,6 +35,11 @@ public sealed record SourceCase
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
     public required ImportOrigin Origin { get; init; }
+
+    /// <summary>Nothing but the CRN is known.</summary>
+    public bool IsEmpty =>
+        PersonalDetails is null && Sentences is null && Offences is null && Registrations is null && Section6 is null && RoshSummary is null
+        && Pni is null && RiskPredictors is null && SaraAnalysis is null && Enquiries is null && Answers is null && History is null;
 }
 
 /// <summary>Where a case came from: a file and, for one case a line, the line (from 1); or the sources themselves.</summary>
@@ -117,6 +122,8 @@ public sealed record SentenceRequirement(RequirementKind Kind, string Code, stri
 public sealed record SentenceOffences
 {
     public SourceOffence? Main { get; init; }
+
+    /// <summary>Empty also where the document has no such list.</summary>
     public required IReadOnlyList<SourceOffence> Additional { get; init; }
 }
 

@@ -63,8 +63,8 @@ public sealed record RejectedInput
 
 /// <summary>One document that was not taken in.</summary>
 /// <param name="Part">Out of <see cref="SourceParts"/>.</param>
-/// <param name="Event">The event number of a sentence or its offences.</param>
+/// <param name="Event">The event number of a sentence or its offences, as supplied.</param>
 /// <param name="FileName">As a folder names it, for example <c>sentence-1.json</c>.</param>
 /// <param name="Raw">As it came.</param>
 /// <param name="IsJson">Well-formed, so it can stand in a line of a bulk file.</param>
-public sealed record RejectedDocument(string Part, int? Event, string FileName, ReadOnlyMemory<byte> Raw, bool IsJson);
+public sealed record RejectedDocument(string Part, string? Event, string FileName, ReadOnlyMemory<byte> Raw, bool IsJson);
