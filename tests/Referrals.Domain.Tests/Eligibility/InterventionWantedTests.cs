@@ -69,11 +69,11 @@ public sealed class InterventionWantedTests
     {
         var before = InterventionWanted.Of(learning.Less, Cases.Thresholds).Answer;
         return before == Wanted.CannotSay || before == InterventionWanted.Of(learning.More, Cases.Thresholds).Answer;
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Thorough);
 
     [Fact]
     public void With_everything_known_it_can_always_be_said() =>
-        Prop.ForAll(Cases.Learnings, learning => InterventionWanted.Of(learning.All, Cases.Thresholds).Answer != Wanted.CannotSay).QuickCheckThrowOnFailure();
+        Prop.ForAll(Cases.Learnings, learning => InterventionWanted.Of(learning.All, Cases.Thresholds).Answer != Wanted.CannotSay).Check(Cases.Thorough);
 
     private static void AssertWanted(CaseFacts facts, string because)
     {

@@ -214,14 +214,14 @@ public sealed class RecommenderTests
         var before = Verdicts(Recommender.Recommend(Shipped.Catalogue, learning.Less, learning.On));
         var after = Verdicts(Recommender.Recommend(Shipped.Catalogue, learning.More, learning.On));
         return before.All(known => known.Value == Verdict.NotKnown || !after.TryGetValue(known.Key, out var verdict) || verdict == known.Value);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Thorough);
 
     [Fact]
     public void A_certain_recommendation_is_the_one_that_full_knowledge_gives() => Prop.ForAll(Cases.Learnings, learning =>
     {
         var before = Recommender.Recommend(Shipped.Catalogue, learning.Less, learning.On);
         return !before.IsCertain || before.RecommendedKey == Recommender.Recommend(Shipped.Catalogue, learning.All, learning.On).RecommendedKey;
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Thorough);
 
     [Fact]
     public void What_full_knowledge_recommends_was_recommended_or_not_ruled_out_before() => Prop.ForAll(Cases.Learnings, learning =>
@@ -229,7 +229,7 @@ public sealed class RecommenderTests
         var before = Recommender.Recommend(Shipped.Catalogue, learning.Less, learning.On);
         var full = Recommender.Recommend(Shipped.Catalogue, learning.All, learning.On).RecommendedKey;
         return full is null || full == before.RecommendedKey || before.CannotBeRuledOut.Any(entry => entry.Key == full);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Thorough);
 
     [Fact]
     public void Whoever_an_intervention_is_wanted_for_is_recommended_one_unless_no_time_is_left() => Prop.ForAll(Cases.Learnings, learning =>
@@ -238,7 +238,7 @@ public sealed class RecommenderTests
         return recommendation.RecommendedKey is not null
             ? recommendation.IsCertain
             : recommendation.Words.StartsWith("Nothing fits: too little", StringComparison.Ordinal) && learning.All.Deliverable!.AtMostDaysLeft < 4 * 7;
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Thorough);
 
     private static Recommendation Recommend(CaseFacts facts) => Recommender.Recommend(Shipped.Catalogue, facts, Cases.Today);
 
