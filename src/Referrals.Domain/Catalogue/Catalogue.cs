@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Referrals.Domain;
 
 /// <summary>
@@ -7,7 +5,6 @@ namespace Referrals.Domain;
 /// holidays and areas. Immutable. Of several versions of a file the one in force on a date answers for that date, the first one also for every date
 /// before it; bank holidays and areas are those of the newest version.
 /// </summary>
-[SuppressMessage("Naming", "CA1724", Justification = "The namespace it is compared with is of another library.")]
 public sealed class Catalogue
 {
     private readonly Versions<IReadOnlyList<Programme>> _programmes;
