@@ -102,6 +102,7 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
             .Select(g => new
             {
                 PersonId = g.Key,
+                Needs = g.Count(),
                 Referred = g.Max(s => s.ReferredOn != null ? 1 : 0),
                 Accepted = g.Max(s => s.ReferredOn != null && (s.AcceptedOn != null || s.FirstSessionOn != null || s.CompletedOn != null) ? 1 : 0),
                 Started = g.Max(s => s.ReferredOn != null && (s.FirstSessionOn != null || s.CompletedOn != null) ? 1 : 0),
@@ -120,7 +121,7 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
                          p.PduId,
                          a.First,
                          n.Programme,
-                         Needing = (int?)n.Referred != null ? 1 : 0,
+                         Needing = ((int?)n.Needs ?? 0) > 0 ? 1 : 0,
                          Referred = (int?)n.Referred ?? 0,
                          Accepted = (int?)n.Accepted ?? 0,
                          Started = (int?)n.Started ?? 0,
@@ -129,10 +130,10 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
                      };
         var keyed = request.By.Key switch
         {
-            "region" => people.Select(x => new { Text = x.RegionCode, Number = 0, x.Needing, x.Referred, x.Accepted, x.Started, x.Completed, x.Approved }),
-            "pdu" => people.Select(x => new { Text = (string?)null, Number = x.PduId ?? 0, x.Needing, x.Referred, x.Accepted, x.Started, x.Completed, x.Approved }),
-            "programme" => people.Select(x => new { Text = (string?)x.Programme, Number = 0, x.Needing, x.Referred, x.Accepted, x.Started, x.Completed, x.Approved }),
-            _ => people.Select(x => new { Text = (string?)null, Number = (x.First.Year * 100) + x.First.Month, x.Needing, x.Referred, x.Accepted, x.Started, x.Completed, x.Approved }),
+            "region" => people.Select(x => new Keyed { Text = x.RegionCode, Number = 0, Needing = x.Needing, Referred = x.Referred, Accepted = x.Accepted, Started = x.Started, Completed = x.Completed, Approved = x.Approved }),
+            "pdu" => people.Select(x => new Keyed { Text = null, Number = x.PduId ?? 0, Needing = x.Needing, Referred = x.Referred, Accepted = x.Accepted, Started = x.Started, Completed = x.Completed, Approved = x.Approved }),
+            "programme" => people.Select(x => new Keyed { Text = x.Programme, Number = 0, Needing = x.Needing, Referred = x.Referred, Accepted = x.Accepted, Started = x.Started, Completed = x.Completed, Approved = x.Approved }),
+            _ => people.Select(x => new Keyed { Text = null, Number = (x.First.Year * 100) + x.First.Month, Needing = x.Needing, Referred = x.Referred, Accepted = x.Accepted, Started = x.Started, Completed = x.Completed, Approved = x.Approved }),
         };
         return keyed.GroupBy(x => new { x.Text, x.Number }).Select(g => new CountedGroup
         {
@@ -169,6 +170,18 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
         "programme" => key == Unknown ? "No programme yet" : catalogue.Current.FindProgramme(key, LondonTime.Today(time))?.Name ?? key,
         _ => DateOnly.ParseExact(key + "-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture).ToString("MMMM yyyy", System.Globalization.CultureInfo.GetCultureInfo("en-GB")),
     };
+
+    private sealed record Keyed
+    {
+        public string? Text { get; init; }
+        public int Number { get; init; }
+        public int Needing { get; init; }
+        public int Referred { get; init; }
+        public int Accepted { get; init; }
+        public int Started { get; init; }
+        public int Completed { get; init; }
+        public int Approved { get; init; }
+    }
 
     internal sealed record CountedGroup
     {

@@ -1,0 +1,188 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Referrals.Application.Access;
+using Referrals.Application.Chasing;
+using Referrals.Application.Data;
+using Referrals.Application.Messages;
+using Referrals.Application.People;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+using Referrals.Workflows;
+
+namespace Referrals.Application.Jobs;
+
+/// <summary>Something done again and again. Knows no scheduler; may run on several nodes at once, and again after it died half way.</summary>
+public interface IJob
+{
+    /// <summary>What schedules and <c>referrals jobs run</c> call it.</summary>
+    string Name { get; }
+
+    string Description { get; }
+
+    /// <summary>When it runs by itself: a Quartz cron expression in Europe/London.</summary>
+    string Schedule { get; }
+
+    /// <returns>What it did, in one sentence.</returns>
+    Task<string> Run(CancellationToken cancellation);
+}
+
+public sealed class ChaseTasks(ChaseSweep sweep) : IJob
+{
+    public string Name => "chase";
+    public string Description => "Climbs the rungs that are due: reminders and escalations about late tasks.";
+    public string Schedule => "0 0/15 * * * ?";
+
+    public async Task<string> Run(CancellationToken cancellation)
+    {
+        var climbed = await sweep.Run(cancellation);
+        return $"{climbed} {(climbed == 1 ? "rung" : "rungs")} climbed.";
+    }
+}
+
+public sealed class WriteDigests(DigestJob digest) : IJob
+{
+    public string Name => "digest";
+    public string Description => "Makes one message a person out of what they are to be told today.";
+    public string Schedule => "0 30 7 ? * MON-FRI";
+
+    public async Task<string> Run(CancellationToken cancellation)
+    {
+        var made = await digest.Run(cancellation);
+        return $"{made} {(made == 1 ? "digest" : "digests")} made.";
+    }
+}
+
+public sealed class DeliverMessages(Dispatch dispatch) : IJob
+{
+    public string Name => "deliver";
+    public string Description => "Delivers the outbox.";
+    public string Schedule => "0 * * * * ?";
+
+    public async Task<string> Run(CancellationToken cancellation)
+    {
+        var delivered = await dispatch.Run(cancellation);
+        return $"{delivered} {(delivered == 1 ? "message" : "messages")} delivered.";
+    }
+}
+
+/// <summary>Supervision whose end has passed has ended: the needs under it are held for a manager to close.</summary>
+public sealed class EndSupervisions(Changes changes, DatabaseFactory factory, TimeProvider time) : IJob
+{
+    public string Name => "supervision-ends";
+    public string Description => "Records the end of supervision for people whose end date has passed and who have an open need.";
+    public string Schedule => "0 10 5 * * ?";
+
+    public async Task<string> Run(CancellationToken cancellation)
+    {
+        var today = LondonTime.Today(time);
+        List<(Guid PersonId, DateOnly EndsOn)> ended;
+        await using (var db = factory.CreateDbContext())
+        {
+            ended = [.. (await db.Supervisions
+                .Where(s => s.EndedOn == null && s.EndsOn < today && db.Needs.Any(n => n.PersonId == s.PersonId && n.ClosedOn == null))
+                .OrderBy(s => s.EndsOn).Select(s => new { s.PersonId, s.EndsOn }).ToListAsync(cancellation)).Select(s => (s.PersonId, s.EndsOn!.Value))];
+        }
+
+        foreach (var (personId, endsOn) in ended)
+        {
+            await changes.Run(Actor.Service(Name), personId, file =>
+            {
+                var over = file.Person.Supervisions.Where(s => s.EndedOn is null && s.EndsOn <= endsOn).ToArray();
+                if (over.Length == 0)
+                    return null;
+                foreach (var supervision in over)
+                    supervision.EndedOn = supervision.EndsOn;
+                file.Touch();
+                return CaseEvents.Record(file, changes.Host, new CaseEvent { Kind = MilestoneKinds.SupervisionEnded, On = endsOn, Source = MilestoneSources.Delius });
+            }, cancellation);
+        }
+
+        return $"{ended.Count} {(ended.Count == 1 ? "supervision" : "supervisions")} ended.";
+    }
+}
+
+/// <summary>Timers that have run down end their waits.</summary>
+public sealed class ElapseTimers(Changes changes, DatabaseFactory factory, TimeProvider time) : IJob
+{
+    public string Name => "timers";
+    public string Description => "Ends the waits whose time has run down.";
+    public string Schedule => "0 5 * * * ?";
+
+    public async Task<string> Run(CancellationToken cancellation)
+    {
+        var today = LondonTime.Today(time);
+        await using var db = factory.CreateDbContext();
+        var due = await db.Timers.Where(t => t.EndedAt == null && t.DueOn <= today)
+            .Join(db.Instances, t => t.InstanceId, i => i.Id, (t, i) => new { t.InstanceId, t.WaitId, i.PersonId }).ToListAsync(cancellation);
+        foreach (var timer in due)
+        {
+            await changes.Run(Actor.Service(Name), timer.PersonId!.Value, file =>
+            {
+                if (file.Instances.Find(i => i.Id == timer.InstanceId) is { } instance && WorkflowHost.State(instance).Wait(timer.WaitId) is not null)
+                    changes.Host.End(file, instance, timer.WaitId, Ports.Elapsed, $"timer/{timer.WaitId}");
+                return null;
+            }, cancellation);
+        }
+
+        return $"{due.Count} {(due.Count == 1 ? "timer" : "timers")} elapsed.";
+    }
+}
+
+/// <summary>Runs a job by name and keeps what its last run said. An error is kept and thrown on: nothing is swallowed.</summary>
+public sealed class JobRunner(IEnumerable<IJob> jobs, DatabaseFactory factory, TimeProvider time, ILogger<JobRunner> log)
+{
+    public IReadOnlyList<IJob> Jobs { get; } = [.. jobs.OrderBy(j => j.Name, StringComparer.Ordinal)];
+
+    /// <exception cref="ArgumentException">There is no such job; the message lists those there are.</exception>
+    public async Task<string> Run(string name, CancellationToken cancellation = default)
+    {
+        var job = Jobs.FirstOrDefault(j => j.Name == name)
+            ?? throw new ArgumentException($"There is no job '{name}'. There are: {string.Join(", ", Jobs.Select(j => j.Name))}.", nameof(name));
+        var started = time.GetUtcNow();
+        try
+        {
+            var summary = await job.Run(cancellation);
+            await Keep(name, started, summary, null, cancellation);
+            log.LogInformation("Job {Job}: {Summary}", name, summary);
+            return summary;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "Job {Job} failed", name);
+            await Keep(name, started, null, e.GetType().Name + ": " + e.Message, cancellation);
+            throw;
+        }
+    }
+
+    private async Task Keep(string name, DateTimeOffset started, string? summary, string? error, CancellationToken cancellation)
+    {
+        var ended = time.GetUtcNow();
+        await using var db = factory.CreateDbContext();
+        var updated = await db.JobRuns.Where(r => r.Job == name).ExecuteUpdateAsync(set => set
+            .SetProperty(r => r.StartedAt, started).SetProperty(r => r.EndedAt, ended).SetProperty(r => r.Summary, summary).SetProperty(r => r.Error, error), cancellation);
+        if (updated > 0)
+            return;
+        db.Add(new JobRun { Job = name, StartedAt = started, EndedAt = ended, Summary = summary, Error = error });
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException)
+        {
+            // Another node kept the first run of this job a moment ago; its line stands until the next run.
+        }
+    }
+}
+
+/// <summary>A clock that stands still: for running a job, or telling a story, at a stated time.</summary>
+public sealed class StandingClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    /// <summary><c>2026-03-02T09:00Z</c> or another instant with its offset.</summary>
+    public static bool TryParse(string text, out DateTimeOffset at) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
+}

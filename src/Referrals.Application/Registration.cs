@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Referrals.Application.Chasing;
+using Referrals.Application.Data;
+using Referrals.Application.Import;
+using Referrals.Application.Jobs;
+using Referrals.Application.Messages;
+using Referrals.Application.People;
+using Referrals.Application.Statistics;
+using Referrals.Application.Tasks;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+using Referrals.Workflows;
+
+namespace Referrals.Application;
+
+/// <summary>Configuration section <c>Referrals</c>, the parts that have no section of their own.</summary>
+public sealed class ReferralsOptions
+{
+    public const string Section = "Referrals";
+
+    /// <summary>The folder that holds <c>definitions</c> and <c>catalogue</c>; empty means the one shipped beside the program.</summary>
+    public string Workflows { get; set; } = "";
+
+    public string WorkflowsFolder => Workflows.Length > 0 ? Workflows : Path.Combine(AppContext.BaseDirectory, "workflows");
+}
+
+public static class Registration
+{
+    /// <summary>Everything the service, the command line and the tests share. The caller may register another <see cref="TimeProvider"/> first.</summary>
+    public static IServiceCollection AddReferrals(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(s => new DatabaseFactory(s.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value));
+        services.AddSingleton<Migrator>();
+
+        var options = configuration.GetSection(ReferralsOptions.Section).Get<ReferralsOptions>() ?? new ReferralsOptions();
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new CatalogueSource(CatalogueReader.Read(Path.Combine(options.WorkflowsFolder, "catalogue")).Require()));
+        foreach (var step in Implementations(typeof(IStep)))
+            services.AddSingleton(typeof(IStep), step);
+        foreach (var wait in Implementations(typeof(TaskWait)))
+            services.AddSingleton(typeof(TaskWait), wait);
+        services.AddSingleton<ActivityLibrary>();
+        services.AddSingleton(s =>
+        {
+            var (definitions, problems) = Definitions.Read(Path.Combine(options.WorkflowsFolder, "definitions"), s.GetRequiredService<ActivityLibrary>(), s.GetRequiredService<CatalogueSource>().Current);
+            return definitions ?? throw new WorkflowException("The workflow definitions have problems:\n" + string.Join("\n", problems));
+        });
+        services.AddSingleton<IWorkflowEngine, EmbeddedEngine>();
+        services.AddSingleton<WorkflowHost>();
+        services.AddSingleton<Changes>();
+
+        services.AddSingleton<CaseImporter>();
+        services.AddSingleton<TaskService>();
+        services.AddSingleton<ToDoService>();
+        services.AddSingleton<PersonService>();
+        services.AddSingleton<StatisticsService>();
+        services.AddSingleton<ChaseSweep>();
+        services.AddSingleton<DigestJob>();
+        services.AddSingleton<Dispatch>();
+        services.AddSingleton<JobRunner>();
+        foreach (var job in Implementations(typeof(IJob)))
+            services.AddSingleton(typeof(IJob), job);
+        return services;
+    }
+
+    private static IEnumerable<Type> Implementations(Type contract) =>
+        typeof(Registration).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(contract));
+}
