@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Referrals.Statistics;
+
+/// <summary>A count that may be shown, or one that may not. The default is suppressed, so that forgetting hides.</summary>
+public readonly record struct Cell
+{
+    private Cell(long? count) => Count = count;
+
+    /// <summary>The count, or null when suppressed.</summary>
+    public long? Count { get; }
+
+    public bool IsSuppressed => Count is null;
+
+    public static Cell Suppressed => default;
+
+    public static Cell Of(long count) => new(count);
+
+    /// <summary>The count in digits, or <c>c</c> (confidential).</summary>
+    public override string ToString() => Count?.ToString(CultureInfo.InvariantCulture) ?? StatisticsTable.Confidential;
+}
+
+/// <summary>A percentage to one decimal place; suppressed when either count it rests on is, not applicable when of nobody.</summary>
+public readonly record struct Percentage(decimal? Value, bool IsSuppressed)
+{
+    /// <summary>One decimal place, <c>c</c> when suppressed, <c>z</c> when the denominator is zero.</summary>
+    public override string ToString() =>
+        Value?.ToString("0.0", CultureInfo.InvariantCulture) ?? (IsSuppressed ? StatisticsTable.Confidential : StatisticsTable.NotApplicable);
+
+    internal static Percentage Of(Cell numerator, Cell denominator) => (numerator.Count, denominator.Count) switch
+    {
+        (null, _) or (_, null) => new(null, IsSuppressed: true),
+        (_, 0) => new(null, IsSuppressed: false),
+        ({ } part, { } whole) => new(Math.Round(100m * part / whole, 1, MidpointRounding.AwayFromZero), IsSuppressed: false),
+    };
+}
+
+public sealed record StatisticsRow
+{
+    internal StatisticsRow(string key, string label, IReadOnlyDictionary<string, Cell> cells) => (Key, Label, Cells) = (key, label, cells);
+
+    public string Key { get; }
+    public string Label { get; }
+    /// <summary>By measure key.</summary>
+    public IReadOnlyDictionary<string, Cell> Cells { get; }
+
+    /// <summary>This measure as a percentage of its denominator; null when it has none.</summary>
+    public Percentage? Percentage(MeasureDefinition measure) =>
+        measure.DenominatorKey is { } denominator ? Statistics.Percentage.Of(Cells[measure.Key], Cells[denominator]) : null;
+}
+
+/// <summary>
+/// A table after disclosure control, the only kind that writers and charts take. It can be made by
+/// <see cref="DisclosureControl.Apply"/> alone.
+/// </summary>
+public sealed record StatisticsTable
+{
+    /// <summary>Shown for a suppressed figure.</summary>
+    public const string Confidential = "c";
+
+    /// <summary>Shown for a percentage of nobody.</summary>
+    public const string NotApplicable = "z";
+
+    internal StatisticsTable(CountedTable counted, IReadOnlyList<StatisticsRow> rows, StatisticsRow total, int threshold)
+    {
+        (Title, Period, By, AsAt, Measures) = (counted.Title, counted.Period, counted.By, counted.AsAt, counted.Measures);
+        (Rows, Total, Threshold) = (rows, total, threshold);
+        Notes =
+        [
+            .. counted.Notes,
+            $"{Confidential} stands for a figure withheld to protect people: a count of 1 to {threshold - 1}, another count from which it could be worked out, or a percentage of either. Zero is shown.",
+            $"{NotApplicable} stands for a percentage of nobody.",
+        ];
+    }
+
+    public string Title { get; }
+    public StatisticsPeriod Period { get; }
+    public Breakdown By { get; }
+    public DateOnly AsAt { get; }
+    public IReadOnlyList<StatisticsRow> Rows { get; }
+    public StatisticsRow Total { get; }
+    public IReadOnlyList<MeasureDefinition> Measures { get; }
+    public IReadOnlyList<string> Notes { get; }
+    /// <summary>Counts from 1 up to one less than this were suppressed.</summary>
+    public int Threshold { get; }
+}
