@@ -73,7 +73,7 @@ public sealed class AskEnquiry : TaskWait
             AnsweredOn = answered ? on : null,
             Answer = answered ? answer.Words : null,
         };
-        file.Person.Enquiries.Add(file.Add(enquiry));
+        file.Add(enquiry);
         file.Record(answered ? MilestoneKinds.EnquiryAnswered : MilestoneKinds.EnquiryAsked, context.Need, on: on, words: EnquiryOf.Whom(context.Instance.Subject));
     }
 }

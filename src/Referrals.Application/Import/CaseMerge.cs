@@ -222,7 +222,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             return found;
         Changed();
         var supervision = file.Add(new Supervision { Id = file.NewId(), PersonId = person.Id, EventNumber = number });
-        person.Supervisions.Add(supervision);
         return supervision;
     }
 
@@ -269,7 +268,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             {
                 Changed();
                 enquiry = file.Add(new Enquiry { Id = file.NewId(), PersonId = person.Id, Kind = told.Kind, AskedOn = told.AskedOn, AskedBy = file.Actor.Signature });
-                person.Enquiries.Add(enquiry);
             }
 
             SetKnown(enquiry.AnsweredOn, told.AnsweredOn, v => enquiry.AnsweredOn = v);
@@ -304,7 +302,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
                 RecordedAt = file.Now,
                 Wanted = WantedAnswers.CannotSay,
             });
-            person.Assessments.Add(known);
             Fill(known, header);
             file.Record(latestBefore is null ? MilestoneKinds.Assessed : MilestoneKinds.NewAssessment, on: on, source: MilestoneSources.Oasys);
             if (latestBefore is not null && person.LatestAssessment == known)
@@ -341,7 +338,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             RecordedAt = file.Now,
             Wanted = WantedAnswers.CannotSay,
         });
-        person.Assessments.Add(outcome);
         file.Record(MilestoneKinds.Assessed, on: outcome.AssessedOn, source: MilestoneSources.Delius, words: flag.Description ?? flag.Code);
         return outcome;
     }
@@ -448,7 +444,6 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
                 RecordedAt = file.Now,
                 Wanted = WantedAnswers.Wanted,
             });
-            person.Assessments.Add(assessment);
         }
 
         return NeedOpening.Open(file, assessment);

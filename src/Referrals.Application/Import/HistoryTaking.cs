@@ -57,7 +57,7 @@ internal static class HistoryTaking
                 break;
             case MilestoneKinds.ClosedUnmet:
                 need.ReasonCode = reason;
-                need.Decisions.Add(file.Add(new Decision
+                file.Add(new Decision
                 {
                     Id = file.NewId(),
                     NeedId = need.Id,
@@ -69,7 +69,7 @@ internal static class HistoryTaking
                     ApprovedOn = item.On,
                     ApprovedBy = "imported",
                     FollowedOn = item.On,
-                }));
+                });
                 // The workflow itself writes the closing when it takes the need up.
                 file.Record(MilestoneKinds.Approved, need, on: item.On, source: MilestoneSources.Imported, reason: reason);
                 return null;
@@ -89,9 +89,9 @@ internal static class HistoryTaking
             if (programme is null)
                 return "a programme: nothing is open that this could belong to";
             if (toolkit)
-                need.Toolkits.Add(file.Add(new ToolkitDelivery { Id = file.NewId(), NeedId = need.Id, ToolkitKey = programme.Key, PlannedOn = item.On, PlannedBy = "imported" }));
+                file.Add(new ToolkitDelivery { Id = file.NewId(), NeedId = need.Id, ToolkitKey = programme.Key, PlannedOn = item.On, PlannedBy = "imported" });
             else
-                need.Referrals.Add(file.Add(new Referral { Id = file.NewId(), NeedId = need.Id, ProgrammeKey = programme.Key, ReferredOn = item.On, ReferredBy = "imported" }));
+                file.Add(new Referral { Id = file.NewId(), NeedId = need.Id, ProgrammeKey = programme.Key, ReferredOn = item.On, ReferredBy = "imported" });
         }
 
         if (need.LiveToolkit is { } delivery && toolkit)

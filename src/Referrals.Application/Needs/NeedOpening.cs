@@ -42,7 +42,6 @@ public static class NeedOpening
             OpenedOn = assessment.AssessedOn,
             AssessmentId = assessment.Id,
         });
-        file.Person.Needs.Add(need);
         file.Record(MilestoneKinds.NeedOpened, need, on: assessment.AssessedOn);
         return need;
     }

@@ -128,26 +128,26 @@ public sealed class FollowDecision : IStep
 
         if (file.Catalogue.FindProgramme(key, file.Today)?.Kind == InterventionKind.Toolkit)
         {
-            need.Toolkits.Add(file.Add(new ToolkitDelivery
+            file.Add(new ToolkitDelivery
             {
                 Id = file.NewId(),
                 NeedId = need.Id,
                 ToolkitKey = key,
                 PlannedOn = file.Today,
                 PlannedBy = file.Actor.Signature,
-            }));
+            });
             file.Record(MilestoneKinds.Referred, need, programme: key);
             return "Toolkit";
         }
 
-        need.Referrals.Add(file.Add(new Referral
+        file.Add(new Referral
         {
             Id = file.NewId(),
             NeedId = need.Id,
             ProgrammeKey = key,
             ReferredOn = file.Today,
             ReferredBy = file.Actor.Signature,
-        }));
+        });
         file.Record(MilestoneKinds.Referred, need, programme: key);
         return "Referral";
     }

@@ -126,7 +126,7 @@ public sealed class Decide : TaskWait
             ChooseAnother => answer.ProgrammeKey,
             _ => null,
         };
-        need.Decisions.Add(file.Add(new Decision
+        file.Add(new Decision
         {
             Id = file.NewId(),
             NeedId = need.Id,
@@ -139,7 +139,7 @@ public sealed class Decide : TaskWait
             ReasonCode = accepted ? null : answer.ReasonCode,
             Words = accepted ? null : answer.Words,
             NeedsApproval = !accepted,
-        }));
+        });
         file.Record(MilestoneKinds.Decided, need, programme: chosen, reason: accepted ? null : answer.ReasonCode, words: accepted ? null : answer.Words);
         if (!accepted)
             file.Record(MilestoneKinds.ApprovalAsked, need);

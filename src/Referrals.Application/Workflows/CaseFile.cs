@@ -54,6 +54,7 @@ public sealed class CaseFile
         Person.Version++;
     }
 
+    /// <summary>Adds a row to this change; the context puts it into the collection of the person or need it belongs to.</summary>
     public T Add<T>(T row)
         where T : class
     {
@@ -79,7 +80,6 @@ public sealed class CaseFile
             ReasonCode = reason,
             Words = words,
         };
-        Person.Milestones.Add(milestone);
         return Add(milestone);
     }
 

@@ -26,7 +26,7 @@ public sealed class ReferralsOptions
     public string WorkflowsFolder => Workflows.Length > 0 ? Workflows : Path.Combine(AppContext.BaseDirectory, "workflows");
 }
 
-public static class Registration
+public static class ReferralsServices
 {
     /// <summary>Everything the service, the command line and the tests share. The caller may register another <see cref="TimeProvider"/> first.</summary>
     public static IServiceCollection AddReferrals(this IServiceCollection services, IConfiguration configuration)
@@ -68,5 +68,5 @@ public static class Registration
     }
 
     private static IEnumerable<Type> Implementations(Type contract) =>
-        typeof(Registration).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(contract));
+        typeof(ReferralsServices).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(contract));
 }
