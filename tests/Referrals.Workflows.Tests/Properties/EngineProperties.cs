@@ -119,7 +119,7 @@ public class EngineProperties
                 var signal = new WaitEnded(wait.WaitId, one.From(wait.ActivityId).First().Port);
                 stay = Engine.Apply(one, stay, signal, new Answers().Answer).State;
                 var advance = Engine.Apply(two, go, signal, new Answers().Answer);
-                (go, _) = (advance.State, advance.Entry);
+                go = advance.State;
                 journal.Add(advance.Entry);
             }
 
