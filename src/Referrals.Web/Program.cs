@@ -8,6 +8,7 @@ builder.AddReferralsPages();
 
 var app = builder.Build();
 app.UseReferralsCulture();
+app.UseReferralsReference();
 app.UseReferralsRequestLog();
 app.UseReferralsErrors();
 app.UseReferralsHeaders();

@@ -124,7 +124,7 @@ public sealed record Banner
     public IReadOnlyDictionary<string, string?>? Attributes { get; init; }
 }
 
-public sealed record Pages
+public sealed record PageLinks
 {
     public string? Previous { get; init; }
 
@@ -237,11 +237,11 @@ public static partial class Govuk
                 Element.Of("dt", "govuk-summary-list__key").Add(row.Key),
                 Element.Of("dd", "govuk-summary-list__value").Add(row.Value),
                 row.Actions.Count == 0 ? null : Actions(row.Actions, "dd", "govuk-summary-list__actions", "govuk-summary-list__actions-list"))));
-        return list.CardTitle is null
+        return list.CardTitle is null && list.CardClasses is null
             ? rows
             : Element.Of("div", "govuk-summary-card", list.CardClasses).Add(
                 Element.Of("div", "govuk-summary-card__title-wrapper").Add(
-                    Element.Of(Heading(list.CardHeadingLevel), "govuk-summary-card__title").Add(list.CardTitle),
+                    list.CardTitle is null ? null : Element.Of(Heading(list.CardHeadingLevel), "govuk-summary-card__title").Add(list.CardTitle),
                     CardActions()),
                 Element.Of("div", "govuk-summary-card__content").Add(rows));
 
@@ -260,12 +260,13 @@ public static partial class Govuk
         IHtmlContent ActionLink(RowAction action)
         {
             var link = Element.Of("a", "govuk-link", action.Classes).With("href", action.Href).With(action.Attributes).Add(action.Content);
-            if (action.About is null && list.CardTitle is null)
+            var about = string.IsNullOrEmpty(action.About) ? null : $" {action.About}";
+            if (about is null && list.CardTitle is null)
             {
                 return link;
             }
 
-            var unseen = Element.Of("span", "govuk-visually-hidden").Add(action.About is null ? null : $" {action.About}");
+            var unseen = Element.Of("span", "govuk-visually-hidden").Add(about);
             return link.Add(list.CardTitle is null ? unseen : unseen.Add(" (").Add(list.CardTitle).Add(")"));
         }
     }
@@ -295,7 +296,7 @@ public static partial class Govuk
     public static IHtmlContent DataCell(Cell cell) =>
         Spans(Element.Of("td", "govuk-table__cell", cell.IsNumeric ? "govuk-table__cell--numeric" : null, cell.Classes), cell);
 
-    public static IHtmlContent Pagination(Pages pages)
+    public static IHtmlContent Pagination(PageLinks pages)
     {
         var isBlock = pages.Items.Count == 0;
         return Element.Of("nav", "govuk-pagination", isBlock ? "govuk-pagination--block" : null, pages.Classes).With("aria-label", pages.Label).With(pages.Attributes).Add(

@@ -7,7 +7,7 @@ namespace Referrals.Web.Startup;
 
 public static partial class Logging
 {
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {Reference} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>
     /// Logs to the console and to <c>logs/</c> in the data folder, a file a day, kept for 31 days. The framework's own request lines are left out: they hold
@@ -29,7 +29,7 @@ public static partial class Logging
         builder.Logging.AddSerilog(logger, dispose: true);
     }
 
-    /// <summary>One line a request: method, route as written in the code (never the address itself), status, time taken, role and reference.</summary>
+    /// <summary>One line a request: method, route as written in the code (never the address itself), status, time taken and role.</summary>
     public static void UseReferralsRequestLog(this WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Referrals.Requests");
@@ -45,10 +45,10 @@ public static partial class Logging
             }
 
             Answered(log, http.Request.Method, route, http.Response.StatusCode, time.GetElapsedTime(started).TotalMilliseconds,
-                http.User.FindFirst(ActorClaims.Role)?.Value ?? "nobody", Reference.Of(http));
+                http.User.FindFirst(ActorClaims.Role)?.Value ?? "nobody");
         });
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} /{Route} answered {Status} in {Elapsed:0.0} ms for {Role} ({Reference})")]
-    private static partial void Answered(Microsoft.Extensions.Logging.ILogger log, string method, string route, int status, double elapsed, string role, string reference);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} /{Route} answered {Status} in {Elapsed:0.0} ms for {Role}")]
+    private static partial void Answered(Microsoft.Extensions.Logging.ILogger log, string method, string route, int status, double elapsed, string role);
 }

@@ -13,7 +13,14 @@ public static class PagesSetup
             options.LowercaseUrls = true;
             options.LowercaseQueryStrings = false;
         });
-        builder.Services.AddRazorPages(options => Doors.Open(options.Conventions))
+        builder.Services.AddRazorPages(options =>
+            {
+                Doors.Open(options.Conventions);
+                if (!builder.Environment.IsDevelopment())
+                {
+                    options.Conventions.AddFolderRouteModelConvention("/Development", page => page.Selectors.Clear());
+                }
+            })
             .AddMvcOptions(options =>
             {
                 options.ModelBinderProviders.Insert(0, new DateOnlyBinderProvider());

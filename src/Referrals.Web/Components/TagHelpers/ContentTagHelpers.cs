@@ -86,6 +86,7 @@ public sealed class WarningTextTagHelper : ContentTagHelper
 
 public enum TagColour
 {
+    Plain,
     Blue,
     Grey,
     Green,
@@ -101,10 +102,10 @@ public enum TagColour
 [HtmlTargetElement("govuk-tag")]
 public sealed class TagTagHelper : ContentTagHelper
 {
-    public TagColour? Colour { get; set; }
+    public TagColour Colour { get; set; }
 
     internal override IHtmlContent Render(IHtmlContent content, Passed passed) =>
-        Govuk.Tag(content, Element.Join(Colour is null ? null : $"govuk-tag--{Colour.Value.ToString().ToLowerInvariant()}", passed.Classes), passed.Attributes);
+        Govuk.Tag(content, Element.Join(Colour == TagColour.Plain ? null : $"govuk-tag--{Colour.ToString().ToLowerInvariant()}", passed.Classes), passed.Attributes);
 }
 
 [HtmlTargetElement("govuk-details")]
@@ -233,7 +234,7 @@ public sealed class PaginationTagHelper : TagHelper
             return;
         }
 
-        output.Content.SetHtmlContent(Govuk.Pagination(new Pages
+        output.Content.SetHtmlContent(Govuk.Pagination(new PageLinks
         {
             Previous = Page > 1 ? Link(Page - 1) : null,
             Next = Page < Of ? Link(Page + 1) : null,

@@ -11,6 +11,8 @@ namespace Referrals.Web.Components.TagHelpers;
 /// <summary>The size of a heading, label, legend or caption.</summary>
 public enum Size
 {
+    /// <summary>As the component has it by itself.</summary>
+    Normal,
     S,
     M,
     L,
@@ -48,10 +50,15 @@ public abstract class FieldTagHelper : TagHelper
 
     protected IHtmlContent? HintContent => Hint is null ? null : Element.Text(Hint);
 
-    protected Caption? CaptionOf(string? words, Size? size, string block) => words is null ? null : new Caption
+    protected Caption? CaptionOf(string? words, Size size, string block) => words is null ? null : new Caption
     {
         Content = Element.Text(words),
-        Classes = (size ?? (PageHeading ? Size.L : null)) is { } shown ? $"{block}--{shown.ToString().ToLowerInvariant()}" : null,
+        Classes = (size, PageHeading) switch
+        {
+            (Size.Normal, false) => null,
+            (Size.Normal, true) => $"{block}--l",
+            _ => $"{block}--{size.ToString().ToLowerInvariant()}",
+        },
         IsPageHeading = PageHeading,
     };
 
@@ -74,7 +81,7 @@ public abstract class LabelledTagHelper : FieldTagHelper
 {
     public required string Label { get; set; }
 
-    public Size? LabelSize { get; set; }
+    public Size LabelSize { get; set; }
 
     protected Caption? Caption => CaptionOf(Label, LabelSize, "govuk-label");
 }
@@ -212,7 +219,7 @@ public sealed class DateInputTagHelper : FieldTagHelper
 {
     public required string Legend { get; set; }
 
-    public Size? LegendSize { get; set; }
+    public Size LegendSize { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
@@ -246,7 +253,7 @@ public abstract class ChoicesTagHelper : FieldTagHelper
 {
     public required string Legend { get; set; }
 
-    public Size? LegendSize { get; set; }
+    public Size LegendSize { get; set; }
 
     /// <summary>Answers known only at run time; those written as elements follow them.</summary>
     public IEnumerable<Option> Items { get; set; } = [];

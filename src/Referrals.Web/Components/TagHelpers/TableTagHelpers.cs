@@ -26,7 +26,7 @@ public sealed class TableTagHelper : TagHelper
         var rows = await output.GetChildContentAsync();
         var passed = Passed.From(output);
         var table = Element.Of("table", "govuk-table", SmallText ? "govuk-table--small-text-until-tablet" : null, passed.Classes).With(passed.Attributes).Add(
-            Element.Of("caption", "govuk-table__caption", CaptionHidden ? "govuk-visually-hidden" : $"govuk-table__caption--{CaptionSize.ToString().ToLowerInvariant()}").Add(Caption),
+            Element.Of("caption", "govuk-table__caption", CaptionHidden ? "govuk-visually-hidden" : CaptionSize == Size.Normal ? null : $"govuk-table__caption--{CaptionSize.ToString().ToLowerInvariant()}").Add(Caption),
             parts.Columns is null ? null : Element.Of("thead", "govuk-table__head").Add(Element.Of("tr", "govuk-table__row").Add(parts.Columns)),
             Element.Of("tbody", "govuk-table__body").Add(rows),
             parts.Total is null ? null : Element.Of("tfoot", "app-table__foot").Add(parts.Total));
