@@ -1,5 +1,3 @@
-using AngleSharp.Dom;
-
 namespace Referrals.Web.Tests.Components;
 
 /// <summary>The components on a page, sent and answered without JavaScript.</summary>
