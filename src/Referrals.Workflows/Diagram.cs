@@ -45,17 +45,22 @@ public static class Diagram
     public static string Svg(WorkflowDefinition definition, DiagramOptions? options = null)
     {
         options ??= new DiagramOptions();
+        var ours = options.Places == DiagramPlaces.Ours || definition.Activities.Values.All(a => a is { X: 0, Y: 0 });
         var boxes = definition.Activities.Values.ToDictionary(a => a.Id, a => BoxOf(a, options), StringComparer.Ordinal);
         double LabelWidth(string port) => WidthOf(LabelOf(port), SmallSize);
-        var lines = options.Places == DiagramPlaces.Ours || definition.Activities.Values.All(a => a is { X: 0, Y: 0 })
-            ? LayeredLayout.Lay(definition, boxes, LabelWidth)
-            : DesignerLayout.Lay(definition, boxes, LabelWidth);
+        if (!ours)
+        {
+            foreach (var (id, box) in boxes)
+                boxes[id] = box with { Height = Math.Max(box.Height, DesignerLayout.LeastHeight(definition.From(id).Count())) };
+        }
+
+        var lines = ours ? LayeredLayout.Lay(definition, boxes, LabelWidth) : DesignerLayout.Lay(definition, boxes, LabelWidth);
         return Write(definition, options, boxes.Values, lines);
     }
 
     private static Box BoxOf(ActivityNode activity, DiagramOptions options)
     {
-        var title = Wrap((options.Done.Contains(activity.Id) ? "✓ " : "") + activity.Name);
+        var title = Wrap((options.Done.Contains(activity.Id) ? "✓ " : "") + Spoken(activity.Name));
         var caption = Wrap(CaptionOf(activity));
         var text = Math.Max(title.Max(t => WidthOf(t, TextSize)), caption.Select(c => WidthOf(c, SmallSize)).DefaultIfEmpty(0).Max());
         var slant = activity.Kind is ActivityKind.Listener or ActivityKind.Timer or ActivityKind.Fork or ActivityKind.Join ? 56 : 32;
@@ -82,11 +87,11 @@ public static class Diagram
     {
         var corners = lines.SelectMany(l => l.Corners).ToList();
         var labels = lines.Where(l => LabelOf(l.Connection.Port).Length > 0).ToList();
-        var left = Math.Min(boxes.Min(b => b.X), corners.Select(c => c.X).Concat(labels.Select(l => l.Label.X - (WidthOf(l.Connection.Port, SmallSize) / 2))).DefaultIfEmpty(0).Min()) - Margin;
+        var left = Math.Min(boxes.Min(b => b.X), corners.Select(c => c.X).Concat(labels.Select(l => l.Label.X - (WidthOf(LabelOf(l.Connection.Port), SmallSize) / 2))).DefaultIfEmpty(0).Min()) - Margin;
         var top = Math.Min(boxes.Min(b => b.Y), corners.Select(c => c.Y).DefaultIfEmpty(0).Min()) - Margin;
         var right = Math.Max(
             boxes.Max(b => Math.Max(b.Right, BadgeRight(b, options))),
-            corners.Select(c => c.X).Concat(labels.Select(l => l.Label.X + (WidthOf(l.Connection.Port, SmallSize) / 2))).DefaultIfEmpty(0).Max()) + Margin;
+            corners.Select(c => c.X).Concat(labels.Select(l => l.Label.X + (WidthOf(LabelOf(l.Connection.Port), SmallSize) / 2))).DefaultIfEmpty(0).Max()) + Margin;
         var bottom = Math.Max(boxes.Max(b => b.Bottom), corners.Select(c => c.Y).DefaultIfEmpty(0).Max()) + Margin;
 
         var id = $"{definition.DefinitionId}-v{definition.Version}";
@@ -205,7 +210,7 @@ public static class Diagram
         var words = new StringBuilder();
         foreach (var activity in definition.Activities.Values)
         {
-            words.Append(activity.Name).Append(" (").Append(KindInWords(activity));
+            words.Append(Spoken(activity.Name)).Append(" (").Append(KindInWords(activity));
             if (CaptionOf(activity) is { Length: > 0 } caption)
                 words.Append(", ").Append(caption);
             if (options.Done.Contains(activity.Id))
@@ -215,7 +220,7 @@ public static class Diagram
             if (options.Badges.TryGetValue(activity.Id, out var badge))
                 words.Append(", ").Append(badge);
             words.Append(')');
-            var ways = definition.From(activity.Id).Select(c => $"{c.Port} to {definition.Activities.GetValueOrDefault(c.Target)?.Name ?? c.Target}").ToList();
+            var ways = definition.From(activity.Id).Select(c => $"{Spoken(c.Port)} to {Spoken(definition.Activities.GetValueOrDefault(c.Target)?.Name ?? c.Target)}").ToList();
             words.Append(ways.Count == 0 ? ". " : $": {string.Join("; ", ways)}. ");
         }
 
@@ -235,7 +240,23 @@ public static class Diagram
         _ => "step",
     };
 
-    private static string LabelOf(string port) => port == Ports.Done ? "" : port;
+    private static string LabelOf(string port) => port == Ports.Done ? "" : Spoken(port);
+
+    /// <summary>A name as Elsa writes it (CheckInformation), in words (Check information); a name that has spaces is its author's own.</summary>
+    private static string Spoken(string name)
+    {
+        if (name.Contains(' ', StringComparison.Ordinal))
+            return name;
+        var words = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            var begins = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            var isWord = i + 1 < name.Length && char.IsLower(name[i + 1]);
+            words.Append(begins ? " " : "").Append(begins && isWord ? char.ToLowerInvariant(name[i]) : name[i]);
+        }
+
+        return words.ToString();
+    }
 
     /// <summary>Nearly how wide Arial sets a text. Rather too wide than too narrow.</summary>
     private static double WidthOf(string text, double size) =>

@@ -396,31 +396,59 @@ internal sealed class LayeredLayout
 /// <summary>Lines between boxes that stand where the author put them in the designer.</summary>
 internal static class DesignerLayout
 {
+    private const double BetweenPorts = 18;
+
+    /// <summary>How high a box must be for its lines to leave by its right side one under another.</summary>
+    public static double LeastHeight(int leaving) => (leaving * BetweenPorts) + 8;
+
     public static IReadOnlyList<Line> Lay(WorkflowDefinition definition, IReadOnlyDictionary<string, Box> boxes, Func<string, double> labelWidth)
     {
-        Spread(boxes.Values, 40 + definition.Connections.Select(c => labelWidth(c.Port)).DefaultIfEmpty(0).Max());
+        Spread([.. boxes.Values], box => 60 + definition.From(box.Activity.Id).Select(c => labelWidth(c.Port)).DefaultIfEmpty(0).Max());
         var lines = new List<Line>();
         var leaving = new Dictionary<string, int>(StringComparer.Ordinal);
+
+        // Lines to different boxes of one column turn at different places, so that each can be followed.
+        var lanes = boxes.Values.GroupBy(b => Math.Round(b.X / 40))
+            .SelectMany(column => column.OrderBy(b => b.Y).Select((box, i) => (box.Activity.Id, Lane: i % 5 * 8)))
+            .ToDictionary(l => l.Id, l => l.Lane, StringComparer.Ordinal);
         foreach (var connection in definition.Connections.Where(c => boxes.ContainsKey(c.Source) && boxes.ContainsKey(c.Target)))
         {
             var nth = leaving[connection.Source] = leaving.GetValueOrDefault(connection.Source) + 1;
             var count = definition.From(connection.Source).Count();
-            lines.Add(Between(boxes[connection.Source], boxes[connection.Target], connection, (nth - ((count + 1) / 2.0)) * 18, labelWidth(connection.Port)));
+            lines.Add(Between(
+                boxes[connection.Source], boxes[connection.Target], connection,
+                new Leaving((nth - ((count + 1) / 2.0)) * BetweenPorts, (nth - 1) * 15, labelWidth(connection.Port), lanes[connection.Target])));
         }
 
         return lines;
     }
 
-    /// <summary>Moves everything apart by one factor until no box covers another: our boxes may be larger than the designer's.</summary>
-    private static void Spread(IEnumerable<Box> all, double between)
+    /// <summary>Moves everything apart, by one factor along and one down, until no box covers another: our boxes may be larger than the designer's.</summary>
+    private static void Spread(List<Box> boxes, Func<Box, double> roomAfter)
     {
-        var boxes = all.ToList();
-        for (var factor = 1.0; factor <= 4; factor += 0.25)
+        const double roomBelow = 36;
+        const double mostApart = 4;
+        var (along, down) = (1.0, 1.0);
+        for (var round = 0; round < 8; round++)
         {
             foreach (var box in boxes)
-                (box.X, box.Y) = (box.Activity.X * factor, box.Activity.Y * factor);
-            if (!boxes.Exists(a => boxes.Exists(b => a != b && a.X < b.Right + between && b.X < a.Right + between && a.Y < b.Bottom + 30 && b.Y < a.Bottom + 30)))
+                (box.X, box.Y) = (box.Activity.X * along, box.Activity.Y * down);
+            var (nextAlong, nextDown) = (along, down);
+            foreach (var (a, b) in boxes.SelectMany(a => boxes.Select(b => (a, b))).Where(p => p.a != p.b && p.a.X <= p.b.X))
+            {
+                var (x, y) = (b.Activity.X - a.Activity.X, Math.Abs(b.Activity.Y - a.Activity.Y));
+                var (needX, needY) = (a.Width + roomAfter(a), (a.Y < b.Y ? a.Height : b.Height) + roomBelow);
+                if (b.X - a.X >= needX || Math.Abs(b.Y - a.Y) >= needY)
+                    continue;
+                if (x >= y && x > 0)
+                    nextAlong = Math.Max(nextAlong, needX / x);
+                else if (y > 0)
+                    nextDown = Math.Max(nextDown, needY / y);
+            }
+
+            if (nextAlong == along && nextDown == down)
                 break;
+            (along, down) = (Math.Min(nextAlong, mostApart), Math.Min(nextDown, mostApart));
         }
 
         var (left, top) = (boxes.Min(b => b.X), boxes.Min(b => b.Y));
@@ -428,21 +456,27 @@ internal static class DesignerLayout
             (box.X, box.Y) = (box.X - left, box.Y - top);
     }
 
-    private static Line Between(Box from, Box to, Connection connection, double aside, double label)
+    /// <param name="Aside">From the middle of the side it leaves by.</param>
+    /// <param name="Down">How far under the box its label stands when it leaves below.</param>
+    /// <param name="Lane">How far before its target it turns.</param>
+    private sealed record Leaving(double Aside, double Down, double LabelWidth, double Lane);
+
+    private static Line Between(Box from, Box to, Connection connection, Leaving leaving)
     {
+        var aside = leaving.Aside;
         if (to.X >= from.Right + 20)
         {
             var (y, end) = (from.Y + (from.Height / 2) + aside, to.Y + (to.Height / 2));
             if (Math.Abs(y - end) < 12)
                 end = y;
-            var middle = to.X - 26;
-            return new Line(connection, [new(from.Right, y), new(middle, y), new(middle, end), new(to.X, end)], new At(from.Right + 8 + (label / 2), y - 4));
+            var middle = to.X - 18 - leaving.Lane;
+            return new Line(connection, [new(from.Right, y), new(middle, y), new(middle, end), new(to.X, end)], new At(from.Right + 8 + (leaving.LabelWidth / 2), y - 4));
         }
 
         if (to.Y >= from.Bottom + 20)
         {
             var (x, y) = (from.Middle + aside, to.Y - 16);
-            return new Line(connection, [new(x, from.Bottom), new(x, y), new(to.Middle, y), new(to.Middle, to.Y)], new At(x, from.Bottom + 16 + Math.Max(0, aside)));
+            return new Line(connection, [new(x, from.Bottom), new(x, y), new(to.Middle, y), new(to.Middle, to.Y)], new At(x, from.Bottom + 16 + leaving.Down));
         }
 
         // Back the way it came: under both boxes.

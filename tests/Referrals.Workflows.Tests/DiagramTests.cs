@@ -70,6 +70,18 @@ public class DiagramTests
         Assert.Equal(EveryKind.Connections.Select(c => c.Port).Where(p => p != "Done").Order(StringComparer.Ordinal), labels);
     }
 
+    [Theory]
+    [InlineData("CheckInformation", "Check information")]
+    [InlineData("AskSPO", "Ask SPO")]
+    [InlineData("SPOApproves", "SPO approves")]
+    [InlineData("Ask the Police", "Ask the Police")]
+    [InlineData("met", "met")]
+    public void A_name_without_spaces_is_drawn_as_words(string name, string drawn)
+    {
+        var svg = Drawn(new Draft().Start().End("end", name).Go("start -> end").Checked());
+        Assert.Equal(drawn, Group(svg, "end").Value.Trim());
+    }
+
     [Fact]
     public void What_stands_where_is_told_by_more_than_colour()
     {
@@ -137,7 +149,7 @@ public class DiagramTests
                 for (var j = i + 1; j < boxes.Count; j++)
                     Assert.False(boxes[i].Left < boxes[j].Right && boxes[j].Left < boxes[i].Right && boxes[i].Top < boxes[j].Bottom && boxes[j].Top < boxes[i].Bottom);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithStartSize(8).WithEndSize(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25).WithStartSize(8).WithEndSize(60));
 
     private static (double Left, double Top, double Right, double Bottom) Bounds(XElement group)
     {

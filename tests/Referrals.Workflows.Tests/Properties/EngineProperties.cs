@@ -125,7 +125,7 @@ public class EngineProperties
 
             Assert.Equal(stay with { Version = 2, Sequence = stay.Sequence + 1 }, go);
             Assert.Equal(go, Replay.Run(Engine, one, v => v == 2 ? two : null, journal));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(80).WithStartSize(8).WithEndSize(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50).WithStartSize(8).WithEndSize(60));
 
     private static Arbitrary<bool[]> Crashes { get; } = Arb.From(Gen.Frequency((2, Gen.Constant(false)), (1, Gen.Constant(true))).ArrayOf(50));
 
