@@ -8,7 +8,7 @@ namespace Referrals.Application.Import.Sources;
 /// documents that are no JSON as they came, under <c>CRN/</c> in a folder of the bulk file's name without its extension,
 /// which is itself a folder that can be imported. Neither exists until something was rejected.
 /// </summary>
-public sealed class RejectsWriter : IAsyncDisposable
+public sealed class RejectsWriter : IDisposable
 {
     private readonly string path;
     private readonly ArrayBufferWriter<byte> line = new(8 * 1024);
@@ -42,39 +42,37 @@ public sealed class RejectsWriter : IAsyncDisposable
     }
 
     /// <exception cref="IOException">The file exists already, or cannot be written.</exception>
-    public async Task Write(RejectedInput rejected, CancellationToken cancellation = default)
+    public void Write(RejectedInput rejected)
     {
         if (rejected.Line is { } whole)
-            await WriteLine(whole, cancellation);
+            WriteLine(whole.Span);
         if (rejected.Crn is not { } crn)
             return;
         foreach (var document in rejected.Documents.Where(d => !d.IsJson))
         {
             var folder = Path.Combine(Folder, crn);
             Directory.CreateDirectory(folder);
-            await File.WriteAllBytesAsync(Path.Combine(folder, document.FileName), document.Raw, cancellation);
+            File.WriteAllBytes(Path.Combine(folder, document.FileName), document.Raw.Span);
             Count++;
         }
 
         if (rejected.Documents.Any(d => d.IsJson))
-            await WriteLine(Assemble(crn, [.. rejected.Documents.Where(d => d.IsJson)]), cancellation);
+            WriteLine(Assemble(crn, [.. rejected.Documents.Where(d => d.IsJson)]));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (lines is not null)
-            await lines.DisposeAsync();
-    }
+    public void Dispose() => lines?.Dispose();
 
-    private async Task WriteLine(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    private void WriteLine(ReadOnlySpan<byte> bytes)
     {
         lines ??= new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-        await lines.WriteAsync(bytes, cancellation);
-        await lines.WriteAsync("\n"u8.ToArray(), cancellation);
+        lines.Write(bytes);
+        lines.Write("\n"u8);
+        // An import that is killed leaves the rejects of what it committed.
+        lines.Flush();
         Count++;
     }
 
-    private ReadOnlyMemory<byte> Assemble(string crn, IReadOnlyList<RejectedDocument> documents)
+    private ReadOnlySpan<byte> Assemble(string crn, IReadOnlyList<RejectedDocument> documents)
     {
         line.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(line))
@@ -103,6 +101,6 @@ public sealed class RejectsWriter : IAsyncDisposable
             json.WriteEndObject();
         }
 
-        return line.WrittenMemory;
+        return line.WrittenSpan;
     }
 }
