@@ -1,10 +1,8 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Referrals.Application.Demonstration;
 using Referrals.Application.Import.Sources;
-using Referrals.Application.Tests.Import.Sources;
 using Referrals.Domain;
 
 namespace Referrals.Application.Tests.Demonstration;
@@ -131,49 +129,6 @@ public class SyntheticCasesTests
 
         InShare(theirs.Count, 22, 28);
         Assert.All(theirs, p => Assert.Equal("Quayle", p.Practitioner!.Name!.Surname));
-    }
-
-    [Fact]
-    public async Task Reading_two_hundred_thousand_cases_holds_no_more_than_reading_two_thousand()
-    {
-        const int lines = 200_000;
-        using var scratch = new Scratch();
-        var path = scratch["large.ndjson.gz"];
-        var unpacked = Repeat(path, lines);
-
-        long early = 0, late = 0;
-        var read = 0;
-        await foreach (var step in new NdjsonSource(path).Read(TestContext.Current.CancellationToken))
-        {
-            Assert.NotNull(step.Case);
-            read++;
-            if (read == 2_000)
-                early = GC.GetTotalMemory(forceFullCollection: true);
-            else if (read == lines - 2_000)
-                late = GC.GetTotalMemory(forceFullCollection: true);
-        }
-
-        Assert.Equal(lines, read);
-        // What may stay differs by chance with the cases read ahead; the whole is a hundred times that.
-        const long allowed = 8 * 1024 * 1024;
-        Assert.True(unpacked > 100 * allowed);
-        Assert.True(late - early < allowed, $"{(late - early) / 1024} KB more held near the end than near the beginning.");
-    }
-
-    /// <summary>A gzipped bulk file of a few cases over and over; how long it is unpacked.</summary>
-    private static long Repeat(string path, int lines)
-    {
-        var some = Lines(Options() with { Count = 3 });
-        long length = 0;
-        using var file = new GZipStream(File.Create(path), CompressionLevel.Fastest);
-        for (var i = 0; i < lines; i++)
-        {
-            file.Write(some[i % some.Count]);
-            file.Write("\n"u8);
-            length += some[i % some.Count].Length + 1;
-        }
-
-        return length;
     }
 
     private static void InShare(int count, int least, int most) =>
