@@ -60,6 +60,7 @@ public static class ReferralsServices
         services.AddSingleton<StatisticsService>();
         services.AddSingleton<ChaseSweep>();
         services.AddSingleton<DigestJob>();
+        services.AddMessages(configuration);
         services.AddSingleton<Dispatch>();
         services.AddSingleton<JobRunner>();
         foreach (var job in Implementations(typeof(IJob)))

@@ -73,9 +73,11 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
             task.Rung = index + 1;
         }
 
-        task.NextRungOn = ChaseLadder.Next(
+        var next = ChaseLadder.Next(
             new LadderPosition { Ladder = ladder, Due = task.DueOn, Climbed = task.Rung, SnoozedUntil = task.SnoozedUntil },
             catalogue.Current.WorkingDays)?.On;
+        // One rung a day: after a snooze, or days without a sweep, nobody is escalated over before they were reminded.
+        task.NextRungOn = next <= today ? catalogue.Current.WorkingDays.Add(today, 1) : next;
         task.ClaimedBy = null;
         task.Version++;
     }

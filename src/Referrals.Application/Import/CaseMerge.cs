@@ -376,6 +376,9 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     {
         if (source.SaraAnalysis is not { } told || person.LatestAssessment is not { } latest || !string.IsNullOrWhiteSpace(latest.Analysis))
             return;
+        // The words written about an earlier assessment, told again, are no analysis of this one.
+        if (person.Assessments.Exists(a => a != latest && a.Analysis == told.Text) || told.WrittenOn < latest.AssessedOn)
+            return;
         Changed();
         latest.Analysis = told.Text;
         latest.AnalysisBy = told.WrittenBy ?? person.PractitionerName ?? "not known";

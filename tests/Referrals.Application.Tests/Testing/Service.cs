@@ -16,6 +16,9 @@ namespace Referrals.Application.Tests.Testing;
 /// <summary>The whole service without its pages: real database, real workflows, real catalogue, and a clock the test sets.</summary>
 public sealed class Service : IAsyncDisposable
 {
+    private static readonly Lazy<CatalogueSource> s_catalogue =
+        new(() => new CatalogueSource(CatalogueReader.Read(Path.Combine(AppContext.BaseDirectory, "workflows", "catalogue")).Require()));
+
     private readonly TestDatabase _database;
     private readonly ServiceProvider _provider;
 
@@ -52,8 +55,9 @@ public sealed class Service : IAsyncDisposable
             ["Referrals:Database:ConnectionString"] = database.Options.ConnectionString,
             ["Referrals:Database:MaxBatchSize"] = database.Options.MaxBatchSize?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         }).Build());
-        if (channel is not null)
-            services.AddSingleton(channel);
+        // Read once for all tests: neither changes.
+        services.AddSingleton(s_catalogue.Value);
+        services.AddSingleton(channel ?? new Nowhere());
         return new Service(database, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), clock);
     }
 
@@ -105,6 +109,12 @@ public sealed class Service : IAsyncDisposable
     {
         await _provider.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    private sealed class Nowhere : IMessageChannel
+    {
+        public Task<SendResult> Send(OutgoingMessage message, CancellationToken cancellation) =>
+            throw new InvalidOperationException("This test sends no messages; give Service.Start a channel.");
     }
 
     private sealed class ListSource(IReadOnlyList<SourceCase> cases) : ICaseSource

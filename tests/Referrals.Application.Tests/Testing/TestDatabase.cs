@@ -8,6 +8,15 @@ namespace Referrals.Application.Tests.Testing;
 /// <summary>A database of its own for one test, migrated, on the provider asked for, and gone afterwards.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
+    /// <summary>A migrated file, made once: a test's own database begins as a copy of it.</summary>
+    private static readonly Lazy<Task<byte[]>> s_migrated = new(async () =>
+    {
+        await using var first = Sqlite();
+        await new Migrator(new DatabaseFactory(first.Options)).Run();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return await File.ReadAllBytesAsync(Path.Combine(first._folder!, "test.db"));
+    });
+
     private readonly string? _folder;
 
     private TestDatabase(DatabaseOptions options, string? folder)
@@ -23,7 +32,14 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> Create(DatabaseProvider provider)
     {
-        var database = provider == DatabaseProvider.Sqlite ? Sqlite() : SqlServer();
+        if (provider == DatabaseProvider.Sqlite)
+        {
+            var copy = Sqlite();
+            await File.WriteAllBytesAsync(Path.Combine(copy._folder!, "test.db"), await s_migrated.Value);
+            return copy;
+        }
+
+        var database = SqlServer();
         await new Migrator(new DatabaseFactory(database.Options)).Run(TestContext.Current.CancellationToken);
         return database;
     }
@@ -54,7 +70,8 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         if (_folder is not null)
         {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            using (var connection = new Microsoft.Data.Sqlite.SqliteConnection(Options.ConnectionString))
+                Microsoft.Data.Sqlite.SqliteConnection.ClearPool(connection);
             Directory.Delete(_folder, recursive: true);
             return;
         }

@@ -1,0 +1,230 @@
+using Referrals.Application.Data;
+using Referrals.Application.Import.Sources;
+using Referrals.Application.Needs;
+using Referrals.Application.People;
+using Referrals.Application.Reviews;
+using Referrals.Application.Tests.Testing;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Tests;
+
+/// <summary>What may happen at any moment, thrown at a need in every place it can stand.</summary>
+public sealed class Events
+{
+    /// <summary>The places a need can stand, by the task that waits there, on each database.</summary>
+    public static TheoryData<DatabaseProvider, string> Places
+    {
+        get
+        {
+            var data = new TheoryData<DatabaseProvider, string>();
+            foreach (var provider in TestDatabase.Providers)
+            {
+                foreach (var place in (string[])["AskEnquiry", "Decide", "ApproveDecision", "AssessSuitability", "GiveInformation", "WaitForPlace", "DeliverProgramme", "StartToolkit", "DeliverToolkit", "AfterRecall"])
+                    data.Add(provider, place);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task Death_holds_the_need_wherever_it_stands_for_the_SPO_to_confirm(DatabaseProvider provider, string place)
+    {
+        await using var service = await Standing(provider, place);
+
+        await Happened(service, MilestoneKinds.Died);
+
+        Assert.Equal(["ConfirmClosure"], await service.Waits(Cases.Crn));
+        await service.Answer(Service.Spo, Cases.Crn, "Referrals.ConfirmClosure", new TaskAnswer { Outcome = ConfirmClosure.Confirmed, ReasonCode = "UN-DIED" });
+        await ClosedUnmet(service, "UN-DIED");
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task The_end_of_supervision_holds_the_need_for_the_SPO_to_confirm(DatabaseProvider provider, string place)
+    {
+        await using var service = await Standing(provider, place);
+
+        await Happened(service, MilestoneKinds.SupervisionEnded);
+
+        Assert.Equal(["ConfirmClosure"], await service.Waits(Cases.Crn));
+        await service.Answer(Service.Spo, Cases.Crn, "Referrals.ConfirmClosure", new TaskAnswer { Outcome = ConfirmClosure.Confirmed, ReasonCode = "UN-ENDED" });
+        await ClosedUnmet(service, "UN-ENDED");
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task Recall_holds_the_work_and_release_takes_it_up_where_it_stood(DatabaseProvider provider, string place)
+    {
+        if (place == "AfterRecall")
+            return;
+        await using var service = await Standing(provider, place);
+        var before = await service.Waits(Cases.Crn);
+
+        await Happened(service, MilestoneKinds.Recalled);
+        Assert.Equal(["AfterRecall"], await service.Waits(Cases.Crn));
+
+        service.Clock.Now += TimeSpan.FromDays(20);
+        await Happened(service, MilestoneKinds.Released);
+
+        // A question the programme team asked is asked again by them: the referral is taken up from its milestones.
+        Assert.Equal(place == "GiveInformation" ? ["AssessSuitability"] : before, await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task A_breach_asks_for_a_review_and_stops_nothing(DatabaseProvider provider, string place)
+    {
+        await using var service = await Standing(provider, place);
+        var before = await service.Waits(Cases.Crn);
+
+        await Happened(service, MilestoneKinds.Breached);
+
+        string[] expected = [.. before.Append("ReviewChange").Order(StringComparer.Ordinal)];
+        Assert.Equal(expected, await service.Waits(Cases.Crn));
+        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.ReviewChange", new TaskAnswer { Outcome = ReviewChange.NoChangeNeeded, Words = "One missed appointment, explained." });
+        Assert.Equal(before, await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task A_new_flag_that_matters_asks_for_a_review_once(DatabaseProvider provider, string place)
+    {
+        await using var service = await Standing(provider, place);
+        var flagged = Told(place) with { Registrations = [new Registration("RCPR", "Child Protection", new DateOnly(2026, 3, 2), null)] };
+
+        await service.Import(flagged);
+        await service.Import(flagged);
+
+        Assert.Single(await service.Waits(Cases.Crn), "ReviewChange");
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task A_transfer_moves_every_open_task_to_the_new_area_with_its_clock(DatabaseProvider provider, string place)
+    {
+        await using var service = await Standing(provider, place);
+        var before = await service.OpenTasks(Cases.Crn);
+        service.Clock.Now += TimeSpan.FromDays(7);
+
+        await service.Import(Told(place) with { PersonalDetails = Cases.Details(pdu: "Coventry") });
+
+        var after = await service.OpenTasks(Cases.Crn);
+        Assert.All(before, task => Assert.Contains(after, t => t.Id == task.Id && t.PduId == 74 && t.DueOn == task.DueOn));
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task A_newer_assessment_is_a_new_outcome_and_leaves_no_workflow_stuck(DatabaseProvider provider, string place)
+    {
+        await using var service = await Standing(provider, place);
+        service.Clock.Now = Service.At("2026-12-10T09:00Z");
+
+        await service.Import(Told(place) with { Section6 = Cases.Relationships(5002, "2026-12-07") });
+
+        var person = await service.Person(Cases.Crn);
+        Assert.Equal(2, person.Assessments.Count);
+        Assert.Single(person.Needs);
+        Assert.NotEmpty(await service.Waits(Cases.Crn));
+        // The new SARA has no written analysis: where nothing was decided yet the need goes back to the gate for it.
+        if (place is "AskEnquiry" or "Decide")
+            Assert.Contains("WriteAnalysis", await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_plan_that_has_to_change_ends_what_is_running_and_comes_back_for_a_decision(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "WaitForPlace");
+        await Happened(service, MilestoneKinds.Breached);
+
+        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.ReviewChange", new TaskAnswer { Outcome = ReviewChange.PlanChanges, Words = "He now works nights." });
+
+        Assert.Equal(["Decide"], await service.Waits(Cases.Crn));
+        Assert.Equal(EndedAs.Superseded, (await service.Person(Cases.Crn)).Needs[0].Referrals[0].EndedAs);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_new_practitioner_gets_the_open_tasks_with_their_clocks_and_is_asked_to_acknowledge(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "AskEnquiry");
+        var before = await service.OpenTasks(Cases.Crn);
+        service.Clock.Now += TimeSpan.FromDays(7);
+
+        await service.Import(Cases.Man() with { PersonalDetails = Cases.Details(practitioner: "N01PRA2") });
+
+        var after = await service.OpenTasks(Cases.Crn);
+        Assert.All(before, task => Assert.Contains(after, t => t.Id == task.Id && t.OwnerCode == "N01PRA2" && t.DueOn == task.DueOn));
+        Assert.Single(after, t => t.Kind == "Referrals.AcknowledgeHandover" && t.OwnerCode == "N01PRA2");
+        await service.Answer(Service.Practitioner with { StaffCode = "N01PRA2" }, Cases.Crn, "Referrals.AcknowledgeHandover", new TaskAnswer { Outcome = "Acknowledged" });
+        Assert.Contains((await service.Person(Cases.Crn)).Milestones, m => m.Kind == MilestoneKinds.PractitionerChanged && m.Source == MilestoneSources.Delius);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Supervision_whose_end_has_passed_is_ended_by_the_job_once(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "Decide");
+        service.Clock.Now = Service.At("2028-01-10T06:00Z");
+
+        Assert.Equal("1 supervision ended.", await service.Job("supervision-ends"));
+        Assert.Equal("0 supervisions ended.", await service.Job("supervision-ends"));
+
+        Assert.Equal(["ConfirmClosure"], await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task The_same_event_again_is_recorded_once_and_one_in_the_future_is_refused(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "Decide");
+        await Happened(service, MilestoneKinds.Recalled);
+        await Happened(service, MilestoneKinds.Recalled);
+
+        var person = await service.Person(Cases.Crn);
+        Assert.Single(person.Milestones, m => m.Kind == MilestoneKinds.Recalled);
+        Assert.IsType<InTheFuture>(await service.Get<PersonService>().RecordEvent(Service.Practitioner, person.Id, new CaseEvent { Kind = MilestoneKinds.Died, On = new DateOnly(2026, 4, 1) }));
+    }
+
+    private static SourceCase Told(string place) => place == "AskEnquiry" ? Cases.Man() : Cases.ReadyToDecide();
+
+    /// <summary>A service with one case brought to the place named.</summary>
+    private static async Task<Service> Standing(DatabaseProvider provider, string place)
+    {
+        var service = await Service.Start(provider);
+        await service.Import(Told(place));
+        if (place is "AskEnquiry" or "Decide")
+            return service;
+        if (place == "AfterRecall")
+        {
+            await Happened(service, MilestoneKinds.Recalled, new DateOnly(2026, 2, 20));
+        }
+        else if (place is "ApproveDecision" or "StartToolkit" or "DeliverToolkit")
+        {
+            await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.ChooseAnother, ProgrammeKey = "skills-for-relationships-toolkit", ReasonCode = "OV-ONETOONE", Words = "Shift work." });
+            if (place != "ApproveDecision")
+                await service.Answer(Service.Spo, Cases.Crn, "Referrals.ApproveDecision", new TaskAnswer { Outcome = ApproveDecision.Approved });
+            if (place == "DeliverToolkit")
+                await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.StartToolkit", new TaskAnswer { Outcome = "Started" });
+        }
+        else
+        {
+            await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+            if (place == "GiveInformation")
+                await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "MoreInformation", Words = "Which evenings?" });
+            else if (place != "AssessSuitability")
+                await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
+            if (place == "DeliverProgramme")
+                await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.WaitForPlace", new TaskAnswer { Outcome = "Started" });
+        }
+
+        Assert.Contains(place, await service.Waits(Cases.Crn));
+        return service;
+    }
+
+    private static async Task Happened(Service service, string kind, DateOnly? on = null)
+    {
+        var person = await service.Person(Cases.Crn);
+        Assert.Null(await service.Get<PersonService>().RecordEvent(Service.Practitioner, person.Id, new CaseEvent { Kind = kind, On = on ?? LondonTime.DateOf(service.Clock.Now) }));
+    }
+
+    private static async Task ClosedUnmet(Service service, string reason)
+    {
+        var need = (await service.Person(Cases.Crn)).Needs[0];
+        Assert.Equal((ClosedAs.Unmet, reason), (need.ClosedAs, need.ReasonCode));
+        Assert.Empty(await service.OpenTasks(Cases.Crn));
+        Assert.Empty(await service.Read(db => Task.FromResult(db.Instances.Where(i => i.Status == InstanceStatuses.Running).ToList())));
+    }
+}
