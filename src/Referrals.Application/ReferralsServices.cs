@@ -54,6 +54,7 @@ public static class ReferralsServices
         services.AddSingleton<Changes>();
 
         services.AddSingleton<CaseImporter>();
+        services.AddCaseSources(configuration);
         services.AddSingleton<TaskService>();
         services.AddSingleton<ToDoService>();
         services.AddSingleton<PersonService>();

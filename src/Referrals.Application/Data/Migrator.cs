@@ -21,6 +21,13 @@ public sealed class Migrator(DatabaseFactory factory)
         return await Apply(db, cancellation);
     }
 
+    /// <returns>The names of the migrations that are still to be applied; all of them where there is no database yet.</returns>
+    public async Task<IReadOnlyList<string>> Pending(CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return [.. await db.Database.GetPendingMigrationsAsync(cancellation)];
+    }
+
     private static async Task<IReadOnlyList<string>> Apply(ReferralsDbContext db, CancellationToken cancellation)
     {
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToArray();

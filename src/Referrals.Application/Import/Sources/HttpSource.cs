@@ -67,7 +67,8 @@ public sealed record FetchCase
 {
     public required string Crn { get; init; }
 
-    public required int EventNumber { get; init; }
+    /// <summary>The orders or licences to fetch, each from 1; at least one.</summary>
+    public required IReadOnlyList<int> EventNumbers { get; init; }
 }
 
 /// <summary>
@@ -95,16 +96,14 @@ public sealed class HttpSource(SourceAddresses addresses, HttpClient client, Tim
     {
         if (CaseBuilder.ValidCrn(wanted.Crn) is not { } crn)
             return new SourceRead(null, [new SourceProblem("crn", null, "$", "a CRN of letters and digits", JsonReading.Quote(wanted.Crn))], null, 1);
-        if (wanted.EventNumber < 1)
-            return new SourceRead(null, [new SourceProblem("event", null, "$", "an event number from 1", wanted.EventNumber.ToString(CultureInfo.InvariantCulture))], null, 1);
+        if (wanted.EventNumbers.Count == 0 || wanted.EventNumbers.Any(n => n < 1))
+            return new SourceRead(null, [new SourceProblem("event", null, "$", "an event number from 1", wanted.EventNumbers.Count == 0 ? "none" : wanted.EventNumbers.Min().ToString(CultureInfo.InvariantCulture))], null, 1);
 
-        var number = wanted.EventNumber.ToString(CultureInfo.InvariantCulture);
         var timeline = Get(OasysName, oasys, $"assessments/timeline/{crn}", cancellation);
         Part[] parts =
         [
             new(SourceParts.PersonalDetails, null, "personal-details.json", Get(DeliusName, delius, $"case/{crn}/personal-details", cancellation)),
-            new(SourceParts.Sentences, wanted.EventNumber, $"sentence-{number}.json", Get(DeliusName, delius, $"case/{crn}/sentence/{number}", cancellation)),
-            new(SourceParts.Offences, wanted.EventNumber, $"offences-{number}.json", Get(DeliusName, delius, $"case/{crn}/sentence/{number}/offences", cancellation)),
+            .. wanted.EventNumbers.Distinct().SelectMany(number => Event(crn, number, cancellation)),
             new(SourceParts.Registrations, null, "registrations.json", Get(DeliusName, delius, $"case/{crn}/registrations", cancellation)),
             new(SourceParts.Pni, null, "pni.json", Get(OasysName, oasys, $"assessments/pni/{crn}?community=true", cancellation)),
         ];
@@ -121,6 +120,13 @@ public sealed class HttpSource(SourceAddresses addresses, HttpClient client, Tim
         }
 
         return read;
+    }
+
+    private IEnumerable<Part> Event(string crn, int eventNumber, CancellationToken cancellation)
+    {
+        var number = eventNumber.ToString(CultureInfo.InvariantCulture);
+        yield return new(SourceParts.Sentences, eventNumber, $"sentence-{number}.json", Get(DeliusName, delius, $"case/{crn}/sentence/{number}", cancellation));
+        yield return new(SourceParts.Offences, eventNumber, $"offences-{number}.json", Get(DeliusName, delius, $"case/{crn}/sentence/{number}/offences", cancellation));
     }
 
     /// <summary>The sections of the latest complete assessment; unknown where nobody could say which that is.</summary>

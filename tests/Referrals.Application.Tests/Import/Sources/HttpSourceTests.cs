@@ -263,7 +263,7 @@ public sealed class HttpSourceTests : IAsyncLifetime
     [InlineData("X400100", 0)]
     public async Task A_CRN_or_event_that_can_be_none_is_refused_before_anything_is_asked(string crn, int number)
     {
-        var read = await new HttpSource(Addresses(), client, TimeProvider.System, new FetchCase { Crn = crn, EventNumber = number }).Fetch(TestContext.Current.CancellationToken);
+        var read = await new HttpSource(Addresses(), client, TimeProvider.System, new FetchCase { Crn = crn, EventNumbers = [number] }).Fetch(TestContext.Current.CancellationToken);
 
         Assert.Null(read.Case);
         Assert.True(read.HasErrors);
@@ -313,7 +313,7 @@ public sealed class HttpSourceTests : IAsyncLifetime
     };
 
     private HttpSource Source(SourceAddresses addresses) =>
-        new(addresses, client, TimeProvider.System, new FetchCase { Crn = "x400100", EventNumber = 1 });
+        new(addresses, client, TimeProvider.System, new FetchCase { Crn = "x400100", EventNumbers = [1] });
 
     private Task<SourceRead> Fetch() => Source(Addresses()).Fetch(TestContext.Current.CancellationToken);
 

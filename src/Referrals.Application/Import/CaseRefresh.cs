@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Import.Sources;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Import;
+
+/// <summary>What asking the sources again about one case came to.</summary>
+public sealed record CaseRefreshed
+{
+    /// <summary>Why nothing was asked, or null.</summary>
+    public Refusal? Refusal { get; init; }
+
+    public bool Changed { get; init; }
+
+    public int NeedsOpened { get; init; }
+
+    /// <summary>What could not be fetched, in words. It stays as it was known before.</summary>
+    public IReadOnlyList<string> NotFetched { get; init; } = [];
+
+    /// <summary>What was wrong with answers that came.</summary>
+    public IReadOnlyList<SourceProblem> Problems { get; init; } = [];
+
+    /// <summary>All of it in a sentence or two, for the one who asked.</summary>
+    public required string Words { get; init; }
+}
+
+/// <summary>Asks nDelius and OASys again about one person, when a page or a practitioner wants to know now.</summary>
+public sealed class CaseRefresh(CaseFetching fetching, CaseImporter importer, DatabaseFactory factory)
+{
+    /// <summary>Fetches every running order or licence of the person and stores what has changed.</summary>
+    /// <returns>Refused with <see cref="NoSuchPerson"/> where the actor does not reach the person, and with <see cref="NoSourcesConfigured"/>.</returns>
+    public async Task<CaseRefreshed> Refresh(Actor actor, string crn, CancellationToken cancellation = default)
+    {
+        int[] events;
+        await using (var db = factory.CreateDbContext())
+        {
+            var person = await db.People.Where(Reach.People(actor)).Include(p => p.Supervisions).AsNoTracking().FirstOrDefaultAsync(p => p.Crn == crn, cancellation);
+            if (person is null)
+                return Refused(new NoSuchPerson());
+            events = EventsOf(person.Supervisions.Where(s => s.EndedOn is null).Select(s => s.EventNumber));
+        }
+
+        if (fetching.Source(crn, events) is not { } source)
+            return Refused(new NoSourcesConfigured());
+        var problems = new List<SourceProblem>();
+        var summary = await importer.Run(new ImportRequest { Source = source, Actor = actor, OnProblem = problems.Add }, cancellation);
+        string[] notFetched = [.. summary.NotFetched.Keys.Select(PartWords)];
+        return new CaseRefreshed
+        {
+            Changed = summary.Changed > 0,
+            NeedsOpened = summary.NeedsOpened,
+            NotFetched = notFetched,
+            Problems = [.. problems.Where(p => p.Severity != ProblemSeverity.Information)],
+            Words = string.Join(' ', Sentences(summary, notFetched)),
+        };
+    }
+
+    /// <summary>A person of whom no order is known has at least a first one.</summary>
+    internal static int[] EventsOf(IEnumerable<int> running) => [.. running.Distinct().Order().DefaultIfEmpty(1)];
+
+    private static IEnumerable<string> Sentences(ImportSummary summary, string[] notFetched)
+    {
+        if (summary.Changed > 0)
+            yield return "The record has been updated from nDelius and OASys.";
+        else if (summary.Cases > 0 && notFetched.Length == 0)
+            yield return "Nothing has changed in nDelius and OASys.";
+        else if (summary.Cases == 0)
+            yield return "Nothing could be taken from nDelius and OASys.";
+        else
+            yield return "Nothing has changed in what could be fetched.";
+        if (summary.NeedsOpened > 0)
+            yield return summary.NeedsOpened == 1 ? "A need was opened." : $"{summary.NeedsOpened} needs were opened.";
+        if (notFetched.Length > 0)
+            yield return $"Could not be fetched, and so left as it was: {string.Join(", ", notFetched)}.";
+    }
+
+    private static CaseRefreshed Refused(Refusal refusal) => new() { Refusal = refusal, Words = refusal.Words };
+
+    private static string PartWords(string part) => part switch
+    {
+        SourceParts.PersonalDetails => "personal details",
+        SourceParts.Sentences => "sentence",
+        SourceParts.Offences => "offences",
+        SourceParts.Registrations => "registrations",
+        SourceParts.Section6 => "relationships (OASys section 6)",
+        SourceParts.RoshSummary => "risk of serious harm summary",
+        SourceParts.Pni => "programme needs",
+        SourceParts.RiskPredictors => "risk predictors",
+        _ => part,
+    };
+}
+
+public sealed record NoSourcesConfigured() : Refusal("This service is not connected to nDelius and OASys, so nothing can be fetched.");

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Referrals.Cli.Importing;
+using Referrals.Cli.Jobs;
+using Referrals.Domain;
+using Referrals.Workflows;
+
+namespace Referrals.Cli;
+
+/// <summary>What the process answers with.</summary>
+internal static class ExitCodes
+{
+    public const int Fine = 0;
+
+    /// <summary>Something was rejected, or failed.</summary>
+    public const int Failed = 1;
+
+    public const int WrongUsage = 2;
+}
+
+/// <summary>Something the person at the keyboard can put right: its message is all they are shown.</summary>
+internal sealed class StopException(string message, int exitCode = ExitCodes.Failed) : Exception(message)
+{
+    public int ExitCode => exitCode;
+
+    public static StopException Usage(string message) => new(message, ExitCodes.WrongUsage);
+}
+
+internal static class CommandLine
+{
+    public static async Task<int> Run(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-GB");
+        var parsed = Root().Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"See '{(parsed.CommandResult.Command is RootCommand ? "referrals" : $"referrals {Path(parsed.CommandResult.Command)}")} --help'.");
+            return ExitCodes.WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (StopException stop)
+        {
+            await Console.Error.WriteLineAsync(stop.Message);
+            return stop.ExitCode;
+        }
+        catch (OptionsValidationException wrong)
+        {
+            foreach (var failure in wrong.Failures)
+                await Console.Error.WriteLineAsync(failure);
+            return ExitCodes.WrongUsage;
+        }
+        catch (Exception wrong) when (wrong is CatalogueException or WorkflowException)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Domestic abuse intervention referrals: the database, imports, jobs, statistics and workflows.");
+        root.Options.Add(Settings.Database);
+        root.Options.Add(Settings.Verbose);
+        root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
+        root.Subcommands.Add(JobsCommand.Create());
+        return root;
+    }
+
+    private static string Path(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{Path(parent)} {command.Name}" : command.Name;
+}
