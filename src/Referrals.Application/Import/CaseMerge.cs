@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Referrals.Application.Handovers;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Needs;
 using Referrals.Application.People;
