@@ -77,6 +77,7 @@ internal static class CommandLine
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(JobsCommand.Create());
+        root.Subcommands.Add(SeedCommand.Create());
         return root;
     }
 

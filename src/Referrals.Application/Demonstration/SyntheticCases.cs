@@ -23,8 +23,11 @@ public sealed record SyntheticOptions
     /// <summary>Where people are supervised, and what they were referred to and why not.</summary>
     public required Catalogue Catalogue { get; init; }
 
-    /// <summary>Practitioners who are to hold a quarter of the cases between them, so that whoever signs in as one has work.</summary>
+    /// <summary>Practitioners who are to hold a share of the cases between them, so that whoever signs in as one has work.</summary>
     public IReadOnlyList<SyntheticPractitioner> Practitioners { get; init; } = [];
+
+    /// <summary>Of a hundred cases, how many the named practitioners hold.</summary>
+    public int PractitionersShare { get; init; } = 25;
 }
 
 /// <param name="Name">Forename and surname.</param>

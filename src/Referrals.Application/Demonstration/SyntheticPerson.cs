@@ -102,7 +102,7 @@ internal sealed class SyntheticPerson
 
     private (Pdu, SyntheticPractitioner) Placed()
     {
-        if (options.Practitioners.Count > 0 && random.Chance(25))
+        if (options.Practitioners.Count > 0 && random.Chance(options.PractitionersShare))
         {
             var named = random.Pick(options.Practitioners);
             return (options.Catalogue.Areas.Pdu(named.PduId), named);

@@ -1,5 +1,4 @@
 using Referrals.Application.Data;
-using Referrals.Domain;
 using Referrals.Workflows;
 
 namespace Referrals.Application.Workflows;
@@ -51,6 +50,20 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     {
         Apply(file, instance, new Cancel(), signalId);
         Settle(file);
+    }
+
+    /// <summary>Moves an instance to another version of its definition where it can be moved. Its open tasks and their clocks stay as they are.</summary>
+    /// <returns>Why it cannot be moved; none where it was.</returns>
+    public IReadOnlyList<string> Move(CaseFile file, WorkflowInstance instance, int toVersion, IReadOnlyDictionary<string, string> activityMap)
+    {
+        var to = definitions.Version(instance.DefinitionId, toVersion);
+        var plan = Migration.Plan(State(instance), definitions.Of(instance), to, activityMap);
+        if (!plan.CanApply)
+            return plan.Problems;
+        var advance = plan.Apply();
+        instance.DefinitionVersion = toVersion;
+        Take(file, to, instance, advance, $"moved/{advance.Entry.Sequence}");
+        return [];
     }
 
     /// <summary>Ends every open wait that the facts have already settled; repeated until none is left.</summary>

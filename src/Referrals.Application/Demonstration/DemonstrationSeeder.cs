@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Referrals.Application.Data;
+using Referrals.Application.Import.Sources;
+using Referrals.Application.Jobs;
+using Referrals.Application.Messages;
+using Referrals.Domain;
+
+namespace Referrals.Application.Demonstration;
+
+/// <summary>How large a demonstration to make.</summary>
+public sealed record DemonstrationRequest
+{
+    /// <summary>Made-up cases beside the hand-written ones.</summary>
+    public int Cases { get; init; } = 300;
+
+    /// <summary>The same seed on the same day tells the same story.</summary>
+    public int Seed { get; init; } = 2026;
+}
+
+/// <summary>What the demonstration holds, or why nothing was done.</summary>
+public sealed record DemonstrationSummary
+{
+    public bool Done { get; init; }
+    public required string Words { get; init; }
+}
+
+/// <summary>
+/// Fills an empty database with a story that ends now: some seven weeks in which cases came in, staff worked on some and not on others, and the
+/// jobs ran every working day, so that what is late and whom it climbed to really happened. All people in it are invented.
+/// </summary>
+public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOptions options, CatalogueSource catalogue, TimeProvider time, ILogger<DemonstrationSeeder> log)
+{
+    private const string Mark = "demonstration";
+
+    /// <summary>Long enough for a decision that nobody takes to climb its whole ladder.</summary>
+    private const int WorkingDays = 34;
+
+    private const int DaysBetweenDeliveries = 4;
+
+    /// <summary>Fills the database unless it holds people already.</summary>
+    public Task<DemonstrationSummary> Run(CancellationToken cancellation = default) => Run(new DemonstrationRequest(), cancellation);
+
+    /// <summary>Fills the database unless it holds people already.</summary>
+    public async Task<DemonstrationSummary> Run(DemonstrationRequest request, CancellationToken cancellation = default)
+    {
+        if (await Begin(cancellation) is { } whyNot)
+            return new DemonstrationSummary { Words = whyNot };
+        var end = time.GetUtcNow();
+        var clock = new StandingClock(end);
+        await using var services = Services(clock);
+        var story = new Story(services, clock);
+        await Tell(story, request, end, cancellation);
+        return await Finish(story, cancellation);
+    }
+
+    /// <summary>Claims the empty database: of several nodes that start at once, one tells the story.</summary>
+    private async Task<string?> Begin(CancellationToken cancellation)
+    {
+        await using var db = factory.CreateDbContext();
+        var begun = await db.JobRuns.AsNoTracking().FirstOrDefaultAsync(r => r.Job == Mark, cancellation);
+        if (begun is { EndedAt: null })
+            return "The demonstration was begun and is not complete: either another node is at it, or it was stopped half way. In that case start again on an empty database.";
+        if (await db.People.AnyAsync(cancellation))
+            return "Nothing done: the database holds people already.";
+        db.Add(new JobRun { Job = Mark, StartedAt = time.GetUtcNow() });
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+            return null;
+        }
+        catch (DbUpdateException)
+        {
+            return "Nothing done: another node is making the demonstration.";
+        }
+    }
+
+    private async Task Tell(Story story, DemonstrationRequest request, DateTimeOffset end, CancellationToken cancellation)
+    {
+        var working = catalogue.Current.WorkingDays;
+        var today = LondonTime.DateOf(end);
+        var cast = new DemonstrationCast(story);
+        var crowd = new DemonstrationCrowd(story, request.Seed);
+        var first = working.Add(today, -WorkingDays);
+        var deliveries = new Deliveries(request, catalogue.Current, first);
+        for (var ago = WorkingDays; ago >= 1; ago--)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var day = working.Add(today, -ago);
+            story.At(LondonTime.At(day, new TimeOnly(7, 30)));
+            await story.RunJobs(cancellation);
+            story.At(LondonTime.At(day, new TimeOnly(9, 15)));
+            if ((WorkingDays - ago) % DaysBetweenDeliveries == 0)
+            {
+                await story.Import(deliveries.Next(day, last: ago <= DaysBetweenDeliveries), cancellation);
+                await story.HireEverybody(cancellation);
+            }
+
+            await cast.Act(ago, day, cancellation);
+            story.At(LondonTime.At(day, new TimeOnly(14, 0)));
+            await crowd.Work(day, cancellation);
+        }
+
+        story.At(end);
+        await story.RunJobs(cancellation);
+    }
+
+    private async Task<DemonstrationSummary> Finish(Story story, CancellationToken cancellation)
+    {
+        await using var db = factory.CreateDbContext();
+        var people = await db.People.CountAsync(cancellation);
+        var open = await db.Needs.CountAsync(n => n.ClosedOn == null, cancellation);
+        var chases = await db.Chases.CountAsync(cancellation);
+        var words = string.Create(CultureInfo.InvariantCulture, $"{people} people, {open} open needs, {story.Answers} tasks done, {chases} chases sent, {story.Messages.Count} messages delivered to nobody.");
+        await db.JobRuns.Where(r => r.Job == Mark).ExecuteUpdateAsync(set => set.SetProperty(r => r.EndedAt, time.GetUtcNow()).SetProperty(r => r.Summary, words), cancellation);
+        log.LogInformation("Demonstration: {Summary}", words);
+        return new DemonstrationSummary { Done = true, Words = words };
+    }
+
+    /// <summary>The whole service on the same database, with a clock of its own and a channel that delivers to nobody.</summary>
+    private ServiceProvider Services(StandingClock clock)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [$"{DatabaseOptions.Section}:Provider"] = factory.Options.Provider.ToString(),
+            [$"{DatabaseOptions.Section}:ConnectionString"] = factory.Options.ConnectionString,
+            [$"{DatabaseOptions.Section}:MaxBatchSize"] = factory.Options.MaxBatchSize?.ToString(CultureInfo.InvariantCulture),
+            [$"{ReferralsOptions.Section}:Workflows"] = options.Workflows,
+        }).Build());
+        services.AddSingleton<DeliveredToNobody>();
+        services.AddSingleton<IMessageChannel>(s => s.GetRequiredService<DeliveredToNobody>());
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>The made-up cases, as they would have stood on the day each delivery of them came.</summary>
+    private sealed class Deliveries(DemonstrationRequest request, Catalogue catalogue, DateOnly start)
+    {
+        private int told;
+        private DateOnly since = start.AddMonths(-15);
+
+        /// <summary>Most of them at first, which is the day the service was taken into use; then a few each time, assessed since the time before.</summary>
+        public ICaseSource Next(DateOnly day, bool last)
+        {
+            var count = told == 0 ? request.Cases * 7 / 10 : last ? request.Cases - told : Math.Min(request.Cases - told, request.Cases / 20);
+            var cases = new SyntheticCases(new SyntheticOptions
+            {
+                Count = request.Cases,
+                Seed = request.Seed,
+                From = since,
+                To = day,
+                Catalogue = catalogue,
+                Practitioners = [.. DemonstrationStaff.Named.Where(s => s.Role == Roles.Practitioner).Select(DemonstrationStaff.Synthetic)],
+                PractitionersShare = 60,
+            });
+            var from = told;
+            told += count;
+            since = day;
+            return new LineSource(cases, from, count);
+        }
+    }
+
+    private sealed class LineSource(SyntheticCases cases, int from, int count) : ICaseSource
+    {
+        public long? Length => count;
+
+        public async IAsyncEnumerable<SourceRead> Read([EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            await Task.CompletedTask;
+            var line = new ArrayBufferWriter<byte>(16 * 1024);
+            for (var index = 0; index < count; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                line.ResetWrittenCount();
+                cases.WriteLine(line, from + index);
+                yield return NdjsonSource.ReadLine("demonstration", index + 1, line.WrittenMemory[..^1].ToArray(), index + 1)!;
+            }
+        }
+    }
+}
+
+/// <summary>Takes every message and sends none.</summary>
+internal sealed class DeliveredToNobody : IMessageChannel
+{
+    public int Count { get; private set; }
+
+    public Task<SendResult> Send(OutgoingMessage message, CancellationToken cancellation)
+    {
+        Count++;
+        return Task.FromResult<SendResult>(new Sent("demonstration"));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net.Mail;
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Data;
+using Referrals.Domain;
+
+namespace Referrals.Application.Staff;
+
+/// <summary>One member of staff as a staff list tells it.</summary>
+public sealed record StaffEntry
+{
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+    public string? Email { get; init; }
+
+    /// <summary>One of <see cref="Roles"/>, except the service's own.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>A to L; empty for those who work nationally.</summary>
+    public string? RegionCode { get; init; }
+
+    public int? PduId { get; init; }
+}
+
+/// <summary>The people whom chasing and digests can reach.</summary>
+public sealed class StaffDirectory(DatabaseFactory factory, CatalogueSource catalogue)
+{
+    /// <returns>What is wrong with an entry, in words; none where it may be stored.</returns>
+    public IReadOnlyList<string> Check(StaffEntry entry)
+    {
+        var areas = catalogue.Current.Areas;
+        var wrong = new List<string>();
+        if (entry.Code.Length is 0 or > 20)
+            wrong.Add("the code is missing or longer than 20 letters");
+        if (entry.Name.Length == 0)
+            wrong.Add("the name is missing");
+        if (entry.Email is { } email && !MailAddress.TryCreate(email, out _))
+            wrong.Add("the e-mail address is not one");
+        if (!Roles.All.Contains(entry.Role) || entry.Role == Roles.System)
+            wrong.Add($"there is no role '{entry.Role}': use one of {string.Join(", ", Roles.All.Where(r => r != Roles.System).Order(StringComparer.Ordinal))}");
+        if (entry.RegionCode is { } region && areas.Regions.All(r => r.Code != region))
+            wrong.Add($"there is no region '{region}': use {areas.Regions[0].Code} to {areas.Regions[^1].Code}");
+        if (entry.PduId is { } pdu)
+        {
+            if (areas.Pdus.FirstOrDefault(p => p.Id == pdu) is not { } found)
+                wrong.Add($"there is no PDU {pdu}");
+            else if (found.RegionCode != entry.RegionCode)
+                wrong.Add($"PDU {pdu}, {found.Name}, is in region {found.RegionCode}");
+        }
+
+        return wrong;
+    }
+
+    /// <summary>Adds who is new and brings the others up to date. Nobody is taken out: a list may be one region's.</summary>
+    /// <param name="entries">Checked, each code once.</param>
+    public async Task<(int Added, int Changed)> Store(IReadOnlyCollection<StaffEntry> entries, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var codes = entries.Select(e => e.Code).ToHashSet(StringComparer.Ordinal);
+        var known = (await db.Staff.ToListAsync(cancellation)).Where(s => codes.Contains(s.Code)).ToDictionary(s => s.Code, StringComparer.Ordinal);
+        var added = 0;
+        foreach (var entry in entries)
+        {
+            if (!known.TryGetValue(entry.Code, out var member))
+            {
+                db.Add(new StaffMember { Code = entry.Code, Name = entry.Name, Email = entry.Email, Role = entry.Role, RegionCode = entry.RegionCode, PduId = entry.PduId });
+                added++;
+                continue;
+            }
+
+            (member.Name, member.Email, member.Role, member.RegionCode, member.PduId) = (entry.Name, entry.Email, entry.Role, entry.RegionCode, entry.PduId);
+        }
+
+        db.ChangeTracker.DetectChanges();
+        var changed = db.ChangeTracker.Entries<StaffMember>().Count(e => e.State == EntityState.Modified);
+        await db.SaveChangesAsync(cancellation);
+        return (added, changed);
+    }
+}
