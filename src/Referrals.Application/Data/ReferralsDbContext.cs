@@ -50,7 +50,10 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(p => new { p.RegionCode, p.PduId });
             e.HasIndex(p => p.PractitionerCode);
             e.HasIndex(p => p.Surname);
-            e.Property(p => p.SourceArea).HasMaxLength(400);
+            // Words of the sources, whose length nobody promised.
+            Long(e.Property(p => p.SourceArea));
+            Long(e.Property(p => p.TeamName));
+            Long(e.Property(p => p.PractitionerName));
             Json(e.Property(p => p.Flags));
             e.Property(p => p.Version).IsConcurrencyToken();
             e.Ignore(p => p.LatestAssessment);
@@ -67,6 +70,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         {
             e.HasIndex(s => new { s.PersonId, s.EventNumber }).IsUnique();
             e.HasIndex(s => new { s.EndedOn, s.EndsOn });
+            Long(e.Property(s => s.Description));
             Json(e.Property(s => s.Requirements));
             Json(e.Property(s => s.Offences));
         });
@@ -77,6 +81,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.Property(a => a.Wanted).HasMaxLength(20);
             Long(e.Property(a => a.Details));
             Long(e.Property(a => a.Analysis));
+            Long(e.Property(a => a.AnalysisBy));
         });
         modelBuilder.Entity<Enquiry>(e =>
         {
@@ -131,6 +136,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.ToTable("Chases");
             e.HasKey(c => new { c.TaskId, c.Rung });
             e.HasIndex(c => c.On);
+            Long(e.Property(c => c.Wording));
+            Long(e.Property(c => c.Told));
         });
         modelBuilder.Entity<Notice>(e =>
         {

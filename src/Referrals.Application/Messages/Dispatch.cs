@@ -14,8 +14,9 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, T
     /// <summary>Attempts before an administrator has to look.</summary>
     public const int MostAttempts = 8;
 
-    private const int BatchSize = 50;
-    private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(5);
+    // A batch is claimed for longer than sending all of it can take, so that no other node sends it meanwhile.
+    private const int BatchSize = 10;
+    private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(15);
 
     /// <returns>How many messages were delivered.</returns>
     public async Task<int> Run(CancellationToken cancellation = default)
@@ -49,7 +50,15 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, T
         var now = time.GetUtcNow();
         var mark = Ids.New(now).ToString("N");
         await using var db = factory.CreateDbContext();
-        var claimed = await db.Outbox
+        var claimed = await Claim(db, now, mark, cancellation);
+        return claimed == 0 ? [] : await db.Outbox.AsNoTracking().Where(m => m.ClaimedBy == mark).OrderBy(m => m.CreatedAt).ToListAsync(cancellation);
+    }
+
+    /// <summary>One UPDATE whose outer WHERE repeats the condition, as in a sweep.</summary>
+    internal static Task<int> Claim(ReferralsDbContext db, DateTimeOffset now, string mark, CancellationToken cancellation)
+    {
+        var until = now + ClaimFor;
+        return db.Outbox
             .Where(m => m.DeliveredAt == null && m.UndeliverableAt == null && m.NextAttemptAt <= now && (m.ClaimedUntil == null || m.ClaimedUntil < now)
                 && db.Outbox
                     .Where(d => d.DeliveredAt == null && d.UndeliverableAt == null && d.NextAttemptAt <= now && (d.ClaimedUntil == null || d.ClaimedUntil < now))
@@ -57,13 +66,12 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, T
                     .Take(BatchSize)
                     .Select(d => d.Id)
                     .Contains(m.Id))
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, mark).SetProperty(m => m.ClaimedUntil, now + ClaimFor), cancellation);
-        return claimed == 0 ? [] : await db.Outbox.AsNoTracking().Where(m => m.ClaimedBy == mark).OrderBy(m => m.CreatedAt).ToListAsync(cancellation);
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, mark).SetProperty(m => m.ClaimedUntil, until), cancellation);
     }
 
     private async Task<bool> Send(OutboxMessage message, CancellationToken cancellation)
     {
-        var result = await channel.Send(new OutgoingMessage { Key = message.Key, To = message.Address!, Subject = message.Subject, Body = message.Body }, cancellation);
+        var result = await Try(message, cancellation);
         var now = time.GetUtcNow();
         var attempts = message.Attempts + 1;
         await using var db = factory.CreateDbContext();
@@ -88,6 +96,20 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, T
                     .SetProperty(m => m.Attempts, attempts).SetProperty(m => m.LastError, why)
                     .SetProperty(m => m.UndeliverableAt, now).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
                 return false;
+        }
+    }
+
+    /// <summary>A channel that throws must not keep the other messages back: this one is tried again, and shown to an administrator in the end.</summary>
+    private async Task<SendResult> Try(OutboxMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            return await channel.Send(new OutgoingMessage { Key = message.Key, To = message.Address!, Subject = message.Subject, Body = message.Body }, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "The channel failed on message {MessageId}", message.Id);
+            return new Retry($"The channel failed: {e.GetType().Name}.");
         }
     }
 

@@ -59,7 +59,8 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
     public async Task<IReadOnlyList<CountedNeed>> NeedsBehind(Actor actor, TableRequest request, string measure, string? rowKey, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var needs = InPeriod(db, request).Where(Reach.Snapshots(actor));
+        var all = InPeriod(db, request);
+        var needs = all.Where(Reach.Snapshots(actor));
         needs = measure switch
         {
             ReferralsAndCompletions.Needing => needs,
@@ -67,8 +68,9 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
             ReferralsAndCompletions.Accepted => needs.Where(s => s.ReferredOn != null && (s.AcceptedOn != null || s.FirstSessionOn != null || s.CompletedOn != null)),
             ReferralsAndCompletions.Started => needs.Where(s => s.ReferredOn != null && (s.FirstSessionOn != null || s.CompletedOn != null)),
             ReferralsAndCompletions.Completed => needs.Where(s => s.ReferredOn != null && s.CompletedOn != null),
-            ReferralsAndCompletions.NotReferredApproved => needs.Where(s => s.ReferredOn == null && s.UnmetApprovedOn != null),
-            ReferralsAndCompletions.NotReferredNoReason => needs.Where(s => s.ReferredOn == null && s.UnmetApprovedOn == null),
+            // A person is counted here only where none of their needs says otherwise.
+            ReferralsAndCompletions.NotReferredApproved => needs.Where(s => !all.Any(o => o.PersonId == s.PersonId && (o.ReferredOn != null || o.UnmetApprovedOn == null))),
+            ReferralsAndCompletions.NotReferredNoReason => needs.Where(s => s.UnmetApprovedOn == null && !all.Any(o => o.PersonId == s.PersonId && o.ReferredOn != null)),
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "No measure of needs has this key."),
         };
         if (rowKey is not null)
@@ -107,7 +109,7 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
                 Accepted = g.Max(s => s.ReferredOn != null && (s.AcceptedOn != null || s.FirstSessionOn != null || s.CompletedOn != null) ? 1 : 0),
                 Started = g.Max(s => s.ReferredOn != null && (s.FirstSessionOn != null || s.CompletedOn != null) ? 1 : 0),
                 Completed = g.Max(s => s.ReferredOn != null && s.CompletedOn != null ? 1 : 0),
-                Approved = g.Max(s => s.UnmetApprovedOn != null ? 1 : 0),
+                Approved = g.Min(s => s.UnmetApprovedOn != null ? 1 : 0),
                 Programme = g.Max(s => s.ProgrammeKey),
             });
         var people = from a in assessed

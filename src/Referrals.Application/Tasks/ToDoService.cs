@@ -72,7 +72,7 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
         return [.. counted.Select(c => new StuckReason(c.Kind, library.Wait(c.Kind).Title, c.Waiting, c.Late)).OrderByDescending(c => c.Late).ThenByDescending(c => c.Waiting)];
     }
 
-    private static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch
+    internal static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch
     {
         Roles.Practitioner => tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == actor.StaffCode),
         _ => tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role),

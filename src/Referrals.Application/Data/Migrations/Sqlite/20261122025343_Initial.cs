@@ -19,8 +19,8 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Rung = table.Column<int>(type: "INTEGER", nullable: false),
                     On = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Wording = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Told = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                    Wording = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Told = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -140,13 +140,13 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     DateOfBirth = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Sex = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
                     PractitionerCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    PractitionerName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    PractitionerName = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     PractitionerEmail = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     TeamCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    TeamName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    TeamName = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     RegionCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     PduId = table.Column<int>(type: "INTEGER", nullable: true),
-                    SourceArea = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    SourceArea = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     Flags = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     IntimatePartnerConviction = table.Column<bool>(type: "INTEGER", nullable: true),
                     HeterosexualRelationship = table.Column<bool>(type: "INTEGER", nullable: true),
@@ -286,7 +286,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Details = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     LaterInProgress = table.Column<bool>(type: "INTEGER", nullable: true),
                     Analysis = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    AnalysisBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AnalysisBy = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     AnalysisOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Wanted = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     RecordedAt = table.Column<long>(type: "INTEGER", nullable: false)
@@ -360,7 +360,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
                     EventNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    Description = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Description = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     StartsOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     EndsOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Custodial = table.Column<bool>(type: "INTEGER", nullable: true),

@@ -19,8 +19,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Rung = table.Column<int>(type: "int", nullable: false),
                     On = table.Column<DateOnly>(type: "date", nullable: false),
                     At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Wording = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Told = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                    Wording = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    Told = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -140,13 +140,13 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     DateOfBirth = table.Column<DateOnly>(type: "date", nullable: true),
                     Sex = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true),
                     PractitionerCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    PractitionerName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    PractitionerName = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     PractitionerEmail = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     TeamCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    TeamName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    TeamName = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     RegionCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     PduId = table.Column<int>(type: "int", nullable: true),
-                    SourceArea = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    SourceArea = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     Flags = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     IntimatePartnerConviction = table.Column<bool>(type: "bit", nullable: true),
                     HeterosexualRelationship = table.Column<bool>(type: "bit", nullable: true),
@@ -286,7 +286,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Details = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     LaterInProgress = table.Column<bool>(type: "bit", nullable: true),
                     Analysis = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
-                    AnalysisBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    AnalysisBy = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     AnalysisOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Wanted = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
                     RecordedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
@@ -360,7 +360,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     EventNumber = table.Column<int>(type: "int", nullable: false),
-                    Description = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Description = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     StartsOn = table.Column<DateOnly>(type: "date", nullable: true),
                     EndsOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Custodial = table.Column<bool>(type: "bit", nullable: true),

@@ -1,0 +1,406 @@
+IF OBJECT_ID(N'[__EFMigrationsHistory]') IS NULL
+BEGIN
+    CREATE TABLE [__EFMigrationsHistory] (
+        [MigrationId] nvarchar(150) NOT NULL,
+        [ProductVersion] nvarchar(32) NOT NULL,
+        CONSTRAINT [PK___EFMigrationsHistory] PRIMARY KEY ([MigrationId])
+    );
+END;
+GO
+
+BEGIN TRANSACTION;
+CREATE TABLE [Chases] (
+    [TaskId] uniqueidentifier NOT NULL,
+    [Rung] int NOT NULL,
+    [On] date NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [Wording] nvarchar(max) NOT NULL,
+    [Told] nvarchar(max) NOT NULL,
+    CONSTRAINT [PK_Chases] PRIMARY KEY ([TaskId], [Rung])
+);
+
+CREATE TABLE [JobRuns] (
+    [Job] nvarchar(60) NOT NULL,
+    [StartedAt] datetimeoffset NOT NULL,
+    [EndedAt] datetimeoffset NULL,
+    [Summary] nvarchar(max) NULL,
+    [Error] nvarchar(max) NULL,
+    CONSTRAINT [PK_JobRuns] PRIMARY KEY ([Job])
+);
+
+CREATE TABLE [NeedSnapshots] (
+    [NeedId] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [Reference] nvarchar(200) NOT NULL,
+    [RegionCode] nvarchar(200) NULL,
+    [PduId] int NULL,
+    [PractitionerCode] nvarchar(200) NULL,
+    [Sex] nvarchar(20) NULL,
+    [AgeAtOpening] int NULL,
+    [SaraPartner] nvarchar(20) NULL,
+    [SaraOthers] nvarchar(20) NULL,
+    [FamilyAbuse] bit NULL,
+    [SupervisionStartsOn] date NULL,
+    [SupervisionEndsOn] date NULL,
+    [AssessedOn] date NOT NULL,
+    [OpenedOn] date NOT NULL,
+    [RecommendedOn] date NULL,
+    [RecommendedKey] nvarchar(200) NULL,
+    [DecidedOn] date NULL,
+    [ApprovedOn] date NULL,
+    [ReferredOn] date NULL,
+    [AcceptedOn] date NULL,
+    [AllocatedOn] date NULL,
+    [FirstSessionOn] date NULL,
+    [LastSessionOn] date NULL,
+    [CompletedOn] date NULL,
+    [ReportSentOn] date NULL,
+    [ProgrammeKey] nvarchar(200) NULL,
+    [ProgrammeKind] nvarchar(200) NULL,
+    [ClosedOn] date NULL,
+    [ClosedAs] nvarchar(200) NULL,
+    [ReasonCode] nvarchar(200) NULL,
+    [UnmetApprovedOn] date NULL,
+    [HasImportedHistory] bit NOT NULL,
+    CONSTRAINT [PK_NeedSnapshots] PRIMARY KEY ([NeedId])
+);
+
+CREATE TABLE [Notices] (
+    [TaskId] uniqueidentifier NOT NULL,
+    [Rung] int NOT NULL,
+    [Addressee] nvarchar(100) NOT NULL,
+    [Role] nvarchar(200) NOT NULL,
+    [RegionCode] nvarchar(200) NULL,
+    [PduId] int NULL,
+    [At] datetimeoffset NOT NULL,
+    [DigestKey] nvarchar(200) NULL,
+    CONSTRAINT [PK_Notices] PRIMARY KEY ([TaskId], [Rung], [Addressee])
+);
+
+CREATE TABLE [Outbox] (
+    [Id] uniqueidentifier NOT NULL,
+    [Key] nvarchar(200) NOT NULL,
+    [Kind] nvarchar(200) NOT NULL,
+    [Addressee] nvarchar(200) NOT NULL,
+    [Address] nvarchar(200) NULL,
+    [Subject] nvarchar(200) NOT NULL,
+    [Body] nvarchar(max) NOT NULL,
+    [CreatedAt] datetimeoffset NOT NULL,
+    [Attempts] int NOT NULL,
+    [NextAttemptAt] datetimeoffset NOT NULL,
+    [ClaimedBy] nvarchar(200) NULL,
+    [ClaimedUntil] datetimeoffset NULL,
+    [DeliveredAt] datetimeoffset NULL,
+    [ProviderId] nvarchar(200) NULL,
+    [UndeliverableAt] datetimeoffset NULL,
+    [LastError] nvarchar(max) NULL,
+    CONSTRAINT [PK_Outbox] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [People] (
+    [Id] uniqueidentifier NOT NULL,
+    [Crn] nvarchar(20) NOT NULL,
+    [Forename] nvarchar(200) NULL,
+    [Surname] nvarchar(200) NULL,
+    [DateOfBirth] date NULL,
+    [Sex] nvarchar(20) NULL,
+    [PractitionerCode] nvarchar(200) NULL,
+    [PractitionerName] nvarchar(max) NULL,
+    [PractitionerEmail] nvarchar(200) NULL,
+    [TeamCode] nvarchar(200) NULL,
+    [TeamName] nvarchar(max) NULL,
+    [RegionCode] nvarchar(200) NULL,
+    [PduId] int NULL,
+    [SourceArea] nvarchar(max) NULL,
+    [Flags] nvarchar(max) NULL,
+    [IntimatePartnerConviction] bit NULL,
+    [HeterosexualRelationship] bit NULL,
+    [CanDiscussOneAct] bit NULL,
+    [ChildrenConcerned] bit NULL,
+    [DiedOn] date NULL,
+    [RecalledOn] date NULL,
+    [Version] int NOT NULL,
+    CONSTRAINT [PK_People] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [Staff] (
+    [Code] nvarchar(40) NOT NULL,
+    [Name] nvarchar(200) NOT NULL,
+    [Email] nvarchar(200) NULL,
+    [Role] nvarchar(200) NOT NULL,
+    [RegionCode] nvarchar(200) NULL,
+    [PduId] int NULL,
+    CONSTRAINT [PK_Staff] PRIMARY KEY ([Code])
+);
+
+CREATE TABLE [Tasks] (
+    [Id] uniqueidentifier NOT NULL,
+    [InstanceId] uniqueidentifier NOT NULL,
+    [WaitId] nvarchar(100) NOT NULL,
+    [Kind] nvarchar(100) NOT NULL,
+    [PersonId] uniqueidentifier NULL,
+    [NeedId] uniqueidentifier NULL,
+    [OwnerRole] nvarchar(200) NOT NULL,
+    [OwnerCode] nvarchar(200) NULL,
+    [RegionCode] nvarchar(200) NULL,
+    [PduId] int NULL,
+    [Risk] int NOT NULL,
+    [OpenedAt] datetimeoffset NOT NULL,
+    [OpenedOn] date NOT NULL,
+    [DueOn] date NOT NULL,
+    [LadderKey] nvarchar(200) NOT NULL,
+    [Rung] int NOT NULL,
+    [NextRungOn] date NULL,
+    [ClaimedBy] nvarchar(200) NULL,
+    [ClosedAt] datetimeoffset NULL,
+    [Outcome] nvarchar(200) NULL,
+    [ClosedBy] nvarchar(200) NULL,
+    [SnoozedUntil] date NULL,
+    [SnoozeReason] nvarchar(200) NULL,
+    [SnoozeWords] nvarchar(max) NULL,
+    [Version] int NOT NULL,
+    CONSTRAINT [PK_Tasks] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [WorkflowInstances] (
+    [Id] uniqueidentifier NOT NULL,
+    [DefinitionId] nvarchar(100) NOT NULL,
+    [DefinitionVersion] int NOT NULL,
+    [PersonId] uniqueidentifier NULL,
+    [NeedId] uniqueidentifier NULL,
+    [Subject] nvarchar(200) NULL,
+    [ParentId] uniqueidentifier NULL,
+    [ParentWaitId] nvarchar(200) NULL,
+    [State] nvarchar(max) NOT NULL,
+    [Status] nvarchar(20) NOT NULL,
+    [Outcome] nvarchar(200) NULL,
+    [StartedAt] datetimeoffset NOT NULL,
+    [EndedAt] datetimeoffset NULL,
+    [Version] int NOT NULL,
+    CONSTRAINT [PK_WorkflowInstances] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [WorkflowJournal] (
+    [InstanceId] uniqueidentifier NOT NULL,
+    [Sequence] bigint NOT NULL,
+    [SignalId] nvarchar(150) NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    [Taken] bit NOT NULL,
+    [Entry] nvarchar(max) NOT NULL,
+    CONSTRAINT [PK_WorkflowJournal] PRIMARY KEY ([InstanceId], [Sequence])
+);
+
+CREATE TABLE [WorkflowTimers] (
+    [InstanceId] uniqueidentifier NOT NULL,
+    [WaitId] nvarchar(100) NOT NULL,
+    [DueOn] date NOT NULL,
+    [EndedAt] datetimeoffset NULL,
+    CONSTRAINT [PK_WorkflowTimers] PRIMARY KEY ([InstanceId], [WaitId])
+);
+
+CREATE TABLE [Assessments] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [SourceNumber] bigint NULL,
+    [AssessedOn] date NOT NULL,
+    [SignedOn] date NULL,
+    [Status] nvarchar(200) NULL,
+    [SaraPartner] nvarchar(20) NULL,
+    [SaraOthers] nvarchar(20) NULL,
+    [Rosh] nvarchar(20) NULL,
+    [PerpetratorAgainstPartner] bit NULL,
+    [PerpetratorAgainstFamily] bit NULL,
+    [Pni] nvarchar(30) NULL,
+    [Details] nvarchar(max) NULL,
+    [LaterInProgress] bit NULL,
+    [Analysis] nvarchar(max) NULL,
+    [AnalysisBy] nvarchar(max) NULL,
+    [AnalysisOn] date NULL,
+    [Wanted] nvarchar(20) NOT NULL,
+    [RecordedAt] datetimeoffset NOT NULL,
+    CONSTRAINT [PK_Assessments] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Assessments_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Enquiries] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [Kind] nvarchar(30) NOT NULL,
+    [AskedOn] date NULL,
+    [AskedBy] nvarchar(200) NULL,
+    [Question] nvarchar(max) NULL,
+    [AnsweredOn] date NULL,
+    [Answer] nvarchar(max) NULL,
+    CONSTRAINT [PK_Enquiries] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Enquiries_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Milestones] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NULL,
+    [Kind] nvarchar(40) NOT NULL,
+    [On] date NOT NULL,
+    [RecordedAt] datetimeoffset NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    [Source] nvarchar(200) NOT NULL,
+    [ProgrammeKey] nvarchar(200) NULL,
+    [ReasonCode] nvarchar(200) NULL,
+    [Words] nvarchar(max) NULL,
+    CONSTRAINT [PK_Milestones] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Milestones_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Supervisions] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [EventNumber] int NOT NULL,
+    [Description] nvarchar(max) NULL,
+    [StartsOn] date NULL,
+    [EndsOn] date NULL,
+    [Custodial] bit NULL,
+    [Requirements] nvarchar(max) NULL,
+    [Offences] nvarchar(max) NULL,
+    [EndedOn] date NULL,
+    CONSTRAINT [PK_Supervisions] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Supervisions_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Needs] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [Reference] nvarchar(200) NOT NULL,
+    [OpenedOn] date NOT NULL,
+    [AssessmentId] uniqueidentifier NOT NULL,
+    [ClosedOn] date NULL,
+    [ClosedAs] nvarchar(200) NULL,
+    [ReasonCode] nvarchar(200) NULL,
+    [Interruption] nvarchar(200) NULL,
+    [InterruptedOn] date NULL,
+    [RecommendedOn] date NULL,
+    [RecommendedKey] nvarchar(200) NULL,
+    CONSTRAINT [PK_Needs] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Needs_Assessments_AssessmentId] FOREIGN KEY ([AssessmentId]) REFERENCES [Assessments] ([Id]),
+    CONSTRAINT [FK_Needs_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Decisions] (
+    [Id] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NOT NULL,
+    [Number] int NOT NULL,
+    [DecidedOn] date NOT NULL,
+    [DecidedBy] nvarchar(200) NOT NULL,
+    [RecommendedKey] nvarchar(200) NULL,
+    [Recommendation] nvarchar(max) NULL,
+    [ProgrammeKey] nvarchar(200) NULL,
+    [ReasonCode] nvarchar(200) NULL,
+    [Words] nvarchar(max) NULL,
+    [NeedsApproval] bit NOT NULL,
+    [ApprovedOn] date NULL,
+    [ApprovedBy] nvarchar(200) NULL,
+    [RejectedOn] date NULL,
+    [RejectedBy] nvarchar(200) NULL,
+    [RejectionReason] nvarchar(200) NULL,
+    [RejectionWords] nvarchar(max) NULL,
+    [FollowedOn] date NULL,
+    CONSTRAINT [PK_Decisions] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Decisions_Needs_NeedId] FOREIGN KEY ([NeedId]) REFERENCES [Needs] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Referrals] (
+    [Id] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NOT NULL,
+    [ProgrammeKey] nvarchar(200) NOT NULL,
+    [ReferredOn] date NOT NULL,
+    [ReferredBy] nvarchar(200) NOT NULL,
+    [AcceptedOn] date NULL,
+    [StartedOn] date NULL,
+    [EndedOn] date NULL,
+    [EndedAs] nvarchar(200) NULL,
+    CONSTRAINT [PK_Referrals] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Referrals_Needs_NeedId] FOREIGN KEY ([NeedId]) REFERENCES [Needs] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Toolkits] (
+    [Id] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NOT NULL,
+    [ToolkitKey] nvarchar(200) NOT NULL,
+    [PlannedOn] date NOT NULL,
+    [PlannedBy] nvarchar(200) NOT NULL,
+    [StartedOn] date NULL,
+    [EndedOn] date NULL,
+    [EndedAs] nvarchar(200) NULL,
+    CONSTRAINT [PK_Toolkits] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Toolkits_Needs_NeedId] FOREIGN KEY ([NeedId]) REFERENCES [Needs] ([Id]) ON DELETE CASCADE
+);
+
+CREATE INDEX [IX_Assessments_AssessedOn_PersonId] ON [Assessments] ([AssessedOn], [PersonId]);
+
+CREATE INDEX [IX_Assessments_PersonId] ON [Assessments] ([PersonId]);
+
+CREATE INDEX [IX_Chases_On] ON [Chases] ([On]);
+
+CREATE UNIQUE INDEX [IX_Decisions_NeedId_Number] ON [Decisions] ([NeedId], [Number]);
+
+CREATE INDEX [IX_Enquiries_PersonId_Kind] ON [Enquiries] ([PersonId], [Kind]);
+
+CREATE INDEX [IX_Milestones_PersonId_On] ON [Milestones] ([PersonId], [On]);
+
+CREATE INDEX [IX_Needs_AssessmentId] ON [Needs] ([AssessmentId]);
+
+CREATE INDEX [IX_Needs_PersonId] ON [Needs] ([PersonId]);
+
+CREATE UNIQUE INDEX [IX_Needs_Reference] ON [Needs] ([Reference]);
+
+CREATE INDEX [IX_NeedSnapshots_AssessedOn_RegionCode_PduId] ON [NeedSnapshots] ([AssessedOn], [RegionCode], [PduId]);
+
+CREATE INDEX [IX_NeedSnapshots_PersonId] ON [NeedSnapshots] ([PersonId]);
+
+CREATE INDEX [IX_Notices_DigestKey_Addressee] ON [Notices] ([DigestKey], [Addressee]);
+
+CREATE INDEX [IX_Outbox_DeliveredAt_UndeliverableAt_NextAttemptAt] ON [Outbox] ([DeliveredAt], [UndeliverableAt], [NextAttemptAt]);
+
+CREATE UNIQUE INDEX [IX_Outbox_Key] ON [Outbox] ([Key]);
+
+CREATE UNIQUE INDEX [IX_People_Crn] ON [People] ([Crn]);
+
+CREATE INDEX [IX_People_PractitionerCode] ON [People] ([PractitionerCode]);
+
+CREATE INDEX [IX_People_RegionCode_PduId] ON [People] ([RegionCode], [PduId]);
+
+CREATE INDEX [IX_People_Surname] ON [People] ([Surname]);
+
+CREATE INDEX [IX_Referrals_NeedId] ON [Referrals] ([NeedId]);
+
+CREATE INDEX [IX_Staff_Role_RegionCode_PduId] ON [Staff] ([Role], [RegionCode], [PduId]);
+
+CREATE INDEX [IX_Supervisions_EndedOn_EndsOn] ON [Supervisions] ([EndedOn], [EndsOn]);
+
+CREATE UNIQUE INDEX [IX_Supervisions_PersonId_EventNumber] ON [Supervisions] ([PersonId], [EventNumber]);
+
+CREATE UNIQUE INDEX [IX_Tasks_InstanceId_WaitId] ON [Tasks] ([InstanceId], [WaitId]);
+
+CREATE INDEX [IX_Tasks_NextRungOn] ON [Tasks] ([NextRungOn]);
+
+CREATE INDEX [IX_Tasks_OwnerCode_ClosedAt_DueOn] ON [Tasks] ([OwnerCode], [ClosedAt], [DueOn]);
+
+CREATE INDEX [IX_Tasks_OwnerRole_RegionCode_PduId_ClosedAt_DueOn] ON [Tasks] ([OwnerRole], [RegionCode], [PduId], [ClosedAt], [DueOn]);
+
+CREATE INDEX [IX_Tasks_PersonId] ON [Tasks] ([PersonId]);
+
+CREATE INDEX [IX_Toolkits_NeedId] ON [Toolkits] ([NeedId]);
+
+CREATE INDEX [IX_WorkflowInstances_DefinitionId_DefinitionVersion_Status] ON [WorkflowInstances] ([DefinitionId], [DefinitionVersion], [Status]);
+
+CREATE INDEX [IX_WorkflowInstances_PersonId_Status] ON [WorkflowInstances] ([PersonId], [Status]);
+
+CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal] ([InstanceId], [SignalId]);
+
+CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
+
+INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+VALUES (N'20261122025350_Initial', N'10.0.14');
+
+COMMIT;
+GO
