@@ -67,8 +67,8 @@ public sealed class ChasingTests
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        service.Clock.Now = Service.At("2026-03-30T08:00Z");
-        await service.Job("chase");
+        for (service.Clock.Now = Service.At("2026-03-06T08:00Z"); service.Clock.Now < Service.At("2026-03-30T00:00Z"); service.Clock.Now += TimeSpan.FromDays(1))
+            await service.Job("chase");
         await service.Job("digest");
         await service.Job("digest");
         await service.Job("deliver");
