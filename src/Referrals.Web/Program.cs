@@ -5,6 +5,8 @@ builder.AddReferralsLogging();
 builder.AddReferralsHost();
 builder.AddReferralsSignIn();
 builder.AddReferralsPages();
+builder.AddReferralsWork();
+builder.AddReferralsSchedule();
 
 var app = builder.Build();
 app.UseReferralsCulture();

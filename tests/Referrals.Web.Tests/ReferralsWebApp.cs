@@ -16,7 +16,12 @@ public class ReferralsWebApp : WebApplicationFactory<Program>
     public string DataFolder => _data.FullName;
 
     /// <summary>Settings laid over those of the Development environment.</summary>
-    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal)
+    {
+        // A test says what is there and when something runs.
+        ["Referrals:Demonstration"] = "false",
+        ["Referrals:Jobs:Enabled"] = "false",
+    };
 
     public string EnvironmentName { get; init; } = "Development";
 

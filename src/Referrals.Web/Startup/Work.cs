@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Referrals.Application;
+using Referrals.Application.Data;
+using Referrals.Application.Messages;
+
+namespace Referrals.Web.Startup;
+
+/// <summary>The service behind the pages: its database, its workflows, its messages.</summary>
+public static partial class Work
+{
+    private const string ConnectionString = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionString)}";
+    private const string Provider = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}";
+    private const string MessageFolder = $"{MessageOptions.Section}:{nameof(MessageOptions.Folder)}";
+
+    /// <summary>Where nothing is configured, the database and outgoing messages are files in the data folder.</summary>
+    public static void AddReferralsWork(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var configuration = builder.Configuration;
+        if (string.IsNullOrEmpty(configuration[ConnectionString]) && configuration.GetValue(Provider, DatabaseProvider.Sqlite) == DatabaseProvider.Sqlite)
+        {
+            configuration[ConnectionString] = $"Data Source={Path.Combine(builder.DataFolder(), "referrals.db")}";
+        }
+
+        configuration[MessageFolder] = Path.GetFullPath(configuration[MessageFolder] ?? "messages", builder.DataFolder());
+        builder.Services.AddReferrals(configuration);
+        builder.Services.AddMessages(configuration);
+        builder.Services.AddHostedService<Preparation>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
+    }
+
+    /// <summary>Before anything else starts: no page and no job meets a database that is not up to date.</summary>
+    private sealed partial class Preparation(Migrator migrator, ILogger<Preparation> log) : IHostedLifecycleService
+    {
+        public async Task StartingAsync(CancellationToken cancellationToken)
+        {
+            foreach (var migration in await migrator.Run(cancellationToken))
+            {
+                Applied(log, migration);
+            }
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Migration}")]
+        private static partial void Applied(ILogger log, string migration);
+    }
+
+    private sealed class DatabaseAnswers(DatabaseFactory factory) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            await using var db = factory.CreateDbContext();
+            return await db.Database.CanConnectAsync(cancellationToken)
+                ? HealthCheckResult.Healthy()
+                : new HealthCheckResult(context.Registration.FailureStatus, "The database does not answer.");
+        }
+    }
+}
