@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Referrals.Application;
 using Referrals.Application.Data;
+using Referrals.Application.Demonstration;
 using Referrals.Application.Messages;
 
 namespace Referrals.Web.Startup;
@@ -24,19 +25,23 @@ public static partial class Work
 
         configuration[MessageFolder] = Path.GetFullPath(configuration[MessageFolder] ?? "messages", builder.DataFolder());
         builder.Services.AddReferrals(configuration);
-        builder.Services.AddMessages(configuration);
         builder.Services.AddHostedService<Preparation>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
     }
 
     /// <summary>Before anything else starts: no page and no job meets a database that is not up to date.</summary>
-    private sealed partial class Preparation(Migrator migrator, ILogger<Preparation> log) : IHostedLifecycleService
+    private sealed partial class Preparation(Migrator migrator, DemonstrationSeeder demonstration, IConfiguration configuration, ILogger<Preparation> log) : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
             foreach (var migration in await migrator.Run(cancellationToken))
             {
                 Applied(log, migration);
+            }
+
+            if (configuration.GetValue<bool>("Referrals:Demonstration"))
+            {
+                Demonstrated(log, (await demonstration.Run(cancellationToken)).Words);
             }
         }
 
@@ -52,6 +57,9 @@ public static partial class Work
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Migration}")]
         private static partial void Applied(ILogger log, string migration);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Demonstration: {Words}")]
+        private static partial void Demonstrated(ILogger log, string words);
     }
 
     private sealed class DatabaseAnswers(DatabaseFactory factory) : IHealthCheck
