@@ -16,6 +16,8 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
     /// <summary>Attempts before a conflict is given up as an error: each means that another change to the same case was saved.</summary>
     private const int Attempts = 50;
 
+    private readonly CaseQueries queries = new();
+
     public WorkflowHost Host => host;
 
     /// <summary>Changes one person's case. The work may run more than once, each time on a fresh case, and only the last one is saved.</summary>
@@ -25,9 +27,10 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         Refusal? refusal = null;
         await Repeat(async db =>
         {
-            var file = (await Load(db, actor, [personId], cancellation)).GetValueOrDefault(personId);
+            var file = await Load(db, actor, personId, cancellation);
             refusal = file is null ? new NoSuchPerson() : work(file);
-            if (file is not null)
+            // A case that was only looked at writes nothing: what it read may be older than what another node has saved.
+            if (file is { Touched: true })
                 Project(file);
         }, cancellation);
         return refusal;
@@ -40,6 +43,9 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         {
             await using var db = factory.CreateDbContext();
             db.ChangeTracker.AutoDetectChangesEnabled = true;
+            // Otherwise every query opens and closes it again; on SQL Server that is left to the retrying strategy.
+            if (db.Database.IsSqlite())
+                await db.Database.OpenConnectionAsync(cancellation);
             try
             {
                 await work(db);
@@ -53,8 +59,25 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         }
     }
 
+    /// <summary>Loads one person's case with all that a change may touch; null where there is no such person.</summary>
+    public async Task<CaseFile?> Load(ReferralsDbContext db, Actor actor, Guid personId, CancellationToken cancellation = default) =>
+        await queries.Load(db, personId, cancellation) is { } loaded ? File(db, actor, loaded) : null;
+
     /// <summary>Loads the cases of several people, each with all that a change may touch.</summary>
     public async Task<Dictionary<Guid, CaseFile>> Load(ReferralsDbContext db, Actor actor, IReadOnlyCollection<Guid> personIds, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var files = await LoadOnce(db, actor, personIds, cancellation);
+            var now = await db.People.Where(p => personIds.Contains(p.Id)).Select(p => new { p.Id, p.Version }).ToListAsync(cancellation);
+            if (now.TrueForAll(p => files.TryGetValue(p.Id, out var file) && file.Person.Version == p.Version))
+                return files;
+            // Somebody saved one of them between the queries.
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task<Dictionary<Guid, CaseFile>> LoadOnce(ReferralsDbContext db, Actor actor, IReadOnlyCollection<Guid> personIds, CancellationToken cancellation)
     {
         var people = await db.People
             .Where(p => personIds.Contains(p.Id))
@@ -71,19 +94,20 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         var instances = (await db.Instances.Where(i => personIds.Contains(i.PersonId!.Value) && i.Status == InstanceStatuses.Running).ToListAsync(cancellation)).ToLookup(i => i.PersonId!.Value);
         var tasks = (await db.Tasks.Where(t => personIds.Contains(t.PersonId!.Value) && t.ClosedAt == null).ToListAsync(cancellation)).ToLookup(t => t.PersonId!.Value);
         var snapshots = (await db.Snapshots.Where(s => personIds.Contains(s.PersonId)).ToListAsync(cancellation)).ToLookup(s => s.PersonId);
-        var now = time.GetUtcNow();
-        return people.ToDictionary(p => p.Id, p => new CaseFile
-        {
-            Db = db,
-            Person = p,
-            Actor = actor,
-            Now = now,
-            Catalogue = catalogue.Current,
-            Instances = [.. instances[p.Id]],
-            Tasks = [.. tasks[p.Id]],
-            Snapshots = snapshots[p.Id].ToDictionary(s => s.NeedId),
-        });
+        return people.ToDictionary(p => p.Id, p => File(db, actor, new LoadedCase(p, [.. instances[p.Id]], [.. tasks[p.Id]], [.. snapshots[p.Id]])));
     }
+
+    private CaseFile File(ReferralsDbContext db, Actor actor, LoadedCase loaded) => new()
+    {
+        Db = db,
+        Person = loaded.Person,
+        Actor = actor,
+        Now = time.GetUtcNow(),
+        Catalogue = catalogue.Current,
+        Instances = loaded.Instances,
+        Tasks = loaded.Tasks,
+        Snapshots = loaded.Snapshots.ToDictionary(s => s.NeedId),
+    };
 
     /// <summary>A case that does not exist yet; it does once its context is saved.</summary>
     public CaseFile New(ReferralsDbContext db, Actor actor, string crn)

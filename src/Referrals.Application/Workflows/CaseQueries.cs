@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Data;
+using Referrals.Domain;
+
+namespace Referrals.Application.Workflows;
+
+/// <summary>
+/// Loads one person's case by queries that are compiled once, leaving out those whose rows cannot be there. One instance serves one provider:
+/// a compiled query belongs to its model.
+/// </summary>
+internal sealed class CaseQueries
+{
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Person>> people =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.People.Where(p => p.Id == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Supervision>> supervisions =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Supervisions.Where(s => s.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Assessment>> assessments =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Assessments.Where(a => a.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Enquiry>> enquiries =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Enquiries.Where(e => e.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Milestone>> milestones =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Milestones.Where(m => m.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Need>> needs =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Needs.Where(n => n.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Decision>> decisions =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Decisions.Where(d => db.Needs.Any(n => n.Id == d.NeedId && n.PersonId == id)));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Referral>> referrals =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Referrals.Where(r => db.Needs.Any(n => n.Id == r.NeedId && n.PersonId == id)));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<ToolkitDelivery>> toolkits =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Toolkits.Where(t => db.Needs.Any(n => n.Id == t.NeedId && n.PersonId == id)));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<NeedSnapshot>> snapshots =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Snapshots.Where(s => s.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<WorkflowInstance>> instances =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Instances.Where(i => i.PersonId == id && i.Status == InstanceStatuses.Running));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<CaseTask>> tasks =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Tasks.Where(t => t.PersonId == id && t.ClosedAt == null));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<int>> version =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.People.Where(p => p.Id == id).Select(p => p.Version));
+
+    /// <summary>All of it as it was at one instant: where somebody saved the person between two of the queries, they are asked again.</summary>
+    /// <returns>Null where there is no such person.</returns>
+    public async Task<LoadedCase?> Load(ReferralsDbContext db, Guid personId, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await LoadOnce(db, personId, cancellation) is not { } loaded)
+                return null;
+            await foreach (var now in version(db, personId).WithCancellation(cancellation))
+            {
+                if (now == loaded.Person.Version)
+                    return loaded;
+            }
+
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task<LoadedCase?> LoadOnce(ReferralsDbContext db, Guid personId, CancellationToken cancellation)
+    {
+        // The person first: what is read after is never older than the version that is checked.
+        if (await All(people) is not [var person])
+            return null;
+        await All(supervisions);
+        await All(assessments);
+        await All(enquiries);
+        await All(milestones);
+        List<NeedSnapshot> rows = [];
+        if ((await All(needs)).Count > 0)
+        {
+            await All(decisions);
+            await All(referrals);
+            await All(toolkits);
+            rows = await All(snapshots);
+        }
+
+        var running = await All(instances);
+        return new LoadedCase(person, running, running.Count > 0 ? await All(tasks) : [], rows);
+
+        async Task<List<T>> All<T>(Func<ReferralsDbContext, Guid, IAsyncEnumerable<T>> query)
+        {
+            var found = new List<T>();
+            await foreach (var row in query(db, personId).WithCancellation(cancellation))
+                found.Add(row);
+            return found;
+        }
+    }
+}
+
+internal sealed record LoadedCase(Person Person, List<WorkflowInstance> Instances, List<CaseTask> Tasks, List<NeedSnapshot> Snapshots);
