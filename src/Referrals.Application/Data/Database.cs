@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Update;
 
 namespace Referrals.Application.Data;
 
@@ -62,6 +64,7 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
         {
             builder.UseSqlite(options.ConnectionString, o => o.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
             builder.AddInterceptors(SqliteDurability.Instance);
+            builder.ReplaceService<IModificationCommandBatchFactory, PreparedWriteFactory>();
         }
         else
         {
@@ -79,6 +82,7 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
     private sealed class SqliteDurability : DbConnectionInterceptor
     {
         public static readonly SqliteDurability Instance = new();
+        private static readonly ConditionalWeakTable<object, object> Prepared = [];
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare(connection);
 
@@ -90,9 +94,14 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
 
         private static void Prepare(DbConnection connection)
         {
-            using var command = ((SqliteConnection)connection).CreateCommand();
+            var sqlite = (SqliteConnection)connection;
+            // Handles are pooled and keep what was set on them.
+            if (Prepared.TryGetValue(sqlite.Handle!, out _))
+                return;
+            using var command = sqlite.CreateCommand();
             command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             command.ExecuteNonQuery();
+            Prepared.AddOrUpdate(sqlite.Handle!, sqlite.Handle!);
         }
     }
 }
