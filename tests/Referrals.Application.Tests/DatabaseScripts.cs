@@ -64,7 +64,7 @@ public sealed class DatabaseScripts
     {
         var caught = new Caught();
         await using var db = Context(provider, caught);
-        await ChaseSweep.Claim(db, new DateOnly(2026, 3, 2), "mark", TestContext.Current.CancellationToken);
+        await ChaseSweep.Claim(db, new DateOnly(2026, 3, 2), 500, "mark", TestContext.Current.CancellationToken);
         await Dispatch.Claim(db, new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), "mark", TestContext.Current.CancellationToken);
         Approved.Is(string.Join("\n\n", caught.Commands), $"claims.{provider.ToString().ToLowerInvariant()}.sql");
     }

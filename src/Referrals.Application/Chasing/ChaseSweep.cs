@@ -10,14 +10,22 @@ namespace Referrals.Application.Chasing;
 /// </summary>
 public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
-    private const int BatchSize = 500;
+    /// <summary>Rungs a commit.</summary>
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>Told after every commit how many rungs it climbed.</summary>
+    public Action<int>? OnClimbed { get; init; }
 
     /// <returns>How many rungs were climbed.</returns>
     public async Task<int> Run(CancellationToken cancellation = default)
     {
         var climbed = 0;
         for (int batch; (batch = await Climb(cancellation)) > 0;)
+        {
             climbed += batch;
+            OnClimbed?.Invoke(batch);
+        }
+
         return climbed;
     }
 
@@ -31,7 +39,7 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
             var mark = Ids.New(now).ToString("N");
-            if (await Claim(db, today, mark, cancellation) == 0)
+            if (await Claim(db, today, BatchSize, mark, cancellation) == 0)
                 return 0;
 
             var tasks = await db.Tasks.Where(t => t.ClaimedBy == mark).ToListAsync(cancellation);
@@ -49,13 +57,13 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
     /// One UPDATE whose outer WHERE repeats the condition: whichever node's update comes second finds the rows no longer due, whatever locks either
     /// database took. The mark lives only inside the transaction that set it.
     /// </summary>
-    internal static Task<int> Claim(ReferralsDbContext db, DateOnly today, string mark, CancellationToken cancellation) =>
+    internal static Task<int> Claim(ReferralsDbContext db, DateOnly today, int most, string mark, CancellationToken cancellation) =>
         db.Tasks
             .Where(t => t.ClosedAt == null && t.NextRungOn <= today && t.ClaimedBy == null
                 && db.Tasks
                     .Where(d => d.ClosedAt == null && d.NextRungOn <= today && d.ClaimedBy == null)
                     .OrderBy(d => d.NextRungOn).ThenBy(d => d.Id)
-                    .Take(BatchSize)
+                    .Take(EF.Constant(most))
                     .Select(d => d.Id)
                     .Contains(t.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.ClaimedBy, mark), cancellation);

@@ -42,6 +42,9 @@ public sealed record ImportRequest
     public Action<long, ImportSummary>? OnProgress { get; init; }
 
     public Actor Actor { get; init; } = Actor.Service("import");
+
+    /// <summary>Cases a commit: by default enough that the disk is not the bound, few enough that memory and locks stay small.</summary>
+    public int CasesACommit { get; init; } = 200;
 }
 
 /// <summary>
@@ -50,13 +53,10 @@ public sealed record ImportRequest
 /// </summary>
 public sealed class CaseImporter(Changes changes)
 {
-    /// <summary>Cases a commit: enough that the disk is not the bound, few enough that memory and locks stay small.</summary>
-    private const int BatchSize = 200;
-
     public async Task<ImportSummary> Run(ImportRequest request, CancellationToken cancellation = default)
     {
         var summary = new ImportSummary();
-        var batch = new List<SourceRead>(BatchSize);
+        var batch = new List<SourceRead>(request.CasesACommit);
         var crns = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var read in request.Source.Read(cancellation))
         {
@@ -70,7 +70,7 @@ public sealed class CaseImporter(Changes changes)
             if (read.Case is not { } found)
                 continue;
 
-            if (batch.Count == BatchSize || crns.Contains(found.Crn))
+            if (batch.Count == request.CasesACommit || crns.Contains(found.Crn))
                 await Store(request, summary, batch, crns, cancellation);
             batch.Add(read);
             crns.Add(found.Crn);

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Referrals.Application;
+using Referrals.Application.Access;
+using Referrals.Application.Chasing;
+using Referrals.Application.Data;
+using Referrals.Application.Import;
+using Referrals.Application.Import.Sources;
+using Referrals.Application.Jobs;
+using Referrals.Application.Tasks;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+// One node of the service, to be killed. It warms up, says "ready", reads one line that says what to do, and then says a line after every commit.
+//   migrate|import|sweep|answer, the database, the time, and for an import its file, for a sweep how many days: separated by tabs.
+var clock = new StandingClock(default);
+await using var node = Node(clock);
+_ = node.GetRequiredService<Definitions>();
+await using (var warm = new DatabaseFactory(new DatabaseOptions { ConnectionString = "Data Source=:memory:" }).CreateDbContext())
+    _ = warm.Model;
+
+Console.WriteLine("ready");
+if ((await Console.In.ReadLineAsync())?.Split('\t') is not [var verb, var database, var at, .. var rest])
+    return 2;
+
+// The factory reads its options when it is first asked for, which is after this.
+node.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString = $"Data Source={database}";
+clock.Now = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
+switch (verb)
+{
+    case "migrate":
+        await node.GetRequiredService<Migrator>().Run();
+        break;
+    case "import":
+        var source = new NdjsonSource(rest[0]);
+        await node.GetRequiredService<CaseImporter>().Run(new ImportRequest { Source = source, CasesACommit = 5, OnProgress = (_, summary) => Console.WriteLine(summary.Cases) });
+        break;
+    case "sweep":
+        var sweep = new ChaseSweep(node.GetRequiredService<DatabaseFactory>(), node.GetRequiredService<CatalogueSource>(), clock)
+        {
+            BatchSize = 10,
+            OnClimbed = rungs => Console.WriteLine(rungs),
+        };
+        for (var days = int.Parse(rest[0], CultureInfo.InvariantCulture); days > 0; days--)
+        {
+            await sweep.Run();
+            clock.Now += TimeSpan.FromDays(1);
+        }
+
+        break;
+    case "answer":
+        await Answer(node);
+        break;
+    default:
+        return 2;
+}
+
+Console.WriteLine("done");
+return 0;
+
+static ServiceProvider Node(TimeProvider clock)
+{
+    var services = new ServiceCollection();
+    services.AddLogging();
+    services.AddSingleton(clock);
+    services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Referrals:Database:ConnectionString"] = "Data Source=" }).Build());
+    return services.BuildServiceProvider();
+}
+
+// Answers every task there is, one after another, until none is left that it has an answer for. Another node does the same at the same time.
+static async Task Answer(ServiceProvider node)
+{
+    var answers = new Dictionary<string, TaskAnswer>(StringComparer.Ordinal)
+    {
+        ["Referrals.WriteAnalysis"] = new() { Outcome = "Written", Words = "Escalating control." },
+        ["Referrals.AskEnquiry"] = new() { Outcome = "Asked" },
+        ["Referrals.AwaitAnswer"] = new() { Outcome = "Answered", Words = "Two call-outs." },
+        ["Referrals.AnswerQuestions"] = new() { Outcome = "Answered", IntimatePartnerConviction = true, HeterosexualRelationship = true, CanDiscussOneAct = true, ChildrenConcerned = false },
+        ["Referrals.Decide"] = new() { Outcome = "AcceptRecommendation" },
+        ["Referrals.AssessSuitability"] = new() { Outcome = "Suitable" },
+        ["Referrals.WaitForPlace"] = new() { Outcome = "Started" },
+        ["Referrals.DeliverProgramme"] = new() { Outcome = "Completed" },
+    };
+    var kinds = answers.Keys.ToArray();
+    var tasks = node.GetRequiredService<TaskService>();
+    while (true)
+    {
+        List<CaseTask> open;
+        await using (var db = node.GetRequiredService<DatabaseFactory>().CreateDbContext())
+            open = await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && kinds.Contains(t.Kind)).OrderBy(t => t.Id).ToListAsync();
+        if (open.Count == 0)
+            return;
+        foreach (var task in open)
+        {
+            var refusal = await tasks.Complete(Actor.Service("attack"), new CompleteTask { TaskId = task.Id, RequestId = task.Id.ToString("N"), Answer = answers[task.Kind] });
+            if (refusal is not (null or AlreadyDone))
+                throw new InvalidOperationException($"{task.Kind} was refused: {refusal.Words}");
+            Console.WriteLine(refusal is null ? "took" : "late");
+        }
+    }
+}
