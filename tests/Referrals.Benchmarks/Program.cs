@@ -1,1 +1,23 @@
+using Referrals.Benchmarks;
+
+if (args is [BulkImport.Once, var file, var database])
+    return await BulkImport.RunChild(file, database);
+
+var options = Options.Parse(args);
+if (options is null)
+{
+    await Console.Error.WriteLineAsync(Options.Usage);
+    return 2;
+}
+
+var results = new List<Figures>();
+foreach (var benchmark in options.Benchmarks)
+{
+    var figures = await benchmark.Run(options);
+    Console.WriteLine(figures.InWords());
+    results.Add(figures);
+}
+
+Console.WriteLine();
+Console.WriteLine(Figures.Table(results));
 return 0;

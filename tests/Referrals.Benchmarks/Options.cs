@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Referrals.Benchmarks;
+
+/// <summary>What to measure, and how much of it.</summary>
+internal sealed record Options
+{
+    public const string Usage = """
+        minimal|need|import|sweep|all [--instances N] [--cases N] [--tasks N] [--due N] [--folder FOLDER]
+        Databases are made in FOLDER, by default the temporary one: figures hold for the disk it is on.
+        """;
+
+    private static readonly Dictionary<string, IBenchmark[]> All = new(StringComparer.Ordinal)
+    {
+        ["minimal"] = [new MinimalInstances()],
+        ["need"] = [new NeedsToAcceptance()],
+        ["import"] = [new BulkImport()],
+        ["sweep"] = [new ChaseSweeps()],
+        ["all"] = [new MinimalInstances(), new NeedsToAcceptance(), new BulkImport(), new ChaseSweeps()],
+    };
+
+    public required IReadOnlyList<IBenchmark> Benchmarks { get; init; }
+    public int? Instances { get; init; }
+    public int Cases { get; init; } = 20_000;
+    public int Tasks { get; init; } = 75_000;
+    public int Due { get; init; } = 15_000;
+    public string Folder { get; init; } = Path.GetTempPath();
+
+    /// <returns>Null where the arguments make no sense.</returns>
+    public static Options? Parse(string[] args)
+    {
+        if (args.Length % 2 == 0 || !All.TryGetValue(args[0], out var benchmarks))
+            return null;
+        var options = new Options { Benchmarks = benchmarks };
+        foreach (var pair in args[1..].Chunk(2))
+        {
+            var number = int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (int?)null;
+            switch (pair[0])
+            {
+                case "--instances" when number is { } instances: options = options with { Instances = instances }; break;
+                case "--cases" when number is { } cases: options = options with { Cases = cases }; break;
+                case "--tasks" when number is { } tasks: options = options with { Tasks = tasks }; break;
+                case "--due" when number is { } due: options = options with { Due = due }; break;
+                case "--folder": options = options with { Folder = pair[1] }; break;
+                default: return null;
+            }
+        }
+
+        return options;
+    }
+}
+
+internal interface IBenchmark
+{
+    Task<Figures> Run(Options options);
+}
