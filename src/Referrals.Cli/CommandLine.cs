@@ -4,6 +4,9 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Referrals.Cli.Importing;
 using Referrals.Cli.Jobs;
+using Referrals.Cli.Staff;
+using Referrals.Cli.Statistics;
+using Referrals.Cli.Workflows;
 using Referrals.Domain;
 using Referrals.Workflows;
 
@@ -77,6 +80,9 @@ internal static class CommandLine
         root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(JobsCommand.Create());
+        root.Subcommands.Add(StatisticsCommand.Create());
+        root.Subcommands.Add(WorkflowsCommand.Create());
+        root.Subcommands.Add(StaffCommand.Create());
         root.Subcommands.Add(SeedCommand.Create());
         return root;
     }

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Referrals.Cli.Tests;
+
+/// <summary>What one run of the program answered.</summary>
+public sealed record Answered(int ExitCode, string Output, string Errors)
+{
+    public JsonNode Json => JsonNode.Parse(Output)!;
+
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>The built program, run as a process of its own in a folder of its own, on a database in that folder.</summary>
+public sealed class TheProgram : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("referrals-cli-");
+
+    public string Database => At("test.db");
+
+    /// <summary>A path in the folder.</summary>
+    public string At(string name) => Path.Combine(folder.FullName, name);
+
+    public string Write(string name, string text)
+    {
+        var file = At(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    public static async Task<TheProgram> WithDatabase()
+    {
+        var program = new TheProgram();
+        var migrated = await program.OnDatabase("migrate");
+        Assert.Equal((0, ""), (migrated.ExitCode, migrated.Errors));
+        return program;
+    }
+
+    public Task<Answered> OnDatabase(params string[] arguments) => Run([.. arguments, "--database", Database]);
+
+    public Task<Answered> Run(params string[] arguments) => Run(arguments, []);
+
+    public async Task<Answered> Run(string[] arguments, Dictionary<string, string> settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder.FullName };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "referrals.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        // What the machine is configured for is none of the test's business.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("Referrals__", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Answered(process.ExitCode, await output, await errors);
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        folder.Delete(recursive: true);
+    }
+}
