@@ -59,6 +59,7 @@ public static class ReferralsServices
         services.AddCaseSources(configuration);
         services.AddSingleton<TaskService>();
         services.AddSingleton<ToDoService>();
+        services.AddSingleton<ApprovalService>();
         services.AddSingleton<PersonService>();
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<InstanceMoves>();

@@ -101,14 +101,15 @@ public sealed class Decide : TaskWait
 
     public override Refusal? Check(ActivityContext context, TaskAnswer answer)
     {
-        var need = context.RequiredNeed;
+        // Time alone changes a recommendation: what was right when the task opened may not fit the weeks that are left.
+        var recommended = Recommender.Recommend(context.Case.Catalogue, context.Case.Facts(), context.Case.Today).RecommendedKey;
         if (answer.Outcome == AcceptRecommendation)
-            return need.RecommendedKey is null ? new NothingRecommended()
-                : answer.ProgrammeKey is { } seen && seen != need.RecommendedKey ? new RecommendationChanged()
+            return recommended is null ? new NothingRecommended()
+                : answer.ProgrammeKey is { } seen && seen != recommended ? new RecommendationChanged()
                 : null;
         if (answer.Outcome != ChooseAnother)
             return null;
-        if (answer.ProgrammeKey == need.RecommendedKey)
+        if (answer.ProgrammeKey == recommended)
             return new SameAsRecommended();
         return context.Case.Catalogue.Programmes(context.Case.Today, context.Case.Person.RegionCode).Any(p => p.Key == answer.ProgrammeKey)
             ? null
@@ -120,6 +121,7 @@ public sealed class Decide : TaskWait
         var file = context.Case;
         var need = context.RequiredNeed;
         var accepted = answer.Outcome == AcceptRecommendation;
+        RecommendIntervention.Refresh(file, need);
         var chosen = answer.Outcome switch
         {
             AcceptRecommendation => need.RecommendedKey,

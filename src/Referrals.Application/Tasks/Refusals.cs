@@ -7,7 +7,11 @@ public sealed record NoSuchTask() : Refusal("There is no such task here, or you 
 public sealed record NotYours() : Refusal("This task belongs to somebody else.");
 
 public sealed record AlreadyDone(string? By = null, DateOnly? On = null)
-    : Refusal(By is null ? "This task is no longer open. Nothing was changed." : $"This task was already done by {By} on {On:d MMMM yyyy}. Nothing was changed.");
+    : Refusal(By is null ? "This task is no longer open. Nothing was changed." : $"This task was already done by {By} on {On:d MMMM yyyy}. Nothing was changed.")
+{
+    /// <summary>It was this very answer that did it: the same request sent twice.</summary>
+    public bool ByThisAnswer { get; init; }
+}
 
 public sealed record NotOffered() : Refusal("That cannot be chosen for this task by you.");
 

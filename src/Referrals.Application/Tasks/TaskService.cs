@@ -138,14 +138,12 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
     private Refusal Late(CaseFile file, CompleteTask request, string signalId)
     {
         var task = file.Db.Tasks.AsNoTracking().FirstOrDefault(t => t.Id == request.TaskId);
-        if (task is not null
-            && file.Instances.Find(i => i.Id == task.InstanceId) is { } instance
-            && !file.Db.Journal.Any(j => j.InstanceId == instance.Id && j.SignalId == signalId))
-        {
+        if (task is null || !MayAct(file.Actor, task))
+            return new NoSuchTask();
+        var before = file.Db.Journal.AsNoTracking().FirstOrDefault(j => j.InstanceId == task.InstanceId && j.SignalId == signalId);
+        if (before is null && file.Instances.Find(i => i.Id == task.InstanceId) is { } instance)
             changes.Host.End(file, instance, task.WaitId, request.Answer.Outcome, signalId);
-        }
-
-        return new AlreadyDone(task?.ClosedBy, task?.ClosedAt is { } at ? LondonTime.DateOf(at) : null);
+        return new AlreadyDone(task.ClosedBy, task.ClosedAt is { } at ? LondonTime.DateOf(at) : null) { ByThisAnswer = before is { Taken: true } };
     }
 
     private static IReadOnlyList<TaskChoice> Offered(Actor actor, ActivityNode node, TaskWait wait) =>

@@ -58,7 +58,11 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
 
     /// <summary>Open tasks of one kind within reach, for the worklist behind a stuck reason.</summary>
     public async Task<ToDoList> OfKind(Actor actor, string kind, int page = 1, CancellationToken cancellation = default) =>
-        await List((_, tasks) => tasks.Where(Reach.Tasks(actor)).Where(t => t.Kind == kind), page, cancellation);
+        await OfKinds(actor, [kind], page, cancellation);
+
+    /// <inheritdoc cref="OfKind"/>
+    public Task<ToDoList> OfKinds(Actor actor, IReadOnlyCollection<string> kinds, int page = 1, CancellationToken cancellation = default) =>
+        List(tasks => tasks.Where(Reach.Tasks(actor)).Where(t => kinds.Contains(t.Kind)), page, cancellation);
 
     /// <summary>Where needs within this actor's reach stand still, the most late first.</summary>
     public async Task<IReadOnlyList<StuckReason>> StuckReasons(Actor actor, CancellationToken cancellation = default)

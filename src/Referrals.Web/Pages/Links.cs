@@ -1,0 +1,43 @@
+using System.Globalization;
+using Referrals.Application.Statistics;
+
+namespace Referrals.Web.Pages;
+
+/// <summary>The addresses of pages that others lead to, so that no page spells another's.</summary>
+public static class Links
+{
+    public const string ToDo = "/to-do";
+    public const string People = "/people";
+    public const string Referrals = "/referrals";
+    public const string Statistics = "/statistics/referrals-and-completions";
+    public const string Workflows = "/workflows";
+    public const string Administration = "/administration";
+
+    public static string Person(Guid id) => $"/people/{id}";
+
+    public static string RecordEvent(Guid personId) => $"/people/{personId}/event";
+
+    public static string Task(Guid id) => $"/tasks/{id}";
+
+    public static string Referral(Guid id) => $"/referrals/{id}";
+
+    public static string Workflow(string definitionId, int? version = null) =>
+        version is { } older ? $"/workflows/{definitionId}?version={older.ToString(CultureInfo.InvariantCulture)}" : $"/workflows/{definitionId}";
+
+    /// <summary>The table, or with <paramref name="format"/> (csv, json, definitions) a file of it.</summary>
+    public static string Table(TableRequest request, string? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return $"{Statistics}?{Asked(request)}{(format is null ? "" : $"&format={format}")}";
+    }
+
+    /// <summary>The needs that a figure counts; without a row's key those of the total.</summary>
+    public static string NeedsBehind(TableRequest request, string measure, string? rowKey)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return $"/statistics/needs?{Asked(request)}&measure={measure}{(rowKey is null ? "" : $"&row={Uri.EscapeDataString(rowKey)}")}";
+    }
+
+    private static string Asked(TableRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"from={request.Period.From:yyyy-MM-dd}&to={request.Period.To:yyyy-MM-dd}&by={request.By.Key}");
+}

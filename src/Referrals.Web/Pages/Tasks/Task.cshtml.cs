@@ -1,0 +1,203 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
+using Referrals.Application.Access;
+using Referrals.Application.Needs;
+using Referrals.Application.People;
+using Referrals.Application.Tasks;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+using Referrals.Web.Access;
+using Referrals.Web.Components.TagHelpers;
+using Referrals.Web.Dates;
+
+namespace Referrals.Web.Pages.Tasks;
+
+/// <summary>One task: what it is, what must be known for it, and one form that ends it by one of the choices offered.</summary>
+public sealed class TaskModel(TaskService tasks, PersonService people, CatalogueSource catalogue, TimeProvider time) : PageModel
+{
+    /// <summary>Made when the form is drawn, so that the same form sent twice counts once.</summary>
+    [BindProperty]
+    public string? RequestId { get; set; }
+
+    [BindProperty]
+    public string? Outcome { get; set; }
+
+    /// <summary>By outcome.</summary>
+    [BindProperty]
+    public Dictionary<string, ChoiceForm> Answers { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Null once somebody else has done the task.</summary>
+    public TaskView? Shown { get; private set; }
+
+    public TaskView View => Shown!;
+
+    public TaskFacts Facts { get; private set; } = null!;
+
+    /// <summary>For a decision: what the rules say today, criterion by criterion.</summary>
+    public Recommendation? Recommendation { get; private set; }
+
+    public IReadOnlyList<TaskChoice> Choices { get; private set; } = [];
+
+    public IReadOnlyList<Told> Background { get; private set; } = [];
+
+    /// <summary>Why nothing was changed, where the task is no longer there to show.</summary>
+    public Refusal? TooLate { get; private set; }
+
+    public Actor Actor => User.Actor();
+
+    public int DaysLate => ChaseLadder.Lateness(View.Task.DueOn, Today, Catalogue.WorkingDays);
+
+    public bool Mine => View.Task.OwnerRole == Actor.Role;
+
+    public bool IsDecision => View.Task.Kind == DecideKind;
+
+    public bool IsApproval => View.Task.Kind == "Referrals.ApproveDecision";
+
+    public bool IsAnalysis => View.Task.Kind == "Referrals.WriteAnalysis";
+
+    public Catalogue Catalogue => catalogue.Current;
+
+    [TempData]
+    public string? Done { get; set; }
+
+    [TempData]
+    public string? Next { get; set; }
+
+    [TempData]
+    public Guid? NextTask { get; set; }
+
+    private const string DecideKind = "Referrals.Decide";
+
+    private DateOnly Today => LondonTime.Today(time);
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await tasks.Find(Actor, id, cancellation) is not { } view)
+        {
+            return NotFound();
+        }
+
+        RequestId = Ids.New(time.GetUtcNow()).ToString("N");
+        Show(view);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellation)
+    {
+        ForgetOtherChoices();
+        var view = await tasks.Find(Actor, id, cancellation);
+        if (Outcome is not { } outcome || RequestId is not { Length: > 0 and <= 64 } request)
+        {
+            ModelState.AddModelError(nameof(Outcome), "Choose one of the answers");
+            return view is null ? NotFound() : Again(view);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return view is null ? NotFound() : Again(view);
+        }
+
+        var typed = Answers.GetValueOrDefault(outcome) ?? new ChoiceForm();
+        var refusal = await tasks.Complete(Actor, new CompleteTask { TaskId = id, RequestId = request, Answer = typed.Answer(outcome) }, cancellation);
+        switch (refusal)
+        {
+            case null when view is not null:
+                await Tell(view, outcome, cancellation);
+                return Redirect(TaskLinks.ToDo);
+            case null or AlreadyDone { ByThisAnswer: true }:
+                Done = "Your answer was received";
+                Next = "It was sent twice and counted once.";
+                return Redirect(TaskLinks.ToDo);
+            case NoSuchTask or NotYours or NoSuchPerson:
+                return NotFound();
+            case AlreadyDone late:
+                TooLate = late;
+                return Page();
+            default:
+                ModelState.AddModelError(Field(refusal, view?.Choices.FirstOrDefault(c => c.Outcome == outcome)), refusal.Words);
+                return view is null ? NotFound() : Again(view);
+        }
+    }
+
+    /// <summary>What was typed for choices that were not taken is neither checked nor sent.</summary>
+    private void ForgetOtherChoices()
+    {
+        var taken = $"{nameof(Answers)}[{Outcome}].";
+        foreach (var key in ModelState.Keys.Where(key => key.StartsWith($"{nameof(Answers)}[", StringComparison.Ordinal) && !key.StartsWith(taken, StringComparison.Ordinal)).ToArray())
+        {
+            ModelState.ClearValidationState(key);
+            ModelState.MarkFieldSkipped(key);
+        }
+    }
+
+    private PageResult Again(TaskView view)
+    {
+        Show(view);
+        return Page();
+    }
+
+    private void Show(TaskView view)
+    {
+        Shown = view;
+        Facts = TaskFacts.Of(view, Catalogue, Today);
+        Background = Tasks.Background.Of(view, Catalogue);
+        Recommendation = IsDecision ? people.Recommend(view.Person) : null;
+        Choices = [.. view.Choices.Where(choice => choice.Outcome != Decide.AcceptRecommendation || Recommendation?.RecommendedKey is not null)];
+        foreach (var choice in Choices)
+        {
+            if (!Answers.TryGetValue(choice.Outcome, out var form))
+            {
+                Answers[choice.Outcome] = form = ChoiceForm.Of(view.Person);
+            }
+
+            form.Questions = Ask(choice);
+        }
+
+        if (Choices.Count == 1)
+        {
+            Outcome = Choices[0].Outcome;
+        }
+    }
+
+    private Questions Ask(TaskChoice choice) => new(choice.Outcome == Decide.AcceptRecommendation ? choice with { Label = $"{choice.Label}: {Recommendation?.Recommended?.Name}" } : choice)
+    {
+        Reasons = choice.Reasons is { } use ? [.. Catalogue.Reasons(use, Today).Select(reason => new Option(reason.Code, reason.Words))] : [],
+        Programmes = choice.AsksProgramme
+            ? [.. Catalogue.Programmes(Today, View.Person.RegionCode).Where(p => p.Key != Recommendation?.RecommendedKey).Select(p => new Option(p.Key, $"{p.Name} ({CaseWords.Of(p.Kind).ToLowerInvariant()})"))]
+            : [],
+        ProgrammeSeen = choice.Outcome == Decide.AcceptRecommendation ? Recommendation?.RecommendedKey : null,
+    };
+
+    private string Field(Refusal refusal, TaskChoice? choice)
+    {
+        var form = $"{nameof(Answers)}[{Outcome}]";
+        return refusal switch
+        {
+            ReasonMissing => $"{form}.{nameof(ChoiceForm.ReasonCode)}",
+            WordsMissing => $"{form}.{nameof(ChoiceForm.Words)}",
+            ProgrammeMissing or SameAsRecommended or NotOfferedHere when choice is { AsksProgramme: true } => $"{form}.{nameof(ChoiceForm.ProgrammeKey)}",
+            RecommendationChanged or NothingRecommended or NotOffered => nameof(Outcome),
+            _ when choice is { DateLabel: not null } => $"{form}.{nameof(ChoiceForm.On)}",
+            _ when choice is { AsksQuestions: true } => $"{form}.{nameof(ChoiceForm.ChildrenConcerned)}",
+            _ => "",
+        };
+    }
+
+    /// <summary>Says on the next page what was done, where the need stands now, and what comes next.</summary>
+    private async Task Tell(TaskView done, string outcome, CancellationToken cancellation)
+    {
+        Done = $"Done: {done.Title}";
+        var person = await people.Find(Actor, done.Person.Id, cancellation);
+        var need = person?.Needs.FirstOrDefault(n => n.Need.Id == done.Need?.Id);
+        var chosen = done.Choices.First(choice => choice.Outcome == outcome).Label;
+        var next = need?.Next.FirstOrDefault(task => task.Mine) ?? need?.Next.FirstOrDefault();
+        Next = string.Join(' ', new[]
+        {
+            $"You chose “{chosen}”.",
+            need is null ? null : $"Need {need.Need.Reference}: {need.Stands}.",
+            next is null ? null : $"Next, by {next.Task.DueOn.Words()}, {(next.Mine ? "for you" : "for the " + RoleWords.Of(next.Task.OwnerRole).ToLowerInvariant())}: {next.Title}.",
+        }.OfType<string>());
+        NextTask = next is { Mine: true } ? next.Task.Id : null;
+    }
+}
