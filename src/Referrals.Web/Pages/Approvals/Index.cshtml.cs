@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Tasks;
-using Referrals.Application.Workflows;
 using Referrals.Domain;
 using Referrals.Web.Access;
 using Referrals.Web.Dates;

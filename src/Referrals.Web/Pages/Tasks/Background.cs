@@ -1,4 +1,3 @@
-using Referrals.Application.Needs;
 using Referrals.Application.Tasks;
 using Referrals.Domain;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Tasks;
-using Referrals.Application.Workflows;
 using Referrals.Domain;
 using Referrals.Web.Access;
 using Referrals.Web.Components.TagHelpers;
