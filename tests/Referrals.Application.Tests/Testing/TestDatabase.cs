@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Data.SqlClient;
-using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Data;
 
 namespace Referrals.Application.Tests.Testing;
