@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Referrals.Application.Administration;
 using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Application.Demonstration;
@@ -9,6 +10,7 @@ using Referrals.Application.Jobs;
 using Referrals.Application.Messages;
 using Referrals.Application.People;
 using Referrals.Application.Staff;
+using Referrals.Application.Referring;
 using Referrals.Application.Statistics;
 using Referrals.Application.Tasks;
 using Referrals.Application.Workflows;
@@ -65,6 +67,9 @@ public static class ReferralsServices
         services.AddSingleton<InstanceMoves>();
         services.AddSingleton<DemonstrationSeeder>();
         services.AddSingleton<StatisticsService>();
+        services.AddSingleton<ReferralService>();
+        services.AddSingleton<ProcessMap>();
+        services.AddSingleton<AdministrationService>();
         services.AddSingleton<ChaseSweep>();
         services.AddSingleton<DigestJob>();
         services.AddMessages(configuration);

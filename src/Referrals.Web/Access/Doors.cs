@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Referrals.Domain;
 
 namespace Referrals.Web.Access;
 
@@ -11,8 +12,21 @@ public static class Doors
 {
     private static readonly string[] s_public = ["/Account/SignIn", "/Account/SignedOut", "/About", "/Error"];
 
+    // A national lead sees figures and no case; an auditor looks at the log; a partner link worker works on partners.
+    private static readonly string[] s_cases = [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.Administrator];
+
     /// <summary>Folder of pages and the roles that may enter it.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByFolder { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByFolder { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    {
+        ["/People"] = s_cases,
+        ["/Referring"] = [Roles.ProgrammeTeam, Roles.RegionalLead],
+        ["/Statistics/Needs"] = s_cases,
+        ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
+        ["/Administration"] = [Roles.Administrator],
+    };
+
+    /// <summary>Whether the role may enter the folder; what is not named is open to everyone who is signed in.</summary>
+    public static bool MayEnter(string folder, string role) => !ByFolder.TryGetValue(folder, out var roles) || roles.Contains(role);
 
     internal static void Open(PageConventionCollection conventions)
     {

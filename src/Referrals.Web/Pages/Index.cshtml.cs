@@ -1,10 +1,17 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Referrals.Application.Access;
+using Referrals.Domain;
 using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages;
 
+/// <summary>The first page: what the person's role begins with.</summary>
 public sealed class IndexModel : PageModel
 {
-    public Actor Actor => User.Actor();
+    public IActionResult OnGet() => User.Actor().Role switch
+    {
+        Roles.NationalLead => Redirect(Links.Statistics),
+        Roles.Administrator => Redirect(Links.Administration),
+        _ => Page(),
+    };
 }

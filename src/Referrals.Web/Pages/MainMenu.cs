@@ -1,4 +1,5 @@
 using Referrals.Application.Access;
+using Referrals.Web.Access;
 using Referrals.Web.Components;
 
 namespace Referrals.Web.Pages;
@@ -11,6 +12,11 @@ public static class MainMenu
     private static readonly Entry[] s_entries =
     [
         new("Home", "/", null),
+        new("Find a person", Links.People, Doors.ByFolder["/People"]),
+        new("Referrals", Links.Referrals, Doors.ByFolder["/Referring"]),
+        new("Statistics", Links.Statistics, null),
+        new("Workflows", Links.Workflows, Doors.ByFolder["/Workflows"]),
+        new("Administration", Links.Administration, Doors.ByFolder["/Administration"]),
     ];
 
     /// <summary>The links for this person; the one they are under is marked.</summary>

@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Referring;
+
+/// <summary>How far a live referral got.</summary>
+public enum ReferralStage
+{
+    Suitability,
+    WaitingForPlace,
+    OnProgramme,
+}
+
+/// <summary>One line of a programme team's list.</summary>
+public sealed record ReferralLine
+{
+    public required Guid ReferralId { get; init; }
+    public required Guid PersonId { get; init; }
+    public required string PersonName { get; init; }
+    public required string Crn { get; init; }
+    public required string Reference { get; init; }
+    public required string ProgrammeName { get; init; }
+
+    /// <summary>When the stage it is in began.</summary>
+    public required DateOnly Since { get; init; }
+
+    public required RiskLevel? SaraPartner { get; init; }
+    public required RiskLevel? SaraOthers { get; init; }
+    public required DeliverableTime Deliverable { get; init; }
+
+    /// <summary>The open task that takes the referral on, whoever owns it; null while something else holds it.</summary>
+    public required CaseTask? Task { get; init; }
+
+    /// <summary>The title of that task.</summary>
+    public required string? TaskTitle { get; init; }
+
+    /// <summary>Whether the reader may do the task.</summary>
+    public required bool IsMine { get; init; }
+}
+
+/// <summary>A page of referrals at one stage, with how many there are at each.</summary>
+public sealed record ReferralList(IReadOnlyList<ReferralLine> Lines, IReadOnlyDictionary<ReferralStage, int> Counts);
+
+/// <summary>Live referrals within the actor's reach.</summary>
+public sealed class ReferralService(DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+{
+    public const int PageSize = 50;
+
+    private static readonly string[] s_kinds = ["Referrals.AssessSuitability", "Referrals.GiveInformation", "Referrals.WaitForPlace", "Referrals.DeliverProgramme", "Referrals.ConfirmClosure"];
+
+    /// <summary>Referrals at one stage, the longest waiting first.</summary>
+    public async Task<ReferralList> List(Actor actor, ReferralStage stage, int page = 1, CancellationToken cancellation = default)
+    {
+        var today = LondonTime.Today(time);
+        await using var db = factory.CreateDbContext();
+        var live = from person in db.People.Where(Reach.People(actor))
+                   join need in db.Needs on person.Id equals need.PersonId
+                   join referral in db.Referrals on need.Id equals referral.NeedId
+                   where referral.EndedOn == null && need.ClosedOn == null
+                   select new { Referral = referral, need.PersonId, NeedId = need.Id, need.Reference };
+        var counts = await live.GroupBy(l => l.Referral.StartedOn != null ? 2 : l.Referral.AcceptedOn != null ? 1 : 0)
+            .Select(g => new { Stage = g.Key, Count = g.Count() }).ToListAsync(cancellation);
+        var at = stage switch
+        {
+            ReferralStage.Suitability => live.Where(l => l.Referral.AcceptedOn == null && l.Referral.StartedOn == null).OrderBy(l => l.Referral.ReferredOn).ThenBy(l => l.Referral.Id),
+            ReferralStage.WaitingForPlace => live.Where(l => l.Referral.AcceptedOn != null && l.Referral.StartedOn == null).OrderBy(l => l.Referral.AcceptedOn).ThenBy(l => l.Referral.Id),
+            _ => live.Where(l => l.Referral.StartedOn != null).OrderBy(l => l.Referral.StartedOn).ThenBy(l => l.Referral.Id),
+        };
+        var rows = await at.Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
+
+        var personIds = rows.Select(r => r.PersonId).Distinct().ToArray();
+        var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
+            .Include(p => p.Supervisions).Include(p => p.Assessments).ToDictionaryAsync(p => p.Id, cancellation);
+        var needIds = rows.Select(r => (Guid?)r.NeedId).ToArray();
+        var tasks = (await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && needIds.Contains(t.NeedId) && s_kinds.Contains(t.Kind)).ToListAsync(cancellation))
+            .ToLookup(t => t.NeedId);
+
+        return new ReferralList(
+            [.. rows.Select(r => Line(people[r.PersonId], tasks[r.NeedId].FirstOrDefault(), r.Referral, r.Reference))],
+            Enum.GetValues<ReferralStage>().ToDictionary(s => s, s => counts.Find(c => c.Stage == (int)s)?.Count ?? 0));
+
+        ReferralLine Line(Person person, CaseTask? task, Referral referral, string reference) => new()
+        {
+            ReferralId = referral.Id,
+            PersonId = person.Id,
+            PersonName = person.DisplayName,
+            Crn = person.Crn,
+            Reference = reference,
+            ProgrammeName = catalogue.Current.FindProgramme(referral.ProgrammeKey, today)?.Name ?? referral.ProgrammeKey,
+            Since = referral.StartedOn ?? referral.AcceptedOn ?? referral.ReferredOn,
+            SaraPartner = person.LatestAssessment?.SaraPartner,
+            SaraOthers = person.LatestAssessment?.SaraOthers,
+            Deliverable = CaseFactsOf.Deliverable(person, catalogue.Current, today),
+            Task = task,
+            TaskTitle = task is null ? null : library.Wait(task.Kind).Title,
+            IsMine = task is not null && task.OwnerRole == actor.Role && Tasks.TaskService.MayAct(actor, task),
+        };
+    }
+
+    /// <summary>Whose referral it is; null where there is no such referral or the actor does not reach the person.</summary>
+    public async Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return await (from person in db.People.Where(Reach.People(actor))
+                      join need in db.Needs on person.Id equals need.PersonId
+                      join referral in db.Referrals on need.Id equals referral.NeedId
+                      where referral.Id == referralId
+                      select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
+    }
+}

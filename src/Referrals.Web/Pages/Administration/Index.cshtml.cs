@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application.Administration;
+using Referrals.Application.Jobs;
+using Referrals.Application.Messages;
+
+namespace Referrals.Web.Pages.Administration;
+
+/// <summary>What an administrator looks after: messages that reached nobody, jobs, data quality.</summary>
+public sealed partial class IndexModel(AdministrationService administration, JobRunner jobs, Dispatch dispatch, ILogger<IndexModel> log) : PageModel
+{
+    public IReadOnlyList<UndeliverableMessage> Undeliverable { get; private set; } = [];
+
+    public int Waiting { get; private set; }
+
+    public IReadOnlyList<JobLine> Jobs { get; private set; } = [];
+
+    public DataQuality Quality { get; private set; } = null!;
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public async Task OnGetAsync(CancellationToken cancellation) => await Load(cancellation);
+
+    public async Task<IActionResult> OnPostRunAsync(string job, CancellationToken cancellation)
+    {
+        if (jobs.Jobs.All(j => j.Name != job))
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            Done = $"Job {job}: {await jobs.Run(job, cancellation)}";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Kept with the job's last run by JobRunner, and shown in its row.
+            JobFailed(e, job);
+            ModelState.AddModelError("", $"Job {job} failed. Its last run says why.");
+            await Load(cancellation);
+            return Page();
+        }
+
+        return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostTryAgainAsync(Guid message, string? address, CancellationToken cancellation)
+    {
+        address = string.IsNullOrWhiteSpace(address) ? null : address.Trim();
+        if (address is not null && !new EmailAddressAttribute().IsValid(address))
+        {
+            ModelState.AddModelError($"address-{message}", "Enter an e-mail address in the right form, like name@example.org");
+        }
+        else if (await dispatch.TryAgain(message, address, cancellation))
+        {
+            Done = "The message will be tried again within a minute";
+            return RedirectToPage();
+        }
+        else
+        {
+            ModelState.AddModelError($"address-{message}", "Enter an address: this message has none. If it has one, somebody else has already sent it again.");
+        }
+
+        await Load(cancellation);
+        return Page();
+    }
+
+    private async Task Load(CancellationToken cancellation)
+    {
+        Undeliverable = await administration.Undeliverable(cancellation);
+        Waiting = await administration.Waiting(cancellation);
+        Jobs = await administration.Jobs(cancellation);
+        Quality = await administration.Quality(cancellation);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Job {Job} failed when an administrator ran it")]
+    private partial void JobFailed(Exception exception, string job);
+}

@@ -1,0 +1,28 @@
+namespace Referrals.Web.Tests.People;
+
+public sealed class SearchTests(Caseload caseload)
+{
+    [Theory]
+    [InlineData("X200001", "Aron Tester")]
+    [InlineData("x200001", "Aron Tester")]
+    [InlineData("Test", "Aron Tester")]
+    [InlineData("Bela Ex", "Bela Example")]
+    public async Task A_person_is_found_by_CRN_or_by_the_beginning_of_a_name(string asked, string found)
+    {
+        using var browser = await caseload.App.SignedInAsync("amara.osei");
+        var page = await browser.PageAsync($"/people?q={Uri.EscapeDataString(asked)}");
+
+        Assert.Equal(found, Assert.Single(page.QuerySelectorAll("tbody th a")).Words());
+        Assert.Equal(asked, page.QuerySelector("#Q")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Nobody_out_of_reach_is_found()
+    {
+        using var browser = await caseload.App.SignedInAsync("amara.osei");
+        var page = await browser.PageAsync($"/people?q={Caseload.Elsewhere}");
+
+        Assert.Contains("Nobody found", page.Body(), StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll("table"));
+    }
+}
