@@ -1,4 +1,5 @@
 using Referrals.Application.Access;
+using Referrals.Domain;
 using Referrals.Web.Access;
 using Referrals.Web.Components;
 
@@ -11,7 +12,7 @@ public static class MainMenu
 
     private static readonly Entry[] s_entries =
     [
-        new("Home", "/", null),
+        new("To do", Links.ToDo, [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead]),
         new("Find a person", Links.People, Doors.ByFolder["/People"]),
         new("Referrals", Links.Referrals, Doors.ByFolder["/Referring"]),
         new("Statistics", Links.Statistics, null),

@@ -14,7 +14,7 @@ public sealed class PersonTests(Caseload caseload)
         Assert.Equal("1 May 1985, 40 years old", page.Fact("Born"));
         Assert.Equal("Amara Osei", page.Fact("Probation practitioner"));
         Assert.Equal("Birmingham Central and South, West Midlands", page.Fact("Area"));
-        Assert.StartsWith("61 weeks Two thirds of supervision pass on 5 May 2027", page.Fact("Time left to deliver something"), StringComparison.Ordinal);
+        Assert.StartsWith("61 weeks Two thirds of supervision pass on 6 May 2027", page.Fact("Time left to deliver something"), StringComparison.Ordinal);
         Assert.Equal("Information being gathered", page.Fact("Where it stands"));
         Assert.Contains("Amara Osei, probation practitioner, by", page.Fact("What happens next"), StringComparison.Ordinal);
         Assert.Contains("The police have not been asked about domestic abuse", page.Fact("What is missing"), StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class ReferralTests(Caseload caseload)
         var row = page.Row("Bela Example");
 
         Assert.StartsWith("Building Better Relationships", row[0], StringComparison.Ordinal);
-        Assert.Equal("2 Mar 2026 0 days", row[1]);
+        Assert.StartsWith("2 Mar 2026", row[1], StringComparison.Ordinal);
         Assert.Equal(["High", "Low", "61 weeks"], row.Skip(2).Take(3));
         var task = await caseload.OpenTask(Caseload.Referred, "Referrals.AssessSuitability");
         Assert.Equal("Decide whether the programme is suitable for Bela Example", page.QuerySelector($"a[href='/tasks/{task.Id}']")!.Words());
@@ -64,7 +64,7 @@ public sealed class ReferralTests(Caseload caseload)
 
     [Theory]
     [InlineData("/referrals?stage=nowhere")]
-    [InlineData("/referrals?page=0")]
+    [InlineData("/referrals?number=0")]
     [InlineData("/referrals/00000000-0000-0000-0000-000000000000")]
     public async Task What_is_not_there_is_not_found(string address)
     {

@@ -13,7 +13,8 @@ public sealed class IndexModel(ReferralService referrals, TimeProvider time) : P
     [BindProperty(SupportsGet = true, Name = "stage")]
     public string? StageKey { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "page")]
+    // Not "page": Razor Pages gives that name to the page itself.
+    [BindProperty(SupportsGet = true, Name = "number")]
     public int Number { get; set; } = 1;
 
     public ReferralStage Stage { get; private set; }
@@ -49,7 +50,7 @@ public sealed class IndexModel(ReferralService referrals, TimeProvider time) : P
 
     public string Address(int page) => Address(Stage, page);
 
-    private static string Address(ReferralStage stage, int page) => $"{Links.Referrals}?stage={Key(stage)}{(page == 1 ? "" : $"&page={page}")}";
+    private static string Address(ReferralStage stage, int page) => $"{Links.Referrals}?stage={Key(stage)}{(page == 1 ? "" : $"&number={page}")}";
 
     private static string Key(ReferralStage stage) => stage switch
     {
