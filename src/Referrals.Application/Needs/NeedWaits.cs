@@ -236,7 +236,7 @@ public sealed class AfterRecall : TaskWait
         new("CannotContinue", "It cannot go on") { WordsLabel = "Why not?", WordsRequired = true, Hint = "Your senior probation officer is asked to confirm the closure." },
     ];
 
-    public override string? SettledBy(ActivityContext context) => context.Case.Person.RecalledOn is null ? "Resumed" : null;
+    public override string? SettledBy(ActivityContext context) => context.RequiredNeed.Interruption == Interruptions.Recalled ? null : "Resumed";
 
     public override void Apply(ActivityContext context, TaskAnswer answer)
     {

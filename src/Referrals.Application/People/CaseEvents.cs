@@ -54,6 +54,12 @@ public static class CaseEvents
                 break;
             case MilestoneKinds.Released:
                 person.RecalledOn = null;
+                foreach (var need in person.Needs.Where(n => n.Interruption == Interruptions.Recalled))
+                {
+                    need.Interruption = null;
+                    need.InterruptedOn = null;
+                }
+
                 host.SettleByFacts(file, signalId);
                 break;
             default:

@@ -87,7 +87,8 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
                 }
             }
 
-            round++;
+            if (++round > 100)
+                throw new WorkflowException($"The facts of {file.Person.Crn} settle the same waits again and again: what they settle must lead somewhere else.");
         }
         while (again);
     }
