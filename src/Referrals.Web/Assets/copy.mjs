@@ -1,5 +1,5 @@
 // Copies the stylesheets and scripts of the design systems into wwwroot/vendor.
-// Left out: the GDS Transport font, the crown, the crest and the icons of GOV.UK. They belong to gov.uk domains (docs/adr/0010).
+// Left out: the GDS Transport font, the crown, the crest and the icons of GOV.UK. They belong to gov.uk domains.
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
@@ -31,11 +31,12 @@ await mkdir(join(vendor, 'images'), { recursive: true })
 const wanted = new Set()
 for (const [name, source] of Object.entries(files)) {
   const text = await readFile(join(modules, source), 'utf8')
-  const kept = name.endsWith('.css') ? ours(text) : text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')
-  for (const [, url] of kept.matchAll(/url\(([^)]*)\)/g)) {
-    if (name.endsWith('.css') && !url.includes('data:')) wanted.add(basename(url))
+  const isStyle = name.endsWith('.css')
+  const kept = isStyle ? ours(text) : text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')
+  for (const [, url] of isStyle ? kept.matchAll(/url\(([^)]*)\)/g) : []) {
+    if (!url.includes('data:')) wanted.add(basename(url))
   }
-  if (/GDS Transport|crest/.test(name.endsWith('.css') ? kept.replaceAll(/\.[a-z_-]*crest[^{]*\{/g, '') : '')) {
+  if (isStyle && /GDS Transport|url\([^)]*(crest|crown|logotype)/.test(kept)) {
     throw new Error(`${name} still names a font or an image that we may not use: mend Assets/copy.mjs`)
   }
   await writeFile(join(vendor, name), kept)

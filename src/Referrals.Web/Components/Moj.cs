@@ -15,6 +15,7 @@ public static class Moj
         Element.Of("div", "moj-timeline").Add(items.Select(item => Element.Of("div", "moj-timeline__item").Add(
             Element.Of("div", "moj-timeline__header").Add(
                 Element.Of(Govuk.Heading(headingLevel), "moj-timeline__title").Add(item.Title),
+                item.By is null ? null : Element.Text(" "),
                 item.By is null ? null : Element.Of("p", "moj-timeline__byline").Add($"by {item.By}")),
             Element.Of("p", "moj-timeline__date").Add(Element.Of("time").With("datetime", item.Machine).Add(item.When)),
             Element.Of("div", "moj-timeline__description").Add(item.Content))));

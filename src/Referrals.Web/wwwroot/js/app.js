@@ -3,3 +3,12 @@ import { initAll as initAllMoj } from '/vendor/moj-frontend.min.js'
 
 initAll()
 initAllMoj()
+
+// govuk-frontend marks radios that reveal a question with aria-expanded, which ARIA 1.2 does not allow on a radio button.
+// The revealed question comes next in reading order without it.
+function dropExpanded () {
+  for (const radio of document.querySelectorAll('input[type=radio][aria-expanded]')) radio.removeAttribute('aria-expanded')
+}
+dropExpanded()
+document.addEventListener('click', dropExpanded)
+window.addEventListener('pageshow', dropExpanded)

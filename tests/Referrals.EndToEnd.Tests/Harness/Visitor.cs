@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Referrals.EndToEnd.Tests.Harness;
+
+/// <summary>How somebody looks at the service.</summary>
+public sealed record Screen
+{
+    public static Screen Desktop { get; } = new() { Width = 1280, Height = 900 };
+
+    /// <summary>A desktop at 400%: 1280 pixels become 320.</summary>
+    public static Screen Zoomed { get; } = new() { Width = 320, Height = 256 };
+
+    public static Screen WithoutJavaScript { get; } = Desktop with { HasJavaScript = false };
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public bool HasJavaScript { get; init; } = true;
+}
+
+/// <summary>A person at a browser. On leaving, asserts that nothing went wrong behind the page: no script error, no refused script or style, no missing file, no call to another host.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _troubles = [];
+
+    private Visitor(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<Visitor> OpenAsync(Chromium chromium, ReferralsService service, Screen? screen = null)
+    {
+        screen ??= Screen.Desktop;
+        var context = await chromium.NewContextAsync(new()
+        {
+            BaseURL = service.Address.ToString(),
+            JavaScriptEnabled = screen.HasJavaScript,
+            ViewportSize = new() { Width = screen.Width, Height = screen.Height },
+            Locale = "en-GB",
+            TimezoneId = "Europe/London",
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        // Generous: a build machine may be busy with other tests.
+        context.SetDefaultTimeout(60_000);
+        var visitor = new Visitor(context, await context.NewPageAsync());
+        visitor.Watch(service.Address);
+        return visitor;
+    }
+
+    /// <summary>Signs in as a person of the demonstration and lands on the first page.</summary>
+    public async Task SignInAsync(string username)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.Locator($"input[type=radio][value='{username}']").CheckAsync(new() { Force = true });
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync(url => new Uri(url).AbsolutePath != "/sign-in");
+    }
+
+    /// <summary>axe with the rules of WCAG 2.2 A and AA and its best practices; needs JavaScript.</summary>
+    public async Task AssertNoAxeViolationsAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+        var violations = result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => $"    {node.Target} {node.Html}"))}");
+        Assert.True(result.Violations.Length == 0, $"{Page.Url}\n{string.Join('\n', violations)}");
+    }
+
+    /// <summary>The page may scroll down, never sideways.</summary>
+    public async Task AssertFitsTheScreenAsync()
+    {
+        var beyond = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(beyond <= 0, $"{Page.Url} is {beyond} pixels wider than the screen.");
+    }
+
+    /// <summary>Keeps a picture of the whole page in <c>artifacts/screenshots/NAME.png</c>.</summary>
+    public Task ScreenshotAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_troubles);
+    }
+
+    private static string Screenshots { get; } = Path.Combine(Root(), "artifacts", "screenshots");
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Referrals.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+
+    private void Watch(Uri address)
+    {
+        Page.PageError += (_, error) => _troubles.Enqueue(error);
+        Page.Console += (_, message) =>
+        {
+            // A page may rightly answer 404 or 403; what it needs may not, and that is watched below.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _troubles.Enqueue(message.Text);
+            }
+        };
+        Page.Response += (_, response) =>
+        {
+            if (response.Status >= 400 && response.Request.ResourceType != "document")
+            {
+                _troubles.Enqueue($"{response.Url} answered {response.Status}");
+            }
+        };
+        Page.Request += (_, request) =>
+        {
+            var to = new Uri(request.Url);
+            if (to.Scheme is "http" or "https" && to.Authority != address.Authority)
+            {
+                _troubles.Enqueue($"The page asked another host: {request.Url}");
+            }
+        };
+    }
+}
