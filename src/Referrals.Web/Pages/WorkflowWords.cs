@@ -18,7 +18,7 @@ public static class WorkflowWords
             words.Append(starts ? " " : "").Append(starts ? char.ToLowerInvariant(name[i]) : name[i]);
         }
 
-        return words.ToString();
+        return words.Replace("sara", "SARA").Replace("Childrens", "Children's services").ToString();
     }
 
     /// <summary>What kind of waiting it is, and whose.</summary>

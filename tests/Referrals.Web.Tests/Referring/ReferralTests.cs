@@ -44,7 +44,7 @@ public sealed class ReferralTests(Caseload caseload)
         Assert.Equal("Bela Example: Building Better Relationships", page.QuerySelector("h1")!.Words());
         Assert.Equal("Referral – Referrals", page.Title);
         Assert.Equal("Building Better Relationships", page.Fact("Recommended"));
-        Assert.Contains("by Amara Osei (N52A001) on 2 March 2026", page.Fact("Chosen"), StringComparison.Ordinal);
+        Assert.Contains("on 2 March 2026 by Amara Osei (N52A001)", page.Fact("Chosen"), StringComparison.Ordinal);
         Assert.Equal("Pattern of coercive control over two years, escalating after separation.", page.Fact("Practitioner's analysis"));
         Assert.Equal("Answered on 16 February 2026 Two call-outs in 2025", page.Fact("Police"));
         Assert.Equal("Decide whether the programme is suitable", page.QuerySelector("a.govuk-button")!.Words());

@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application.Administration;
 using Referrals.Application.Jobs;
 using Referrals.Application.Messages;
+using Referrals.Application.People;
+using Referrals.Domain;
+using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Administration;
 
 /// <summary>What an administrator looks after: messages that reached nobody, jobs, data quality.</summary>
-public sealed partial class IndexModel(AdministrationService administration, JobRunner jobs, Dispatch dispatch, ILogger<IndexModel> log) : PageModel
+public sealed partial class IndexModel(AdministrationService administration, JobRunner jobs, Dispatch dispatch, PersonService people, ILogger<IndexModel> log) : PageModel
 {
     public IReadOnlyList<UndeliverableMessage> Undeliverable { get; private set; } = [];
 
@@ -65,6 +68,24 @@ public sealed partial class IndexModel(AdministrationService administration, Job
 
         await Load(cancellation);
         return Page();
+    }
+
+    /// <summary>A person as they are named, or whoever holds a role (role@region or role@region/PDU) in words.</summary>
+    public string For(string addressee)
+    {
+        ArgumentNullException.ThrowIfNull(addressee);
+        if (addressee.Split('@') is not [var role, var area] || !Roles.All.Contains(role))
+        {
+            return addressee;
+        }
+
+        return area.Split('/') switch
+        {
+            [_, var pdu] when int.TryParse(pdu, out var id) => $"{RoleWords.Of(role)}, {people.AreaName(null, id)}",
+            ["unknown"] => $"{RoleWords.Of(role)}, area not known",
+            [var region] => $"{RoleWords.Of(role)}, {people.AreaName(region, null)}",
+            _ => addressee,
+        };
     }
 
     private async Task Load(CancellationToken cancellation)

@@ -40,6 +40,11 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue)
         return Page();
     }
 
+    /// <summary>How long something can still be delivered, with why; nothing once all supervision has ended.</summary>
+    public (string InWords, string Why) TimeLeft => Person.CurrentSupervision is null && Person.Supervisions.Max(s => s.EndedOn) is { } ended
+        ? ("None", $"Supervision ended on {ended.Words()}.")
+        : (char.ToUpperInvariant(Shown.Deliverable.InWords()[0]) + Shown.Deliverable.InWords()[1..], Shown.Deliverable.Why);
+
     public int DaysLate(CaseTask task) => ChaseLadder.Lateness(task.DueOn, Today, catalogue.Current.WorkingDays);
 
     /// <summary>Who owes a task: the practitioner by name, others by role.</summary>
@@ -59,13 +64,13 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue)
             Say(content, milestone.ReasonCode is { } code ? $"Reason: {catalogue.Current.FindReason(code)?.Words ?? code}" : null);
             Say(content, milestone.Words);
             Say(content, Where(milestone));
-            yield return (milestone.On, milestone.RecordedAt, Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.By));
+            yield return (milestone.On, milestone.RecordedAt, Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.Source == MilestoneSources.Product ? milestone.By : null));
         }
 
         foreach (var (chase, title) in Shown.Chases)
         {
             var content = new HtmlContentBuilder();
-            Say(content, $"Told: {string.Join(", ", chase.Told.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(role => RoleWords.Of(role).ToLowerInvariant()))}");
+            Say(content, $"Told: {string.Join(", ", chase.Told.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(role => role == "owner" ? "whoever owed it" : RoleWords.Of(role).ToLowerInvariant()))}");
             yield return (chase.On, chase.At, Item($"Chased: {title}", chase.On, content, null));
         }
 

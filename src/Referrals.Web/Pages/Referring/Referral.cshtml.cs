@@ -5,6 +5,7 @@ using Referrals.Application.People;
 using Referrals.Application.Referring;
 using Referrals.Domain;
 using Referrals.Web.Access;
+using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Referring;
 
@@ -40,13 +41,27 @@ public sealed class ReferralModel(ReferralService referrals, PersonService peopl
         return Page();
     }
 
-    public string ProgrammeName(string? key) => key is null ? "Nothing fitted" : catalogue.Current.FindProgramme(key, Referral.ReferredOn)?.Name ?? key;
+    /// <summary>What the rules said; a decision from before this service was made without them.</summary>
+    public string Recommended => (Decision, Need.Need) switch
+    {
+        ({ DecidedBy: MilestoneSources.Imported }, _) => CaseWords.NotKnown,
+        ({ } decision, _) => decision.RecommendedKey is { } key ? ProgrammeName(key) : "Nothing fitted",
+        (null, { RecommendedOn: null }) => CaseWords.NotKnown,
+        (null, { RecommendedKey: { } key }) => ProgrammeName(key),
+        _ => "Nothing fitted",
+    };
+
+    /// <summary>When and by whom, or that it was before this service.</summary>
+    public static string Done(DateOnly on, string? by) =>
+        by == MilestoneSources.Imported ? $"{on.Words()}, before this service" : $"{on.Words()} by {CaseWords.Of(by)}";
+
+    public string ProgrammeName(string key) => catalogue.Current.FindProgramme(key, Referral.ReferredOn)?.Name ?? key;
 
     public string? ReasonWords(string? code) => code is null ? null : catalogue.Current.FindReason(code)?.Words ?? code;
 
     public string Stands => Referral switch
     {
-        { EndedOn: { } ended } => $"Ended on {Dates.DateWords.Words(ended)}: {Referral.EndedAs?.Replace('-', ' ') ?? "reason not known"}",
+        { EndedOn: { } ended } => $"Ended on {ended.Words()}: {Referral.EndedAs?.Replace('-', ' ') ?? "reason not known"}",
         _ => Need.Stands,
     };
 }

@@ -1,0 +1,44 @@
+using Microsoft.Playwright;
+using Referrals.EndToEnd.Tests.Harness;
+
+namespace Referrals.EndToEnd.Tests.Statistics;
+
+public sealed class TableJourneys(Chromium chromium, ReferralsService service) : IClassFixture<ReferralsService>
+{
+    [Fact]
+    public async Task A_national_lead_reads_the_table_counts_it_another_way_and_takes_it_away()
+    {
+        await using var visitor = await Visitor.OpenAsync(chromium, service);
+        var page = visitor.Page;
+        await visitor.SignInAsync("ruth.calder");
+        await Assertions.Expect(page).ToHaveTitleAsync("Referrals and completions – Referrals");
+        await visitor.AssertNoAxeViolationsAsync();
+        await visitor.ScreenshotAsync("referrals-and-completions");
+
+        await page.GetByLabel("Count by").SelectOptionAsync("month");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Count", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Month" })).ToBeVisibleAsync();
+        await visitor.AssertNoAxeViolationsAsync();
+        await visitor.ScreenshotAsync("referrals-and-completions-by-month");
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "the table (CSV)" }).ClickAsync());
+        Assert.EndsWith("-by-month.csv", download.SuggestedFilename, StringComparison.Ordinal);
+
+        await using var zoomed = await Visitor.OpenAsync(chromium, service, Screen.Zoomed);
+        await zoomed.SignInAsync("ruth.calder");
+        await zoomed.AssertFitsTheScreenAsync();
+    }
+
+    [Fact]
+    public async Task A_regional_lead_opens_a_figure_to_the_needs_behind_it()
+    {
+        await using var visitor = await Visitor.OpenAsync(chromium, service);
+        var page = visitor.Page;
+        await visitor.SignInAsync("martin.cole");
+        await page.GotoAsync("/statistics/referrals-and-completions");
+        await page.Locator("tr").Filter(new() { HasText = "West Midlands" }).Locator("a").First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Needing an intervention");
+        await visitor.AssertNoAxeViolationsAsync();
+        await visitor.ScreenshotAsync("needs-behind-a-figure");
+    }
+}
