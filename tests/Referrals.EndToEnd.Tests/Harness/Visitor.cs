@@ -67,20 +67,34 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>axe with the rules of WCAG 2.2 A and AA and its best practices; needs JavaScript.</summary>
     public async Task AssertNoAxeViolationsAsync()
     {
+        var barriers = await BarriersAsync();
+        Assert.True(barriers is null, barriers);
+    }
+
+    /// <summary>What axe finds wrong with the page, in words; null where it finds nothing.</summary>
+    public async Task<string?> BarriersAsync()
+    {
         var result = await Page.RunAxe(new AxeRunOptions
         {
             RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
         });
         var violations = result.Violations.Select(violation =>
             $"{violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => $"    {node.Target} {node.Html}"))}");
-        Assert.True(result.Violations.Length == 0, $"{Page.Url}\n{string.Join('\n', violations)}");
+        return result.Violations.Length == 0 ? null : $"{Page.Url}\n{string.Join('\n', violations)}";
     }
 
     /// <summary>The page may scroll down, never sideways.</summary>
     public async Task AssertFitsTheScreenAsync()
     {
+        var excess = await ExcessAsync();
+        Assert.True(excess is null, excess);
+    }
+
+    /// <summary>By how much the page is wider than the screen, in words; null where it fits.</summary>
+    public async Task<string?> ExcessAsync()
+    {
         var beyond = await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(beyond <= 0, $"{Page.Url} is {beyond} pixels wider than the screen.");
+        return beyond <= 0 ? null : $"{Page.Url} is {beyond} pixels wider than the screen.";
     }
 
     /// <summary>Keeps a picture of the whole page in <c>artifacts/screenshots/NAME.png</c>.</summary>

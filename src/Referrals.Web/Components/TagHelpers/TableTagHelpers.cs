@@ -16,7 +16,7 @@ public sealed class TableTagHelper : TagHelper
 
     public bool SmallText { get; set; }
 
-    /// <summary>For a table that a small screen cannot hold: it scrolls in a region of its own, which the keyboard reaches, so that the page never does.</summary>
+    /// <summary>For a table that most screens cannot hold: its scrolling region is reached by the keyboard also before <c>app.js</c> has measured it.</summary>
     public bool Wide { get; set; }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
@@ -31,9 +31,9 @@ public sealed class TableTagHelper : TagHelper
             Element.Of("tbody", "govuk-table__body").Add(rows),
             parts.Total is null ? null : Element.Of("tfoot", "app-table__foot").Add(parts.Total));
         output.TagName = null;
-        output.Content.SetHtmlContent(Wide
-            ? Element.Of("div", "app-table-scroll").With("role", "region").With("aria-label", Caption).With("tabindex", "0").Add(table)
-            : table);
+        // The table scrolls on a small screen, the page does not.
+        var scroll = Element.Of("div", "app-table-scroll").With("data-label", Caption);
+        output.Content.SetHtmlContent((Wide ? scroll.With("role", "region").With("aria-label", Caption).With("tabindex", "0") : scroll).Add(table));
     }
 }
 

@@ -12,3 +12,14 @@ function dropExpanded () {
 dropExpanded()
 document.addEventListener('click', dropExpanded)
 window.addEventListener('pageshow', dropExpanded)
+
+// A table that has to scroll sideways becomes a region that the keyboard reaches; one that fits costs no stop.
+const fitting = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    if (target.scrollWidth <= target.clientWidth || target.hasAttribute('tabindex')) continue
+    target.tabIndex = 0
+    target.setAttribute('role', 'region')
+    target.setAttribute('aria-label', target.dataset.label)
+  }
+})
+for (const table of document.querySelectorAll('.app-table-scroll')) fitting.observe(table)
