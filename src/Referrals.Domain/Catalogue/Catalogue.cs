@@ -1,8 +1,8 @@
 namespace Referrals.Domain;
 
 /// <summary>
-/// What may change without a developer, as read from <c>workflows/catalogue</c>: programmes, coded reasons, service levels, ladders, thresholds, bank
-/// holidays and areas. Immutable. Of several versions of a file the one in force on a date answers for that date, the first one also for every date
+/// What may change without a developer, as read from <c>workflows/catalogue</c>: programmes, coded reasons, service levels, ladders, thresholds,
+/// session plans, bank holidays and areas. Immutable. Of several versions of a file the one in force on a date answers for that date, the first one also for every date
 /// before it; bank holidays and areas are those of the newest version.
 /// </summary>
 public sealed class Catalogue
@@ -12,6 +12,7 @@ public sealed class Catalogue
     private readonly Versions<Keyed<ServiceLevel>> _serviceLevels;
     private readonly Versions<Keyed<Ladder>> _ladders;
     private readonly Versions<ThresholdTable> _thresholds;
+    private readonly Versions<IReadOnlyList<SessionPlan>> _sessionPlans;
 
     internal Catalogue(CatalogueParts parts)
     {
@@ -20,6 +21,7 @@ public sealed class Catalogue
         _serviceLevels = parts.ServiceLevels;
         _ladders = parts.Ladders;
         _thresholds = parts.Thresholds;
+        _sessionPlans = parts.SessionPlans;
         WorkingDays = parts.BankHolidays.Newest;
         Areas = parts.Areas.Newest;
         ServiceLevelKeys = KeysOfEveryVersion(_serviceLevels);
@@ -74,6 +76,14 @@ public sealed class Catalogue
 
     public Thresholds ThresholdsOn(DateOnly on) => _thresholds.On(on).On(on);
 
+    /// <summary>The plan of this version, also one that new groups can no longer be created with; null where the catalogue never had it.</summary>
+    public SessionPlan? SessionPlan(string programmeKey, int version) =>
+        _sessionPlans.NewestFirst.SelectMany(plans => plans).FirstOrDefault(plan => plan.ProgrammeKey == programmeKey && plan.Version == version);
+
+    /// <summary>The newest plan of this programme that is valid on this date, for what is created on it; null where there is none.</summary>
+    public SessionPlan? SessionPlanOn(string programmeKey, DateOnly on) =>
+        _sessionPlans.On(on).Where(plan => plan.ProgrammeKey == programmeKey && plan.Valid.Covers(on)).MaxBy(plan => plan.Version);
+
     private static HashSet<string> KeysOfEveryVersion<T>(Versions<Keyed<T>> versions) =>
         versions.NewestFirst.Select(keyed => keyed.Keys).Aggregate(
             versions.Newest.Keys.ToHashSet(StringComparer.Ordinal),
@@ -96,6 +106,8 @@ internal sealed record CatalogueParts
     public required Versions<Keyed<Ladder>> Ladders { get; init; }
 
     public required Versions<ThresholdTable> Thresholds { get; init; }
+
+    public required Versions<IReadOnlyList<SessionPlan>> SessionPlans { get; init; }
 
     public required Versions<WorkingDays> BankHolidays { get; init; }
 

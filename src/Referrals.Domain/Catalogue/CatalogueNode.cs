@@ -76,6 +76,11 @@ internal sealed class CatalogueNode(JsonElement json, string path, string file, 
         return said;
     }
 
+    public CatalogueNode? Object(string field) =>
+        Required(field, "an object", value => value.ValueKind == JsonValueKind.Object ? value : (JsonElement?)null) is { } value
+            ? new CatalogueNode(value, $"{path}.{field}", file, problems)
+            : null;
+
     public IReadOnlyList<CatalogueNode> Items(string field)
     {
         _ = Required(field, "a list of at least one", value => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value : (JsonElement?)null);

@@ -23,7 +23,7 @@ public sealed class CatalogueException(IReadOnlyList<CatalogueProblem> problems)
 /// </summary>
 public sealed partial class CatalogueReader
 {
-    private static readonly string[] s_names = ["programmes", "reasons", "service-levels", "ladders", "thresholds", "bank-holidays", "areas"];
+    private static readonly string[] s_names = ["programmes", "reasons", "service-levels", "ladders", "thresholds", "session-plans", "bank-holidays", "areas"];
 
     private static readonly Dictionary<string, InterventionKind> s_kinds = new(StringComparer.Ordinal)
     {
@@ -50,6 +50,7 @@ public sealed partial class CatalogueReader
     private readonly List<CatalogueProblem> _problems = [];
     private readonly Dictionary<string, List<CatalogueFile>> _files = s_names.ToDictionary(name => name, _ => new List<CatalogueFile>(), StringComparer.Ordinal);
     private readonly List<string> _regionCodes = [];
+    private readonly List<Programme> _knownProgrammes = [];
 
     private CatalogueReader()
     {
@@ -68,13 +69,14 @@ public sealed partial class CatalogueReader
         foreach (var name in s_names.Where(name => _files[name].Count == 0))
             _problems.Add(new CatalogueProblem($"{name}.v1.json", "$", "there is no such file; add it"));
 
-        // Areas come first: programmes name regions.
+        // Areas come first, then programmes: programmes name regions, and session plans programmes.
         var areas = ReadVersions("areas", ReadAreas);
         var programmes = ReadVersions("programmes", ReadProgrammes);
         var reasons = ReadVersions("reasons", ReadReasons);
         var serviceLevels = ReadVersions("service-levels", ReadServiceLevels);
         var ladders = ReadVersions("ladders", ReadLadders);
         var thresholds = ReadVersions("thresholds", ReadThresholds);
+        var sessionPlans = ReadSessionPlans();
         var bankHolidays = ReadVersions("bank-holidays", ReadBankHolidays);
         documents.ForEach(document => document.Dispose());
         if (_problems.Count > 0)
@@ -87,6 +89,7 @@ public sealed partial class CatalogueReader
                 ServiceLevels = serviceLevels,
                 Ladders = ladders,
                 Thresholds = thresholds,
+                SessionPlans = sessionPlans,
                 BankHolidays = bankHolidays,
                 Areas = areas,
             }),
@@ -123,7 +126,7 @@ public sealed partial class CatalogueReader
         var version = root.Whole("version", 1, 9999);
         if (!string.Equals(version.ToString(CultureInfo.InvariantCulture), match.Groups["version"].Value, StringComparison.Ordinal))
             root.Problem("version", $"is {version}; the file name says {match.Groups["version"].Value}, make them agree");
-        versions.Add(new CatalogueFile(version, root.Date("validFrom"), root, root.Items("entries")));
+        versions.Add(new CatalogueFile(file, version, root.Date("validFrom"), root, root.Items("entries")));
     }
 
     private Versions<T> ReadVersions<T>(string name, Func<CatalogueFile, T> read)
@@ -177,6 +180,7 @@ public sealed partial class CatalogueReader
                 code.Last().Node.Problem("requirementCodes", $"'{code.Key}' orders another entry too; one code orders one entry");
         }
 
+        _knownProgrammes.AddRange(read.Select(item => item.Programme));
         return read.Select(item => item.Programme).OrderBy(programme => programme.Order).ToList();
     }
 
@@ -377,5 +381,5 @@ public sealed partial class CatalogueReader
     [GeneratedRegex(@"^(?<name>[a-z-]+)\.v(?<version>[1-9][0-9]*)\.json$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();
 
-    private sealed record CatalogueFile(int Version, DateOnly ValidFrom, CatalogueNode Root, IReadOnlyList<CatalogueNode> Entries);
+    private sealed record CatalogueFile(string Name, int Version, DateOnly ValidFrom, CatalogueNode Root, IReadOnlyList<CatalogueNode> Entries);
 }
