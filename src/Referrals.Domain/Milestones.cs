@@ -125,6 +125,54 @@ public static class MilestoneKinds
     /// <summary>The practitioner reviewed the need after something changed.</summary>
     public const string Reviewed = "reviewed";
 
+    /// <summary>Suitable but not ready to start, with a reason and a review date.</summary>
+    public const string NotReady = "not-ready";
+
+    /// <summary>Not to be given a place for now, with a reason and a review date.</summary>
+    public const string Deprioritised = "deprioritised";
+
+    /// <summary>The start was put off until something outside is settled, with a reason and a review date.</summary>
+    public const string Deferred = "deferred";
+
+    /// <summary>Back on the waiting list, where the time already waited still counts.</summary>
+    public const string WaitingAgain = "waiting-again";
+
+    /// <summary>The last required pre-group session was attended. Not a start.</summary>
+    public const string PreGroupDone = "pre-group-done";
+
+    /// <summary>Somebody recorded a commencement in nDelius: never the same as a first session attended.</summary>
+    public const string CommencementRecorded = "commencement-recorded";
+
+    /// <summary>A place in a group was given up before the start, with a reason.</summary>
+    public const string PlaceLost = "place-lost";
+
+    /// <summary>Somebody who had left joined a group again within the time allowed.</summary>
+    public const string Rejoined = "rejoined";
+
+    /// <summary>A warning was given after an unacceptable absence.</summary>
+    public const string WarningGiven = "warning-given";
+
+    /// <summary>The practitioner decided whether to breach, with a coded reason.</summary>
+    public const string BreachConsidered = "breach-considered";
+
+    /// <summary>A risk concern was raised in a session; its words are not here.</summary>
+    public const string ConcernRaised = "concern-raised";
+
+    /// <summary>The practitioner acknowledged a risk concern.</summary>
+    public const string ConcernAcknowledged = "concern-acknowledged";
+
+    /// <summary>A session attended elsewhere was credited, with its source.</summary>
+    public const string SessionCredited = "session-credited";
+
+    /// <summary>The post-programme review took place.</summary>
+    public const string ReviewHeld = "review-held";
+
+    /// <summary>The post-programme report is complete, not yet sent.</summary>
+    public const string ReportWritten = "report-written";
+
+    /// <summary>A wrong milestone was corrected, with a reason; both stay in the history.</summary>
+    public const string StatusCorrected = "status-corrected";
+
     /// <summary>Every kind above.</summary>
     public static readonly FrozenSet<string> All = new[]
     {
@@ -132,6 +180,8 @@ public static class MilestoneKinds
         Accepted, NotSuitable, Allocated, FirstSession, LastSession, Completed, ReportSent, ToolkitStarted, LeftEarly,
         Withdrawn, Met, ClosedUnmet, EnquiryAsked, EnquiryAnswered, PractitionerChanged, HandoverAcknowledged,
         AreaChanged, RequirementChanged, SupervisionEndChanged, SupervisionEnded, Recalled, Breached, Died, Transferred,
-        FlagAdded, NewAssessment, Reviewed, Released, InformationAsked, InformationGiven,
+        FlagAdded, NewAssessment, Reviewed, Released, InformationAsked, InformationGiven, NotReady, Deprioritised, Deferred, WaitingAgain,
+        PreGroupDone, CommencementRecorded, PlaceLost, Rejoined, WarningGiven, BreachConsidered, ConcernRaised,
+        ConcernAcknowledged, SessionCredited, ReviewHeld, ReportWritten, StatusCorrected,
     }.ToFrozenSet(StringComparer.Ordinal);
 }

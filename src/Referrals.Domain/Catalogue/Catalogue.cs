@@ -172,6 +172,7 @@ internal sealed class ThresholdTable
             ReviewFlags = Value<IReadOnlyList<string>>("review-flags"),
             SmallNumber = Value<int>("small-number"),
             RejoinWeeks = Value<int>("rejoin-weeks"),
+            WaitingPoints = Value<WaitingPoints>("waiting-points"),
         };
 
         T Value<T>(string key) => (T)values.On(key, date);

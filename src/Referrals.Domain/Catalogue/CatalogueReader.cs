@@ -45,6 +45,7 @@ public sealed partial class CatalogueReader
         ["review-flags"] = node => node.Texts("value"),
         ["small-number"] = node => node.Whole("value", 0, 1000),
         ["rejoin-weeks"] = node => node.Whole("value", 0, 520),
+        ["waiting-points"] = ReadWaitingPoints,
     };
 
     private readonly List<CatalogueProblem> _problems = [];
@@ -295,6 +296,41 @@ public sealed partial class CatalogueReader
         foreach (var key in s_thresholds.Keys.Except(entries.Select(entry => entry.Key), StringComparer.Ordinal))
             file.Root.Problem("entries", $"has no threshold {key}; add it");
         return new ThresholdTable(new Keyed<object>(entries), entries.Select(entry => entry.Valid.From).OfType<DateOnly>());
+    }
+
+    private static object ReadWaitingPoints(CatalogueNode threshold)
+    {
+        if (threshold.Object("value") is not { } node || !node.IsObjectOf(
+            "saraMedium", "saraHigh", "saraVeryHigh", "roshMedium", "roshHigh", "roshVeryHigh", "tightWeeks", "tight", "soonWeeks", "soon",
+            "perWeekWaited", "waitedAtMost", "ordered", "perMissedPlace", "missedPlacesAtMost"))
+            return new object();
+        var points = new WaitingPoints
+        {
+            Sara = Levels("sara"),
+            Rosh = Levels("rosh"),
+            TightWeeks = Points("tightWeeks"),
+            Tight = Points("tight"),
+            SoonWeeks = Points("soonWeeks"),
+            Soon = Points("soon"),
+            PerWeekWaited = Points("perWeekWaited"),
+            WaitedAtMost = Points("waitedAtMost"),
+            Ordered = Points("ordered"),
+            PerMissedPlace = Points("perMissedPlace"),
+            MissedPlacesAtMost = Points("missedPlacesAtMost"),
+        };
+        if (points.SoonWeeks < points.TightWeeks)
+            node.Problem("soonWeeks", $"is {points.SoonWeeks}, less than tightWeeks; make it {points.TightWeeks} or more");
+        return points;
+
+        int Points(string field) => node.Whole(field, 0, 1000);
+
+        Dictionary<RiskLevel, int> Levels(string of) => new()
+        {
+            [RiskLevel.Low] = 0,
+            [RiskLevel.Medium] = Points($"{of}Medium"),
+            [RiskLevel.High] = Points($"{of}High"),
+            [RiskLevel.VeryHigh] = Points($"{of}VeryHigh"),
+        };
     }
 
     private static WorkingDays ReadBankHolidays(CatalogueFile file)

@@ -27,9 +27,47 @@ public static class ReasonUses
     /// <summary>What a review after change came to.</summary>
     public const string Review = "review";
 
+    /// <summary>Why an absence is accepted; its evidence is kept beside it.</summary>
+    public const string AcceptableAbsence = "acceptable-absence";
+
+    /// <summary>Why a planned session was not held.</summary>
+    public const string SessionNotHeld = "session-not-held";
+
+    /// <summary>Why a register was changed afterwards.</summary>
+    public const string AttendanceCorrection = "attendance-correction";
+
+    /// <summary>Why a place was given although a check failed or could not be made.</summary>
+    public const string AllocationOverride = "allocation-override";
+
+    /// <summary>Why a person stands elsewhere on the waiting list than the points say.</summary>
+    public const string WaitingOverride = "waiting-override";
+
+    /// <summary>Why a suitable person is not ready to start; carries a review date.</summary>
+    public const string NotReady = "not-ready";
+
+    /// <summary>Why a person is not to be given a place for now; carries a review date.</summary>
+    public const string Deprioritised = "deprioritised";
+
+    /// <summary>Why a start is put off until something outside is settled; carries a review date.</summary>
+    public const string Deferred = "deferred";
+
+    /// <summary>What the practitioner decided on breach; the category says whether it is <c>breach</c> or <c>no breach</c>.</summary>
+    public const string BreachDecision = "breach-decision";
+
+    /// <summary>Why a group was closed.</summary>
+    public const string GroupClosure = "group-closure";
+
+    /// <summary>Why a place in a group was given up before the start.</summary>
+    public const string PlaceLost = "place-lost";
+
+    /// <summary>Why a milestone is corrected.</summary>
+    public const string StatusCorrection = "status-correction";
+
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         UnmetNeed, Override, NotSuitable, Withdrawal, DropOut, Snooze, Handover, ApprovalRejection, Review,
+        AcceptableAbsence, SessionNotHeld, AttendanceCorrection, AllocationOverride, WaitingOverride, NotReady, Deprioritised, Deferred,
+        BreachDecision, GroupClosure, PlaceLost, StatusCorrection,
     };
 }
 

@@ -32,4 +32,38 @@ public sealed record Thresholds
 
     /// <summary>How many weeks after leaving a group a person may rejoin it.</summary>
     public required int RejoinWeeks { get; init; }
+
+    /// <summary>How a waiting list is ordered.</summary>
+    public required WaitingPoints WaitingPoints { get; init; }
+}
+
+/// <summary>Points that order a waiting list. All are local configuration.</summary>
+public sealed record WaitingPoints
+{
+    /// <summary>By the higher of the two SARA levels; low gives none.</summary>
+    public required IReadOnlyDictionary<RiskLevel, int> Sara { get; init; }
+
+    /// <summary>By the risk of serious harm; low gives none.</summary>
+    public required IReadOnlyDictionary<RiskLevel, int> Rosh { get; init; }
+
+    /// <summary>With so few weeks to spare, or fewer, <see cref="Tight"/> points.</summary>
+    public required int TightWeeks { get; init; }
+
+    public required int Tight { get; init; }
+
+    /// <summary>With so few weeks to spare, or fewer, <see cref="Soon"/> points.</summary>
+    public required int SoonWeeks { get; init; }
+
+    public required int Soon { get; init; }
+
+    public required int PerWeekWaited { get; init; }
+
+    public required int WaitedAtMost { get; init; }
+
+    /// <summary>For a requirement or licence condition that orders the programme.</summary>
+    public required int Ordered { get; init; }
+
+    public required int PerMissedPlace { get; init; }
+
+    public required int MissedPlacesAtMost { get; init; }
 }

@@ -269,6 +269,24 @@ public sealed class CatalogueReaderTests : IDisposable
         AssertProblem(_folder, "thresholds.v1.json", "$.entries[9].key", "'tiny-number', which is not known");
     }
 
+    [Fact]
+    public void Points_of_the_waiting_list_are_all_there_and_whole()
+    {
+        _folder.Change("thresholds", file =>
+        {
+            var points = CatalogueFolder.Entry(file, "waiting-points")["value"]!.AsObject();
+            points.Remove("saraHigh");
+            points["luck"] = 3;
+            points["ordered"] = 1.5;
+            points["soonWeeks"] = 2;
+        });
+
+        AssertProblem(_folder, "thresholds.v1.json", "$.entries[11].value", "has no saraHigh");
+        AssertProblem(_folder, "thresholds.v1.json", "$.entries[11].value.luck", "take it out");
+        AssertProblem(_folder, "thresholds.v1.json", "$.entries[11].value.ordered", "whole number");
+        AssertProblem(_folder, "thresholds.v1.json", "$.entries[11].value.soonWeeks", "less than tightWeeks");
+    }
+
     [Theory]
     [InlineData("sara-life-days", "a year", 0)]
     [InlineData("sara-wanted", "some", 1)]
@@ -288,7 +306,7 @@ public sealed class CatalogueReaderTests : IDisposable
     {
         _folder.Change("service-levels", file => Follow(file, "decide", until, from));
 
-        AssertProblem(_folder, "service-levels.v1.json", "$.entries[18].validFrom", says);
+        AssertProblem(_folder, "service-levels.v1.json", "$.entries[28].validFrom", says);
     }
 
     [Fact]

@@ -34,6 +34,39 @@ public sealed class ShippedCatalogueTests
     public void Another_reason_always_asks_for_words() =>
         Assert.All(ReasonUses.All.SelectMany(use => s_catalogue.Reasons(use, Cases.Today)).Where(reason => reason.Words == "Another reason"), reason => Assert.True(reason.NeedsWords));
 
+    [Theory]
+    [InlineData("allocate-place")]
+    [InlineData("pre-group")]
+    [InlineData("start-programme")]
+    [InlineData("post-programme-review")]
+    [InlineData("write-report")]
+    [InlineData("acknowledge-concern")]
+    [InlineData("consider-breach")]
+    [InlineData("review-waiting")]
+    [InlineData("partner-first-contact")]
+    [InlineData("toolkit-next-session")]
+    public void What_delivery_waits_for_has_a_service_level(string key) => Assert.Contains(key, s_catalogue.ServiceLevelKeys);
+
+    [Fact]
+    public void A_concern_is_to_be_acknowledged_the_same_day_and_climbs_within_three()
+    {
+        Assert.Equal(0, s_catalogue.ServiceLevelOn("acknowledge-concern", Cases.Today).WorkingDays);
+        Assert.Equal([0, 1, 2, 3], s_catalogue.LadderOn("concern", Cases.Today).Rungs.Select(rung => rung.AfterWorkingDays));
+    }
+
+    [Fact]
+    public void A_decision_on_breach_is_breach_or_no_breach_and_never_without_words_when_it_is_not() =>
+        Assert.All(s_catalogue.Reasons(ReasonUses.BreachDecision, Cases.Today), reason =>
+        {
+            Assert.Contains(reason.Category, new[] { "breach", "no breach" });
+            Assert.True(reason.Category == "breach" || reason.NeedsWords || reason.Code == "BD-ENDING");
+        });
+
+    [Fact]
+    public void Higher_risk_never_gives_fewer_points_on_a_waiting_list() =>
+        Assert.All([s_catalogue.ThresholdsOn(Cases.Today).WaitingPoints.Sara, s_catalogue.ThresholdsOn(Cases.Today).WaitingPoints.Rosh], points =>
+            Assert.Equal(Enum.GetValues<RiskLevel>().Select(level => points[level]).Order(), Enum.GetValues<RiskLevel>().Select(level => points[level])));
+
     [Fact]
     public void A_key_that_is_not_there_is_a_bug_of_the_caller()
     {
