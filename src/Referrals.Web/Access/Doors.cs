@@ -15,9 +15,18 @@ public static class Doors
     // A national lead sees figures and no case; an auditor looks at the log; a partner link worker works on partners.
     private static readonly string[] s_cases = [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.Administrator];
 
+    // Whom some wait of a definition gives tasks to, and who is told of others' tasks.
+    private static readonly string[] s_work = [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead];
+    private static readonly string[] s_leading = [Roles.Spo, Roles.PduHead, Roles.RegionalLead];
+
     /// <summary>Folder of pages and the roles that may enter it.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByFolder { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
+        ["/ToDo"] = s_work,
+        ["/Tasks"] = s_work,
+        ["/Approvals"] = [Roles.Spo],
+        ["/Climbed"] = s_leading,
+        ["/Stuck"] = s_leading,
         ["/People"] = s_cases,
         ["/Referring"] = [Roles.ProgrammeTeam, Roles.RegionalLead],
         ["/Statistics/Needs"] = s_cases,

@@ -10,7 +10,7 @@ public sealed class IndexModel : PageModel
 {
     public IActionResult OnGet() => User.Actor().Role switch
     {
-        Roles.Practitioner or Roles.Spo or Roles.ProgrammeTeam or Roles.PduHead or Roles.RegionalLead => Redirect(Links.ToDo),
+        var role when Doors.MayEnter("/ToDo", role) => Redirect(Links.ToDo),
         Roles.NationalLead => Redirect(Links.Statistics),
         Roles.Administrator => Redirect(Links.Administration),
         _ => Page(),

@@ -99,7 +99,6 @@ public sealed class WorkPagesTests : IAsyncLifetime
     [Theory]
     [InlineData("tom.hartley")]
     [InlineData("sioned.price")]
-    [InlineData("ruth.calder")]
     public async Task Somebody_elses_task_is_not_there(string username)
     {
         using var browser = await _app.SignedInAsync(username);

@@ -1,5 +1,5 @@
 using Referrals.Application.Access;
-using Referrals.Domain;
+using Referrals.Web.Access;
 using Referrals.Web.Components;
 using Referrals.Web.Pages.Tasks;
 
@@ -8,15 +8,20 @@ namespace Referrals.Web.Pages.ToDo;
 /// <summary>The lists of work a role has: one's own, and for those who lead others what climbed to them and where needs are stuck.</summary>
 public static class Lists
 {
+    private sealed record Entry(string Text, string Path, string Door);
+
+    private static readonly Entry[] s_entries =
+    [
+        new("To do", TaskLinks.ToDo, "/ToDo"),
+        new("Approvals", TaskLinks.Approvals, "/Approvals"),
+        new("Climbed to me", TaskLinks.Climbed, "/Climbed"),
+        new("Where needs are stuck", TaskLinks.Stuck, "/Stuck"),
+    ];
+
+    /// <summary>A list is there exactly when its door opens.</summary>
     public static IReadOnlyList<Link> For(Actor actor, string current)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        IReadOnlyList<(string Text, string Address)> lists = actor.Role switch
-        {
-            Roles.Spo => [("To do", TaskLinks.ToDo), ("Approvals", TaskLinks.Approvals), ("Climbed to me", TaskLinks.Climbed), ("Where needs are stuck", TaskLinks.Stuck)],
-            Roles.PduHead or Roles.RegionalLead => [("To do", TaskLinks.ToDo), ("Climbed to me", TaskLinks.Climbed), ("Where needs are stuck", TaskLinks.Stuck)],
-            _ => [("To do", TaskLinks.ToDo)],
-        };
-        return [.. lists.Select(list => new Link(list.Text, list.Address) { IsCurrent = list.Address == current })];
+        return [.. s_entries.Where(entry => Doors.MayEnter(entry.Door, actor.Role)).Select(entry => new Link(entry.Text, entry.Path) { IsCurrent = entry.Path == current })];
     }
 }

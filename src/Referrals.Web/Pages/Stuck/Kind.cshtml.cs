@@ -7,7 +7,7 @@ using Referrals.Web.Pages.Tasks;
 using Referrals.Web.Pages.ToDo;
 using Referrals.Workflows;
 
-namespace Referrals.Web.Pages.Climbed;
+namespace Referrals.Web.Pages.Stuck;
 
 /// <summary>The open tasks of one kind in reach: the list behind a line of "where needs are stuck".</summary>
 public sealed class KindModel(ToDoService toDo, ActivityLibrary library) : PageModel

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application.Tasks;
 using Referrals.Web.Access;
 
-namespace Referrals.Web.Pages.Climbed;
+namespace Referrals.Web.Pages.Stuck;
 
 /// <summary>Where needs in reach stand still, counted by what they wait for.</summary>
-public sealed class StuckModel(ToDoService toDo) : PageModel
+public sealed class IndexModel(ToDoService toDo) : PageModel
 {
     public IReadOnlyList<StuckReason> Reasons { get; private set; } = [];
 
