@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
@@ -17,8 +18,14 @@ public sealed record CaseRefreshed
 
     public int NeedsOpened { get; init; }
 
-    /// <summary>What could not be fetched, in words. It stays as it was known before.</summary>
+    /// <summary>What came and could be used, in words.</summary>
+    public IReadOnlyList<string> Came { get; init; } = [];
+
+    /// <summary>What could not be fetched, in words: of an assessment known before it stays as it was, of a new one it is not known.</summary>
     public IReadOnlyList<string> NotFetched { get; init; } = [];
+
+    /// <summary>What came and could not be used, in words: as if it had not come.</summary>
+    public IReadOnlyList<string> Rejected { get; init; } = [];
 
     /// <summary>What was wrong with answers that came.</summary>
     public IReadOnlyList<SourceProblem> Problems { get; init; } = [];
@@ -45,37 +52,67 @@ public sealed class CaseRefresh(CaseFetching fetching, CaseImporter importer, Da
 
         if (fetching.Source(crn, events) is not { } source)
             return Refused(new NoSourcesConfigured());
+        var read = await source.Fetch(cancellation);
         var problems = new List<SourceProblem>();
-        var summary = await importer.Run(new ImportRequest { Source = source, Actor = actor, OnProblem = problems.Add }, cancellation);
-        string[] notFetched = [.. summary.NotFetched.Keys.Select(PartWords)];
+        var rejectedParts = new HashSet<string>(StringComparer.Ordinal);
+        var summary = await importer.Run(
+            new ImportRequest
+            {
+                Source = new Answers(read),
+                Actor = actor,
+                OnProblem = problems.Add,
+                OnRejected = input => rejectedParts.UnionWith(input.Documents.Select(d => d.Part)),
+            },
+            cancellation);
+        string[] rejected = [.. rejectedParts.Select(PartWords)];
+        string[] notFetched = [.. (read.Case?.Unknown ?? []).Distinct().Where(part => !rejectedParts.Contains(part)).Select(PartWords)];
         return new CaseRefreshed
         {
             Changed = summary.Changed > 0,
             NeedsOpened = summary.NeedsOpened,
+            Came = [.. Parts(read.Case).Except(rejectedParts).Select(PartWords)],
             NotFetched = notFetched,
+            Rejected = rejected,
             Problems = [.. problems.Where(p => p.Severity != ProblemSeverity.Information)],
-            Words = string.Join(' ', Sentences(summary, notFetched)),
+            Words = string.Join(' ', Sentences(summary, read.Case, notFetched, rejected)),
         };
     }
 
     /// <summary>A person of whom no order is known has at least a first one.</summary>
     internal static int[] EventsOf(IEnumerable<int> running) => [.. running.Distinct().Order().DefaultIfEmpty(1)];
 
-    private static IEnumerable<string> Sentences(ImportSummary summary, string[] notFetched)
+    private static IEnumerable<string> Sentences(ImportSummary summary, SourceCase? found, string[] notFetched, string[] rejected)
     {
+        var missed = notFetched.Length + rejected.Length > 0;
         if (summary.Changed > 0)
             yield return "The record has been updated from nDelius and OASys.";
-        else if (summary.Cases > 0 && notFetched.Length == 0)
-            yield return "Nothing has changed in nDelius and OASys.";
+        else if (found is { IsEmpty: true } && missed)
+            yield return "Nothing could be taken from nDelius and OASys. The record is as it was.";
         else if (summary.Cases == 0)
             yield return "Nothing could be taken from nDelius and OASys.";
-        else
+        else if (missed)
             yield return "Nothing has changed in what could be fetched.";
+        else
+            yield return "Nothing has changed in nDelius and OASys.";
         if (summary.NeedsOpened > 0)
             yield return summary.NeedsOpened == 1 ? "A need was opened." : $"{summary.NeedsOpened} needs were opened.";
         if (notFetched.Length > 0)
-            yield return $"Could not be fetched, and so left as it was: {string.Join(", ", notFetched)}.";
+            yield return $"Could not be fetched, and so not known today: {string.Join(", ", notFetched)}.";
+        if (rejected.Length > 0)
+            yield return $"Came but could not be used, and so not known today: {string.Join(", ", rejected)}.";
     }
+
+    private static IEnumerable<string> Parts(SourceCase? found) => found is null ? [] : new (string Part, bool Came)[]
+    {
+        (SourceParts.PersonalDetails, found.PersonalDetails is not null),
+        (SourceParts.Sentences, found.Sentences is not null),
+        (SourceParts.Offences, found.Offences is not null),
+        (SourceParts.Registrations, found.Registrations is not null),
+        (SourceParts.Section6, found.Section6 is not null),
+        (SourceParts.RoshSummary, found.RoshSummary is not null),
+        (SourceParts.Pni, found.Pni is not null),
+        (SourceParts.RiskPredictors, found.RiskPredictors is not null),
+    }.Where(p => p.Came).Select(p => p.Part);
 
     private static CaseRefreshed Refused(Refusal refusal) => new() { Refusal = refusal, Words = refusal.Words };
 
@@ -91,6 +128,19 @@ public sealed class CaseRefresh(CaseFetching fetching, CaseImporter importer, Da
         SourceParts.RiskPredictors => "risk predictors",
         _ => part,
     };
+
+    /// <summary>What was fetched, for the importer to store.</summary>
+    private sealed class Answers(SourceRead read) : ICaseSource
+    {
+        public long? Length => 1;
+
+        public async IAsyncEnumerable<SourceRead> Read([EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return read;
+            await Task.CompletedTask;
+        }
+    }
 }
 
 public sealed record NoSourcesConfigured() : Refusal("This service is not connected to nDelius and OASys, so nothing can be fetched.");

@@ -28,7 +28,7 @@ public static class CaseFactsOf
         };
     }
 
-    /// <summary>How long something can still be delivered under the supervision that ends last.</summary>
+    /// <summary>How long something can still be delivered under the supervision that ends last; nothing once every supervision has ended.</summary>
     public static DeliverableTime Deliverable(Person person, Catalogue catalogue, DateOnly today)
     {
         var supervision = person.CurrentSupervision;
@@ -37,6 +37,7 @@ public static class CaseFactsOf
             {
                 Start = supervision?.StartsOn,
                 End = supervision?.EndsOn,
+                EndedOn = supervision is null ? person.Supervisions.Max(s => s.EndedOn) : null,
                 Flags = person.FlagCodes,
                 Rosh = person.LatestAssessment?.Rosh,
             },

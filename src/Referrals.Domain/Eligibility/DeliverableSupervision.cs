@@ -9,6 +9,9 @@ public sealed record SupervisionFacts
 
     public DateOnly? End { get; init; }
 
+    /// <summary>The day it did end; null while it runs.</summary>
+    public DateOnly? EndedOn { get; init; }
+
     /// <summary>nDelius registration codes in force.</summary>
     public IReadOnlySet<string>? Flags { get; init; }
 
@@ -23,6 +26,9 @@ public sealed record SupervisionFacts
 /// <param name="Why">In a sentence, for the page beside the number.</param>
 public sealed record DeliverableTime(DateOnly Today, DateOnly? EarliestEnd, DateOnly? LatestEnd, string Why)
 {
+    /// <summary>The day supervision ended; null while there is one.</summary>
+    public DateOnly? EndedOn { get; init; }
+
     /// <summary>Certain: 0 on the last day and after it. Null while the earliest end is not known.</summary>
     public int? AtLeastDaysLeft => DaysTo(EarliestEnd);
 
@@ -32,8 +38,8 @@ public sealed record DeliverableTime(DateOnly Today, DateOnly? EarliestEnd, Date
     /// <summary>The end where both agree, else null.</summary>
     public DateOnly? End => EarliestEnd == LatestEnd ? EarliestEnd : null;
 
-    /// <summary>As a reader is told it: "31 weeks", "between 20 and 31 weeks", "at most 12 weeks", "not known". Whole weeks, rounded down.</summary>
-    public string InWords() => (AtLeastDaysLeft / 7, AtMostDaysLeft / 7) switch
+    /// <summary>As a reader is told it: "31 weeks", "between 20 and 31 weeks", "at most 12 weeks", "not known", "none: supervision ended on 2 March 2026". Whole weeks, rounded down.</summary>
+    public string InWords() => EndedOn is { } ended ? $"none: supervision ended on {ended.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}" : (AtLeastDaysLeft / 7, AtMostDaysLeft / 7) switch
     {
         (null, null) => "not known",
         (null, int most) => $"at most {Weeks(most)}",
@@ -55,6 +61,8 @@ public static class DeliverableSupervision
 {
     public static DeliverableTime Of(SupervisionFacts supervision, Thresholds thresholds, DateOnly today)
     {
+        if (supervision.EndedOn is { } ended)
+            return new DeliverableTime(today, ended, ended, "Nothing can be delivered once supervision has ended.") { EndedOn = ended };
         if (supervision.End is not { } end)
             return new DeliverableTime(today, null, null, "The end of supervision is not known.");
         if (today < thresholds.ResetFrom || end <= thresholds.ResetFrom)

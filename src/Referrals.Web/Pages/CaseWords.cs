@@ -112,6 +112,14 @@ public static class CaseWords
         _ => kind,
     };
 
+    /// <summary>Who recorded something; what the service did by itself is nobody's.</summary>
+    public static string By(string signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        // A service's own name is one word; people sign with a staff code or a user name.
+        return signature.Contains('(', StringComparison.Ordinal) || signature.Contains('.', StringComparison.Ordinal) ? signature : "this service";
+    }
+
     /// <summary>Where a fact came from; null for what was recorded here.</summary>
     public static string? Source(string source) => source switch
     {

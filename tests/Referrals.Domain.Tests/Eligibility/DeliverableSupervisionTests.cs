@@ -20,6 +20,17 @@ public sealed class DeliverableSupervisionTests
         Assert.Contains("1 March 2026", time.Why);
     }
 
+    [Fact]
+    public void Nothing_is_deliverable_once_supervision_has_ended_and_the_words_say_when()
+    {
+        var time = Of(s_year with { EndedOn = new DateOnly(2025, 12, 19), Flags = null, Rosh = null });
+
+        Assert.Equal(0, time.AtLeastDaysLeft);
+        Assert.Equal(0, time.AtMostDaysLeft);
+        Assert.Equal("none: supervision ended on 19 December 2025", time.InWords());
+        Assert.Equal("Nothing can be delivered once supervision has ended.", time.Why);
+    }
+
     [Theory]
     [InlineData("MAPP")]
     [InlineData("RVHR")]

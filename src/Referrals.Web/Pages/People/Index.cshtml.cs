@@ -11,6 +11,10 @@ public sealed class IndexModel(PersonService people) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
+    /// <summary>Who has just gone out of the reader's reach, told once.</summary>
+    [TempData]
+    public string? Moved { get; set; }
+
     /// <summary>Null until something was asked for.</summary>
     public IReadOnlyList<PersonFound>? Found { get; private set; }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Access;
+using Referrals.Application.Import;
 using Referrals.Application.People;
 using Referrals.Domain;
 using Referrals.Web.Access;
@@ -12,7 +13,7 @@ using Referrals.Web.Dates;
 namespace Referrals.Web.Pages.People;
 
 /// <summary>One person: what is needed, where it is, who has it, what comes next and by when; then the facts and the history.</summary>
-public sealed class PersonModel(PersonService people, CatalogueSource catalogue) : PageModel
+public sealed class PersonModel(PersonService people, CatalogueSource catalogue, CaseFetching fetching, CaseRefresh refresh) : PageModel
 {
     public PersonView Shown { get; private set; } = null!;
 
@@ -28,6 +29,15 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue)
     [TempData]
     public string? Recorded { get; set; }
 
+    /// <summary>What asking the sources came to, told once.</summary>
+    [TempData]
+    public string? CheckTold { get; set; }
+
+    public Checked? CheckedNow { get; private set; }
+
+    /// <summary>Whether there are sources to ask.</summary>
+    public bool CanCheck => fetching.IsConfigured;
+
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
         if (await people.Find(Actor, id, cancellation) is not { } found)
@@ -36,26 +46,66 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue)
         }
 
         Shown = found;
-        History = [.. Events().OrderByDescending(e => e.On).ThenByDescending(e => e.At).Select(e => e.Item)];
+        CheckedNow = Checked.Read(CheckTold);
+        History = [.. Events().OrderByDescending(e => e.On).ThenByDescending(e => e.At).ThenByDescending(e => e.Rank).Select(e => e.Item)];
         return Page();
     }
 
-    /// <summary>How long something can still be delivered, with why; nothing once all supervision has ended.</summary>
-    public (string InWords, string Why) TimeLeft => Person.CurrentSupervision is null && Person.Supervisions.Max(s => s.EndedOn) is { } ended
-        ? ("None", $"Supervision ended on {ended.Words()}.")
-        : (char.ToUpperInvariant(Shown.Deliverable.InWords()[0]) + Shown.Deliverable.InWords()[1..], Shown.Deliverable.Why);
+    /// <summary>Asks nDelius and OASys again about this person.</summary>
+    public async Task<IActionResult> OnPostCheckAsync(Guid id, CancellationToken cancellation)
+    {
+        if (!CanCheck || await people.Find(Actor, id, cancellation) is not { } before)
+        {
+            return NotFound();
+        }
+
+        var refreshed = await refresh.Refresh(Actor, before.Person.Crn, cancellation);
+        var known = before.Person.Milestones.Select(m => m.Id).ToHashSet();
+        if (await people.Find(Actor, id, cancellation) is not { } after)
+        {
+            TempData[nameof(IndexModel.Moved)] = $"{before.Person.Crn} is supervised elsewhere now";
+            return Redirect(Links.People);
+        }
+
+        var news = after.Person.Milestones.Where(m => !known.Contains(m.Id)).OrderBy(m => m.On).ThenBy(m => Rank(m.Kind))
+            .Select(m => $"{CaseWords.Milestone(m, catalogue.Current)}, {m.On.Words()}");
+        CheckTold = Checked.Of(refreshed, [.. news]).Write();
+        return Redirect(Links.Person(id));
+    }
+
+    /// <summary>What the rules say today, while no intervention has been decided on.</summary>
+    public Recommendation? Recommend(NeedView need)
+    {
+        ArgumentNullException.ThrowIfNull(need);
+        return need.Need is { IsOpen: true, LiveReferral: null, LiveToolkit: null, Interruption: null } ? people.Recommend(Person) : null;
+    }
+
+    /// <summary>The intervention that was chosen, or that one is wanted.</summary>
+    public static string WhatIsNeeded(NeedView need)
+    {
+        ArgumentNullException.ThrowIfNull(need);
+        return need.Programme is { } programme && need.Need is not { LiveReferral: null, LiveToolkit: null }
+            ? $"{programme.Name} ({CaseWords.Of(programme.Kind).ToLowerInvariant()})"
+            : "A domestic abuse intervention";
+    }
+
+    public static string Sentence(string words)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(words);
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
 
     public int DaysLate(CaseTask task) => ChaseLadder.Lateness(task.DueOn, Today, catalogue.Current.WorkingDays);
 
     /// <summary>Who owes a task: the practitioner by name, others by role.</summary>
     public string Owner(CaseTask task) =>
         task.OwnerCode is not null && task.OwnerCode == Person.PractitionerCode && Person.PractitionerName is { } name
-            ? $"{name}, {RoleWords.Of(task.OwnerRole).ToLowerInvariant()}"
+            ? $"{name}, {RoleWords.Of(task.OwnerRole).ToLowerInvariant()}{(task.OwnerCode == Actor.StaffCode ? " (you)" : "")}"
             : RoleWords.Of(task.OwnerRole);
 
     public string ReasonWords(string? code) => code is null ? CaseWords.NotKnown : catalogue.Current.FindReason(code)?.Words ?? code;
 
-    private IEnumerable<(DateOnly On, DateTimeOffset At, TimelineItem Item)> Events()
+    private IEnumerable<(DateOnly On, DateTimeOffset At, int Rank, TimelineItem Item)> Events()
     {
         var references = Person.Needs.Count > 1 ? Person.Needs.ToDictionary(n => n.Id, n => n.Reference) : [];
         foreach (var milestone in Person.Milestones)
@@ -64,14 +114,14 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue)
             Say(content, milestone.ReasonCode is { } code ? $"Reason: {catalogue.Current.FindReason(code)?.Words ?? code}" : null);
             Say(content, milestone.Words);
             Say(content, Where(milestone));
-            yield return (milestone.On, milestone.RecordedAt, Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.Source == MilestoneSources.Product ? milestone.By : null));
+            yield return (milestone.On, milestone.RecordedAt, Rank(milestone.Kind), Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.Source == MilestoneSources.Product ? CaseWords.By(milestone.By) : null));
         }
 
         foreach (var (chase, title) in Shown.Chases)
         {
             var content = new HtmlContentBuilder();
             Say(content, $"Told: {string.Join(", ", chase.Told.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(role => role == "owner" ? "whoever owed it" : RoleWords.Of(role).ToLowerInvariant()))}");
-            yield return (chase.On, chase.At, Item($"Chased: {title}", chase.On, content, null));
+            yield return (chase.On, chase.At, 0, Item($"Chased: {title}", chase.On, content, null));
         }
 
         string? Where(Milestone milestone) => string.Join(". ", new[]
@@ -80,6 +130,22 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue)
             CaseWords.Source(milestone.Source),
         }.OfType<string>()) is { Length: > 0 } text ? text : null;
     }
+
+    /// <summary>What comes of what, where several things are recorded in one instant.</summary>
+    private static int Rank(string kind) => kind switch
+    {
+        MilestoneKinds.Assessed or MilestoneKinds.NewAssessment => 0,
+        MilestoneKinds.NeedOpened => 1,
+        MilestoneKinds.Recommended => 3,
+        MilestoneKinds.Decided => 4,
+        MilestoneKinds.ApprovalAsked => 5,
+        MilestoneKinds.Approved or MilestoneKinds.ApprovalRejected => 6,
+        MilestoneKinds.Referred => 7,
+        MilestoneKinds.Submitted => 8,
+        MilestoneKinds.Met or MilestoneKinds.ClosedUnmet => 10,
+        MilestoneKinds.Accepted or MilestoneKinds.Completed => 9,
+        _ => 2,
+    };
 
     private static TimelineItem Item(string title, DateOnly on, IHtmlContent content, string? by) =>
         new(title, on.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), on.Words(), content) { By = by };
