@@ -30,6 +30,9 @@ public sealed class WorkingDays
     public bool IsWorkingDay(DateOnly date) =>
         date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_bankHolidays.Contains(date);
 
+    /// <summary>False also for a year whose bank holidays are not known: ask <see cref="Knows"/> first.</summary>
+    public bool IsBankHoliday(DateOnly date) => _bankHolidays.Contains(date);
+
     public DateOnly OnOrAfter(DateOnly date)
     {
         while (!IsWorkingDay(date))

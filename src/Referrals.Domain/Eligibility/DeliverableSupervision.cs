@@ -1,4 +1,4 @@
-using System.Globalization;
+using static Referrals.Domain.Wording;
 
 namespace Referrals.Domain;
 
@@ -49,8 +49,6 @@ public sealed record DeliverableTime(DateOnly Today, DateOnly? EarliestEnd, Date
     };
 
     private int? DaysTo(DateOnly? end) => end is { } known ? Math.Max(0, known.DayNumber - Today.DayNumber) : null;
-
-    private static string Weeks(int weeks) => weeks == 1 ? "1 week" : $"{weeks} weeks";
 }
 
 /// <summary>
@@ -104,6 +102,4 @@ public static class DeliverableSupervision
         var range = reset is { } earliest ? $"On {Day(earliest)}, two thirds of supervision, or as late as {Day(end)}, its end" : $"No later than {Day(end)}, the end of supervision";
         return $"{range}: not known yet is {string.Join(", ", unknown.OfType<string>())}.";
     }
-
-    private static string Day(DateOnly date) => date.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
 }
