@@ -39,7 +39,7 @@ public sealed record DeliverableTime(DateOnly Today, DateOnly? EarliestEnd, Date
     public DateOnly? End => EarliestEnd == LatestEnd ? EarliestEnd : null;
 
     /// <summary>As a reader is told it: "31 weeks", "between 20 and 31 weeks", "at most 12 weeks", "not known", "none: supervision ended on 2 March 2026". Whole weeks, rounded down.</summary>
-    public string InWords() => EndedOn is { } ended ? $"none: supervision ended on {ended.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}" : (AtLeastDaysLeft / 7, AtMostDaysLeft / 7) switch
+    public string InWords() => EndedOn is { } ended ? $"none: supervision ended on {Day(ended)}" : (AtLeastDaysLeft / 7, AtMostDaysLeft / 7) switch
     {
         (null, null) => "not known",
         (null, int most) => $"at most {Weeks(most)}",
