@@ -78,6 +78,22 @@ public sealed record SessionPlan
     /// <summary>Everything is one to one, as in a toolkit.</summary>
     public bool IsOneToOne => Sessions.All(session => session.Format == SessionFormat.OneToOne);
 
+    /// <summary>
+    /// Weeks from the first pre-group session to the review, with so many group sessions a week and no holidays; for work that is all one to one,
+    /// with so many of those.
+    /// </summary>
+    public int WeeksNeeded(int sessionsAWeek)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sessionsAWeek, 1);
+        var programme = Sessions.Count(session => session.Stage == SessionStage.Programme && (IsOneToOne || session.Format == SessionFormat.Group));
+        return (Has(SessionStage.PreGroup) ? WeeksAfterPreGroup : 0) + ((programme + sessionsAWeek - 1) / sessionsAWeek) + (Has(SessionStage.Review) ? WeeksBeforeReview : 0);
+    }
+
+    /// <summary>The last day on which somebody who left on <paramref name="leftOn"/> may rejoin with credit for what was done.</summary>
+    public DateOnly RejoinUntil(DateOnly leftOn) => leftOn.AddDays(7 * RejoinWithinWeeks);
+
+    internal bool Has(SessionStage stage) => Sessions.Any(session => session.Stage == stage);
+
     /// <exception cref="KeyNotFoundException">The plan has no such session: the key is of another plan.</exception>
     public SessionTemplate Session(string key) => FindSession(key)
         ?? throw new KeyNotFoundException($"Version {Version} of the session plan of '{ProgrammeKey}' has no session '{key}'.");

@@ -1,0 +1,138 @@
+using static Referrals.Domain.Wording;
+
+namespace Referrals.Domain;
+
+/// <summary>What is known of one person who waits for a place. Null is "not known".</summary>
+public sealed record WaitingFacts
+{
+    public required DateOnly Today { get; init; }
+
+    /// <summary>The day from which the wait counts: a transfer to another region or a lost place does not begin it anew.</summary>
+    public required DateOnly WaitingSince { get; init; }
+
+    public RiskLevel? SaraPartner { get; init; }
+
+    public RiskLevel? SaraOthers { get; init; }
+
+    public RiskLevel? Rosh { get; init; }
+
+    public DeliverableTime? Deliverable { get; init; }
+
+    /// <summary>From the first pre-group session to the review: <see cref="SessionPlan.WeeksNeeded"/>. Null where the programme has no plan.</summary>
+    public int? WeeksNeeded { get; init; }
+
+    /// <summary>The day on which the next group in reach ends with its review; null where no group is planned, and then one that begins today is reckoned with.</summary>
+    public DateOnly? NextGroupEnds { get; init; }
+
+    /// <summary>A requirement or licence condition orders the programme.</summary>
+    public bool? Ordered { get; init; }
+
+    /// <summary>Places lost through no choice of the person.</summary>
+    public required int MissedPlaces { get; init; }
+}
+
+/// <param name="Words">A sentence.</param>
+/// <param name="Points">0 where it is not known or gives none.</param>
+/// <param name="Known">False where it is not known.</param>
+public sealed record PriorityReason(string Words, int Points, bool Known = true);
+
+public sealed record WaitingPlace
+{
+    public int Points => Reasons.Sum(reason => reason.Points);
+
+    /// <summary>Everything that is looked at, in one order for everybody, also what gives no points and what is not known.</summary>
+    public required IReadOnlyList<PriorityReason> Reasons { get; init; }
+
+    /// <summary>The last day on which a programme may begin and still end in deliverable supervision; before the earliest possible end where that is not certain. Null is not known.</summary>
+    public required DateOnly? MustStartBy { get; init; }
+
+    /// <summary>Certain: deliverable supervision ends before the next group can.</summary>
+    public required bool CannotFinish { get; init; }
+
+    /// <summary>Not certain that it can finish: it cannot, it depends on what is not known, or nothing is known.</summary>
+    public required bool MayNotFinish { get; init; }
+}
+
+/// <param name="OverridePosition">Given by somebody with a reason: 1 is first.</param>
+/// <param name="Key">Decides between equals, so that the list has one order.</param>
+public sealed record WaitingEntry(string Key, WaitingPlace Place, DateOnly WaitingSince, int? OverridePosition);
+
+/// <summary>Orders a waiting list and says why. The points are local configuration; what is not known adds none.</summary>
+public static class WaitingPriority
+{
+    /// <summary>Those with an override first, by its position; then by points, most first; then by the day from which the wait counts.</summary>
+    public static IComparer<WaitingEntry> Order { get; } = Comparer<WaitingEntry>.Create((one, other) =>
+    {
+        var order = (one.OverridePosition ?? int.MaxValue).CompareTo(other.OverridePosition ?? int.MaxValue);
+        if (order == 0)
+            order = other.Place.Points.CompareTo(one.Place.Points);
+        if (order == 0)
+            order = one.WaitingSince.CompareTo(other.WaitingSince);
+        return order == 0 ? string.CompareOrdinal(one.Key, other.Key) : order;
+    });
+
+    public static WaitingPlace Of(WaitingFacts facts, WaitingPoints points)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(points);
+        var ends = facts.NextGroupEnds ?? (facts.WeeksNeeded is { } needed ? facts.Today.AddDays(7 * needed) : null);
+        var cannot = ends is { } end && facts.Deliverable?.LatestEnd < end;
+        var surely = ends is { } known && facts.Deliverable?.EarliestEnd >= known;
+        return new WaitingPlace
+        {
+            Reasons = [.. Sara(facts, points), Rosh(facts, points), TimeLeft(facts, points), Waited(facts, points), Ordered(facts, points), Missed(facts, points)],
+            MustStartBy = facts.WeeksNeeded is { } weeks ? (facts.Deliverable?.EarliestEnd ?? facts.Deliverable?.LatestEnd)?.AddDays(-7 * weeks) : null,
+            CannotFinish = cannot,
+            MayNotFinish = !surely,
+        };
+    }
+
+    /// <summary>The higher of the two levels gives the points; of two that are equal the first.</summary>
+    private static IEnumerable<PriorityReason> Sara(WaitingFacts facts, WaitingPoints points)
+    {
+        var byOthers = facts.SaraOthers is { } others && (facts.SaraPartner is not { } partner || others > partner);
+        yield return Level("SARA towards a partner", facts.SaraPartner, byOthers ? null : points.Sara);
+        yield return Level("SARA towards others", facts.SaraOthers, byOthers ? points.Sara : null);
+    }
+
+    private static PriorityReason Rosh(WaitingFacts facts, WaitingPoints points) => Level("Risk of serious harm", facts.Rosh, points.Rosh);
+
+    private static PriorityReason Level(string what, RiskLevel? level, IReadOnlyDictionary<RiskLevel, int>? points) =>
+        level is not { } known ? NotKnown(what) : new PriorityReason($"{what}: {InWords(known)}.", points?.GetValueOrDefault(known) ?? 0);
+
+    private static PriorityReason TimeLeft(WaitingFacts facts, WaitingPoints points)
+    {
+        if (facts.WeeksNeeded is not { } needed)
+            return new PriorityReason("The weeks that the programme takes: not known.", 0, Known: false);
+        if (facts.Deliverable is not { } time || time.AtLeastDaysLeft is not { } days)
+            return new PriorityReason($"Deliverable supervision left: {facts.Deliverable?.InWords() ?? "not known"}; how much for certain is not known.", 0, Known: false);
+        var said = $"Deliverable supervision left: {time.InWords()}; the programme takes {Weeks(needed)}";
+        if (time.AtMostDaysLeft is { } most && most < 7 * needed)
+            return new PriorityReason($"{said}: too little to finish, so it gives no points.", 0);
+
+        // Days, not whole weeks: with the weeks rounded down somebody would be urgent six days early.
+        var spare = days - (7 * needed);
+        return spare <= 7 * points.TightWeeks ? new PriorityReason($"{said}: no more than {Weeks(points.TightWeeks)} to spare.", points.Tight)
+            : spare <= 7 * points.SoonWeeks ? new PriorityReason($"{said}: no more than {Weeks(points.SoonWeeks)} to spare.", points.Soon)
+            : new PriorityReason($"{said}.", 0);
+    }
+
+    private static PriorityReason Waited(WaitingFacts facts, WaitingPoints points)
+    {
+        var weeks = Math.Max(0, facts.Today.DayNumber - facts.WaitingSince.DayNumber) / 7;
+        return new PriorityReason($"Waiting since {Day(facts.WaitingSince)}: {Weeks(weeks)}.", Math.Min(weeks * points.PerWeekWaited, points.WaitedAtMost));
+    }
+
+    private static PriorityReason Ordered(WaitingFacts facts, WaitingPoints points) => facts.Ordered switch
+    {
+        true => new PriorityReason("A requirement or licence condition orders the programme.", points.Ordered),
+        false => new PriorityReason("No requirement or licence condition orders the programme.", 0),
+        null => NotKnown("A requirement or licence condition that orders the programme"),
+    };
+
+    private static PriorityReason Missed(WaitingFacts facts, WaitingPoints points) => facts.MissedPlaces == 0
+        ? new PriorityReason("No place was lost.", 0)
+        : new PriorityReason($"{Count(facts.MissedPlaces, "place")} lost through no choice of the person.", Math.Min(facts.MissedPlaces * points.PerMissedPlace, points.MissedPlacesAtMost));
+
+    private static PriorityReason NotKnown(string what) => new($"{what}: not known.", 0, Known: false);
+}
