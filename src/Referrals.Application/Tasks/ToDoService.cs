@@ -33,6 +33,9 @@ public sealed record ToDoItem
 
     /// <summary>How many reminders and escalations it has had.</summary>
     public required int Chases { get; init; }
+
+    /// <summary>Of a decision to be taken again: why the last one was sent back, in the words of the coded reason.</summary>
+    public string? SentBackFor { get; init; }
 }
 
 /// <summary>A page of a list with how many there are in all.</summary>
@@ -45,6 +48,8 @@ public sealed record StuckReason(string Kind, string Title, int Waiting, int Lat
 public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
 {
     public const int PageSize = 50;
+
+    private const string DecideKind = "Referrals.Decide";
 
     /// <summary>What this actor owes: late first, then by risk, then by due date.</summary>
     public Task<ToDoList> Mine(Actor actor, int page = 1, CancellationToken cancellation = default) =>
@@ -100,7 +105,19 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
             .ToDictionaryAsync(p => p.Id, cancellation);
         var instanceIds = tasks.Select(t => t.InstanceId).Distinct().ToArray();
         var subjects = await db.Instances.Where(i => instanceIds.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
-        return new ToDoList([.. tasks.Select(t => Item(t, people[t.PersonId!.Value], subjects[t.InstanceId], today))], total, late);
+        var sentBack = await SentBack(db, tasks, cancellation);
+        return new ToDoList([.. tasks.Select(t => Item(t, people[t.PersonId!.Value], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null })], total, late);
+    }
+
+    /// <summary>By need: the reason for which the latest decision was sent back, where it is to be taken again.</summary>
+    private async Task<Dictionary<Guid, string>> SentBack(ReferralsDbContext db, IReadOnlyList<CaseTask> tasks, CancellationToken cancellation)
+    {
+        var needs = tasks.Where(t => t.Kind == DecideKind && t.NeedId is not null).Select(t => t.NeedId!.Value).ToArray();
+        if (needs.Length == 0)
+            return [];
+        var decisions = await db.Set<Decision>().Where(d => needs.Contains(d.NeedId)).Select(d => new { d.NeedId, d.Number, d.RejectedOn, d.RejectionReason }).ToListAsync(cancellation);
+        return decisions.GroupBy(d => d.NeedId).Select(g => g.MaxBy(d => d.Number)!).Where(d => d is { RejectedOn: not null, RejectionReason: not null })
+            .ToDictionary(d => d.NeedId, d => catalogue.Current.FindReason(d.RejectionReason!)?.Words ?? d.RejectionReason!);
     }
 
     internal static IQueryable<CaseTask> InOrder(IQueryable<CaseTask> open, DateOnly today) =>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 namespace Referrals.EndToEnd.Tests.Harness;
 
 /// <summary>The service on a port of its own, with a data folder of its own that goes when the tests that share it are done.</summary>
-public sealed class ReferralsService : WebApplicationFactory<Program>
+public class ReferralsService : WebApplicationFactory<Program>
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("referrals-e2e-");
     private readonly Lock _starting = new();
@@ -33,6 +33,7 @@ public sealed class ReferralsService : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         builder.UseEnvironment("Development");
         builder.UseSetting("Referrals:DataFolder", DataFolder);
     }

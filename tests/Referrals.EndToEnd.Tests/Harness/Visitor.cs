@@ -97,6 +97,30 @@ public sealed class Visitor : IAsyncDisposable
         return beyond <= 0 ? null : $"{Page.Url} is {beyond} pixels wider than the screen.";
     }
 
+    /// <summary>The page as it stands now, filled in or refused: free of barriers, no wider than the screen at 400%, and kept as a picture.</summary>
+    public async Task AssertSoundAsync(string name)
+    {
+        await AssertNoAxeViolationsAsync();
+        await ScreenshotAsync(name);
+        var size = Page.ViewportSize!;
+        await Page.SetViewportSizeAsync(Screen.Zoomed.Width, Screen.Zoomed.Height);
+        await AssertFitsTheScreenAsync();
+        await Page.SetViewportSizeAsync(size.Width, size.Height);
+    }
+
+    /// <summary>The refusal of what was sent: the summary has the focus, and each of its links leads to a field.</summary>
+    public async Task AssertRefusedAsync(string words)
+    {
+        var summary = Page.Locator(".govuk-error-summary");
+        await Assertions.Expect(summary).ToBeFocusedAsync();
+        await Assertions.Expect(summary).ToContainTextAsync(words);
+        await Assertions.Expect(Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^Error: ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        foreach (var link in await summary.Locator("a").AllAsync())
+        {
+            Assert.Equal(1, await Page.Locator((await link.GetAttributeAsync("href"))!.Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal)).CountAsync());
+        }
+    }
+
     /// <summary>Keeps a picture of the whole page in <c>artifacts/screenshots/NAME.png</c>.</summary>
     public Task ScreenshotAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });

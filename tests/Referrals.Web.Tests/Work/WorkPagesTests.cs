@@ -134,6 +134,7 @@ public sealed class WorkPagesTests : IAsyncLifetime
         answer["Answers[Rejected].Words"] = "Ask the surgeon for dates";
         await PostAsync(spo, approval, answer);
 
+        Assert.Matches("Sent back: \\w", Words((await practitioner.PageAsync("/to-do")).QuerySelector("tbody tr")!));
         var again = await practitioner.PageAsync($"/tasks/{(await _app.TaskAsync("Referrals.Decide")).Id}");
         Assert.Contains("Your decision was sent back", Words(again.QuerySelector("main")!), StringComparison.Ordinal);
         Assert.Contains("Ask the surgeon for dates", Words(again.QuerySelector("main")!), StringComparison.Ordinal);
