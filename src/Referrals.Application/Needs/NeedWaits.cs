@@ -55,7 +55,7 @@ public sealed class AnswerQuestions : TaskWait
             ChildrenConcerned = answer.ChildrenConcerned ?? facts.ChildrenConcerned,
         };
         var missing = Information.MissingFrom(context.Case, answered).Where(m => m.Kind == MissingKind.QuestionUnanswered).ToArray();
-        return missing.Length == 0 ? null : new StillUnanswered([.. missing.Select(m => m.Words)]);
+        return missing.Length == 0 ? null : new StillUnanswered(missing);
     }
 
     public override void Apply(ActivityContext context, TaskAnswer answer)

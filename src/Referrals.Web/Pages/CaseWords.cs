@@ -53,6 +53,9 @@ public static class CaseWords
         return number == 1 ? $"1 {unit}" : $"{number} {unit}s";
     }
 
+    /// <summary>How long ago, or that it was today.</summary>
+    public static string Ago(DateOnly from, DateOnly today) => from >= today ? "today" : $"{Age(from, today)} ago";
+
     /// <summary>What happened, as the heading of an event in a history.</summary>
     public static string Milestone(Milestone milestone, Catalogue catalogue)
     {

@@ -34,7 +34,7 @@ public sealed class WorkJourneys(Chromium chromium, CaseloadService service) : I
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Answer what no system can tell us");
         await visitor.AssertSoundAsync("task-questions");
         await Press(page, "Save my answers");
-        await visitor.AssertRefusedAsync("one act of abuse");
+        await visitor.AssertRefusedAsync("Can this person discuss at least one act of abuse? Choose yes or no");
         await visitor.AssertSoundAsync("task-questions-refused");
 
         await page.GetByRole(AriaRole.Group, new() { Name = "Can this person discuss at least one act of abuse?" }).GetByLabel("Yes").CheckAsync();
@@ -76,7 +76,7 @@ public sealed class WorkJourneys(Chromium chromium, CaseloadService service) : I
         await OpenAsync(amara.Page, "Ola Overruled");
         await amara.Page.GetByLabel("Choose another intervention").CheckAsync();
         await Press(amara.Page, "Confirm my decision");
-        await amara.AssertRefusedAsync("reason");
+        await amara.AssertRefusedAsync("Choose a reason");
         await amara.AssertSoundAsync("override-refused");
         await ChooseToolkitAsync(amara.Page, "OV-ONETOONE", "Social anxiety: a group would end in non-attendance.");
         await amara.AssertSoundAsync("override-filled");
@@ -89,7 +89,7 @@ public sealed class WorkJourneys(Chromium chromium, CaseloadService service) : I
         await david.AssertSoundAsync("approval");
         await david.Page.GetByLabel("Send it back").CheckAsync();
         await Press(david.Page, "Confirm");
-        await david.AssertRefusedAsync("reason");
+        await david.AssertRefusedAsync("Choose a reason");
         await david.AssertSoundAsync("approval-refused");
         await david.Page.GetByLabel("Adjustments were not tried").CheckAsync();
         await david.Page.Locator("textarea[name='Answers[Rejected].Words']").FillAsync("There is a smaller group on Saturdays.");
@@ -124,7 +124,7 @@ public sealed class WorkJourneys(Chromium chromium, CaseloadService service) : I
         await OpenAsync(amara.Page, "Neo Notreferred");
         await amara.Page.GetByLabel("Do not refer").CheckAsync();
         await Press(amara.Page, "Confirm my decision");
-        await amara.AssertRefusedAsync("reason");
+        await amara.AssertRefusedAsync("Choose a reason");
         await amara.AssertSoundAsync("do-not-refer-refused");
         await amara.Page.Locator("select[name='Answers[DoNotRefer].ReasonCode']").SelectOptionAsync("UN-HEALTH");
         await amara.Page.Locator("textarea[name='Answers[DoNotRefer].Words']").FillAsync("Surgery in two weeks, then nine months of recovery.");
@@ -175,7 +175,7 @@ public sealed class WorkJourneys(Chromium chromium, CaseloadService service) : I
         await amara.Page.GetByLabel("Do not refer").CheckAsync();
         await amara.Page.Locator("textarea[name='Answers[DoNotRefer].Words']").FillAsync("Works nights; weekends and mornings were tried.");
         await Press(amara.Page, "Confirm my decision");
-        await Assertions.Expect(amara.Page.Locator(".govuk-error-summary")).ToContainTextAsync("reason");
+        await Assertions.Expect(amara.Page.Locator(".govuk-error-summary")).ToContainTextAsync("Choose a reason");
         Assert.Equal("Works nights; weekends and mornings were tried.", (await amara.Page.Locator("textarea[name='Answers[DoNotRefer].Words']").InputValueAsync()).Trim());
         await amara.ScreenshotAsync("do-not-refer-without-javascript");
         await amara.Page.Locator("select[name='Answers[DoNotRefer].ReasonCode']").SelectOptionAsync("UN-WORK");

@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Import.Sources;
 
 namespace Referrals.Web.Tests.Work;
 
@@ -94,6 +95,35 @@ public sealed class WorkPagesTests : IAsyncLifetime
         var page = await PostAsync(browser, address, Fields(await browser.PageAsync(address)));
 
         Assert.Equal("Choose one of the answers", Words(page.QuerySelector(".govuk-error-summary a")!));
+    }
+
+    [Fact]
+    public async Task Everything_that_is_missing_is_said_at_once_each_at_its_field()
+    {
+        using var browser = await _app.SignedInAsync("amara.osei");
+        var address = $"/tasks/{(await _app.TaskAsync("Referrals.Decide")).Id}";
+        var form = Fields(await browser.PageAsync(address));
+        form["Outcome"] = "ChooseAnother";
+
+        var page = await PostAsync(browser, address, form);
+
+        var links = page.QuerySelectorAll(".govuk-error-summary a");
+        Assert.Equal(["Choose an intervention", "Choose a reason", "Fill in \"Why is it the better choice for this person?\""], links.Select(Words));
+        Assert.Equal(["Answers[ChooseAnother].ProgrammeKey", "Answers[ChooseAnother].ReasonCode", "Answers[ChooseAnother].Words"], links.Select(link => page.GetElementById(link.GetAttribute("href")![1..])!.GetAttribute("name")));
+    }
+
+    [Fact]
+    public async Task A_question_left_open_is_refused_at_that_question()
+    {
+        await _app.BringInAsync(Caseload.ReadyToDecide("X100002") with { Answers = new PractitionerAnswers { IntimatePartnerConviction = true, HeterosexualRelationship = true, ChildrenConcerned = false } });
+        using var browser = await _app.SignedInAsync("amara.osei");
+        var address = $"/tasks/{(await _app.TaskAsync("Referrals.AnswerQuestions")).Id}";
+
+        var page = await PostAsync(browser, address, Fields(await browser.PageAsync(address)));
+
+        var link = Assert.Single(page.QuerySelectorAll(".govuk-error-summary a"));
+        Assert.StartsWith("Can this person discuss at least one act of abuse?", Words(link), StringComparison.Ordinal);
+        Assert.Equal("Answers[Answered].CanDiscussOneAct", page.GetElementById(link.GetAttribute("href")![1..])!.GetAttribute("name"));
     }
 
     [Theory]

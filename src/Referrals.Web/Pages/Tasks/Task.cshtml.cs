@@ -54,6 +54,14 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
 
     public bool IsApproval => View.Task.Kind == "Referrals.ApproveDecision";
 
+    /// <summary>What the choices are asked under: some tasks decide, the others tell what happened.</summary>
+    public string Legend => View.Task.Kind is DecideKind or "Referrals.ApproveDecision" or "Referrals.ConfirmClosure" or "Referrals.AssessSuitability" or "Referrals.ReviewChange"
+        ? "What do you decide?"
+        : "What happened?";
+
+    /// <summary>The referral this task is about, where the reader may open it.</summary>
+    public Guid? ReferralId => Doors.MayEnter("/Referring", Actor.Role) ? View.Need?.LiveReferral?.Id : null;
+
     public bool IsAnalysis => View.Task.Kind == "Referrals.WriteAnalysis";
 
     public Catalogue Catalogue => catalogue.Current;
@@ -115,7 +123,11 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
                 TooLate = late;
                 return Page();
             default:
-                ModelState.AddModelError(Field(refusal, view?.Choices.FirstOrDefault(c => c.Outcome == outcome)), refusal.Words);
+                foreach (var (field, words) in Faults(refusal, view?.Choices.FirstOrDefault(c => c.Outcome == outcome), typed))
+                {
+                    ModelState.AddModelError(field, words);
+                }
+
                 return view is null ? NotFound() : Again(view);
         }
     }
@@ -169,20 +181,56 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
         ProgrammeSeen = choice.Outcome == Decide.AcceptRecommendation ? Recommendation?.RecommendedKey : null,
     };
 
-    private string Field(Refusal refusal, TaskChoice? choice)
+    /// <summary>Everything that is wrong with what was typed, each at its field, so that nobody is refused twice for one form.</summary>
+    private IEnumerable<(string Field, string Words)> Faults(Refusal refusal, TaskChoice? choice, ChoiceForm typed)
     {
         var form = $"{nameof(Answers)}[{Outcome}]";
-        return refusal switch
+        switch (refusal)
         {
-            ReasonMissing => $"{form}.{nameof(ChoiceForm.ReasonCode)}",
-            WordsMissing => $"{form}.{nameof(ChoiceForm.Words)}",
-            ProgrammeMissing or SameAsRecommended or NotOfferedHere when choice is { AsksProgramme: true } => $"{form}.{nameof(ChoiceForm.ProgrammeKey)}",
-            RecommendationChanged or NothingRecommended or NotOffered => nameof(Outcome),
-            _ when choice is { DateLabel: not null } => $"{form}.{nameof(ChoiceForm.On)}",
-            _ when choice is { AsksQuestions: true } => $"{form}.{nameof(ChoiceForm.ChildrenConcerned)}",
-            _ => "",
-        };
+            case StillUnanswered unanswered:
+                foreach (var piece in unanswered.What)
+                {
+                    yield return ($"{form}.{Question(piece.Subject)}", $"{piece.Words} Choose yes or no, or leave this task open until you know.");
+                }
+
+                break;
+            case ReasonMissing or WordsMissing or ProgrammeMissing when choice is not null:
+                if (choice.AsksProgramme && string.IsNullOrEmpty(typed.ProgrammeKey))
+                {
+                    yield return ($"{form}.{nameof(ChoiceForm.ProgrammeKey)}", "Choose an intervention");
+                }
+
+                var reason = choice.Reasons is { } use ? Catalogue.Reasons(use, Today).FirstOrDefault(r => r.Code == typed.ReasonCode) : null;
+                if (choice.Reasons is not null && reason is null)
+                {
+                    yield return ($"{form}.{nameof(ChoiceForm.ReasonCode)}", "Choose a reason");
+                }
+
+                if ((choice.WordsRequired || reason is { NeedsWords: true }) && string.IsNullOrWhiteSpace(typed.Words))
+                {
+                    yield return ($"{form}.{nameof(ChoiceForm.Words)}", $"Fill in \"{choice.WordsLabel}\"");
+                }
+
+                break;
+            case SameAsRecommended or NotOfferedHere when choice is { AsksProgramme: true }:
+                yield return ($"{form}.{nameof(ChoiceForm.ProgrammeKey)}", refusal.Words);
+                break;
+            case RecommendationChanged or NothingRecommended or NotOffered:
+                yield return (nameof(Outcome), refusal.Words);
+                break;
+            default:
+                yield return (choice is { DateLabel: not null } ? $"{form}.{nameof(ChoiceForm.On)}" : "", refusal.Words);
+                break;
+        }
     }
+
+    private static string Question(string? subject) => subject switch
+    {
+        SubjectKeys.IntimatePartnerConviction => nameof(ChoiceForm.IntimatePartnerConviction),
+        SubjectKeys.HeterosexualRelationship => nameof(ChoiceForm.HeterosexualRelationship),
+        SubjectKeys.CanDiscussOneAct => nameof(ChoiceForm.CanDiscussOneAct),
+        _ => nameof(ChoiceForm.ChildrenConcerned),
+    };
 
     /// <summary>Says on the next page what was done, where the need stands now, and what comes next.</summary>
     private async Task Tell(TaskView done, string outcome, CancellationToken cancellation)
@@ -195,7 +243,7 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
         Next = string.Join(' ', new[]
         {
             $"You chose “{chosen}”.",
-            need is null ? null : $"Need {need.Need.Reference}: {need.Stands}.",
+            need is null ? null : $"{done.Person.DisplayName}, need {need.Need.Reference}: {need.Stands}.",
             next is null ? null : $"Next, by {next.Task.DueOn.Words()}, {(next.Mine ? "for you" : "for the " + RoleWords.Of(next.Task.OwnerRole).ToLowerInvariant())}: {next.Title}.",
         }.OfType<string>());
         NextTask = next is { Mine: true } ? next.Task.Id : null;
