@@ -125,22 +125,6 @@ public sealed class Decisions
         Assert.Equal(["AssessSuitability"], await service.Waits(Cases.Crn));
     }
 
-    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
-    public async Task A_toolkit_is_started_and_completed_and_meets_the_need(DatabaseProvider provider)
-    {
-        await using var service = await Service.Start(provider);
-        await service.Import(Cases.ReadyToDecide());
-        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", Another());
-        await service.Answer(Service.Spo, Cases.Crn, "Referrals.ApproveDecision", new TaskAnswer { Outcome = ApproveDecision.Approved });
-
-        service.Clock.Now = Service.At("2026-03-10T09:00Z");
-        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.StartToolkit", new TaskAnswer { Outcome = "Started", On = new DateOnly(2026, 3, 9) });
-        service.Clock.Now = Service.At("2026-06-10T09:00Z");
-        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.DeliverToolkit", new TaskAnswer { Outcome = "Completed" });
-
-        Assert.Equal(ClosedAs.Met, (await service.Person(Cases.Crn)).Needs[0].ClosedAs);
-    }
-
     private static TaskAnswer Another() => new() { Outcome = Decide.ChooseAnother, ProgrammeKey = Toolkit, ReasonCode = "OV-ONETOONE", Words = "Shift work rules out every group." };
 
     private static TaskAnswer DoNotRefer() => new() { Outcome = Decide.DoNotRefer, ReasonCode = "UN-MOVED", Words = "Moves abroad in April." };

@@ -20,7 +20,7 @@ public sealed class Events
             var data = new TheoryData<DatabaseProvider, string>();
             foreach (var provider in TestDatabase.Providers)
             {
-                foreach (var place in (string[])["AskEnquiry", "Decide", "ApproveDecision", "AssessSuitability", "GiveInformation", "WaitForPlace", "DeliverProgramme", "StartToolkit", "DeliverToolkit", "AfterRecall"])
+                foreach (var place in (string[])["AskEnquiry", "Decide", "ApproveDecision", "AssessSuitability", "GiveInformation", "WaitForPlace", "BeginProgramme", "DeliverProgramme", "StartToolkit", "DeliverToolkit", "AfterRecall"])
                     data.Add(provider, place);
             }
 
@@ -197,7 +197,7 @@ public sealed class Events
             if (place != "ApproveDecision")
                 await service.Answer(Service.Spo, Cases.Crn, "Referrals.ApproveDecision", new TaskAnswer { Outcome = ApproveDecision.Approved });
             if (place == "DeliverToolkit")
-                await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.StartToolkit", new TaskAnswer { Outcome = "Started" });
+                await service.FirstExercise();
         }
         else
         {
@@ -206,8 +206,14 @@ public sealed class Events
                 await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "MoreInformation", Words = "Which evenings?" });
             else if (place != "AssessSuitability")
                 await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
-            if (place == "DeliverProgramme")
-                await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.WaitForPlace", new TaskAnswer { Outcome = "Started" });
+            if (place is "BeginProgramme" or "DeliverProgramme")
+            {
+                await service.Known();
+                var group = await service.MakeGroup();
+                await service.Place(group);
+                if (place == "DeliverProgramme")
+                    Assert.Null(await service.Attend((await service.Sessions(group))[0]));
+            }
         }
 
         Assert.Contains(place, await service.Waits(Cases.Crn));

@@ -38,17 +38,18 @@ public sealed class Needs
         await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
         Assert.Equal(["WaitForPlace"], await service.Waits(Cases.Crn));
 
-        service.Clock.Now = Service.At("2026-05-11T09:00Z");
-        await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.WaitForPlace", new TaskAnswer { Outcome = "Started", On = new DateOnly(2026, 5, 8) });
-        service.Clock.Now = Service.At("2026-12-01T09:00Z");
-        await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.DeliverProgramme", new TaskAnswer { Outcome = "Completed", On = new DateOnly(2026, 11, 27) });
+        await service.Known();
+        var group = await service.MakeGroup();
+        await service.Place(group);
+        await service.RunThrough(group);
+        await service.Conclude(group);
 
         var need = (await service.Person(Cases.Crn)).Needs[0];
         Assert.Equal(ClosedAs.Met, need.ClosedAs);
         Assert.Empty(await service.OpenTasks(Cases.Crn));
         var row = await service.Read(db => Task.FromResult(db.Snapshots.Single()));
         Assert.Equal(new DateOnly(2026, 3, 2), row.ReferredOn);
-        Assert.Equal(new DateOnly(2026, 5, 8), row.FirstSessionOn);
-        Assert.Equal(new DateOnly(2026, 11, 27), row.CompletedOn);
+        Assert.Equal((await service.Sessions(group))[0].On, row.FirstSessionOn);
+        Assert.Equal(need.ClosedOn, row.CompletedOn);
     }
 }

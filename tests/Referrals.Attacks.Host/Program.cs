@@ -81,8 +81,6 @@ static async Task Answer(ServiceProvider node)
         ["Referrals.AnswerQuestions"] = new() { Outcome = "Answered", IntimatePartnerConviction = true, HeterosexualRelationship = true, CanDiscussOneAct = true, ChildrenConcerned = false },
         ["Referrals.Decide"] = new() { Outcome = "AcceptRecommendation" },
         ["Referrals.AssessSuitability"] = new() { Outcome = "Suitable" },
-        ["Referrals.WaitForPlace"] = new() { Outcome = "Started" },
-        ["Referrals.DeliverProgramme"] = new() { Outcome = "Completed" },
     };
     var kinds = answers.Keys.ToArray();
     var tasks = node.GetRequiredService<TaskService>();

@@ -23,11 +23,13 @@ internal sealed class DemonstrationCast
     private static readonly TaskAnswer s_suitable = new() { Outcome = "Suitable", Words = "Can discuss one act; free on two evenings." };
 
     private readonly Story story;
+    private readonly DemonstrationDelivery delivery;
     private readonly List<(int Ago, Func<DateOnly, CancellationToken, Task> Act)> scenes = [];
 
-    public DemonstrationCast(Story story)
+    public DemonstrationCast(Story story, DemonstrationDelivery delivery)
     {
         this.story = story;
+        this.delivery = delivery;
         Waiting();
         Deciding();
         Referred();
@@ -87,7 +89,7 @@ internal sealed class DemonstrationCast
         Import(33, day => Ready(12, "Terence", "Jellicoe", s_amara, day));
         Answer(31, 12, s_amara, "Decide", _ => s_accept);
         Answer(25, 12, s_priya, "AssessSuitability", _ => s_suitable);
-        Answer(10, 12, s_priya, "WaitForPlace", day => new() { Outcome = "Started", On = day });
+        Scene(24, (_, cancellation) => delivery.Give(Crn(12), cancellation));
 
         // What happened before the service was there came with the case; the completion happened in it.
         Import(33, day => Ready(13, "Barnaby", "Clutterbuck", s_amara, day.AddMonths(-9)) with
@@ -100,7 +102,7 @@ internal sealed class DemonstrationCast
                 new HistoryItem { Milestone = MilestoneKinds.FirstSession, On = day.AddMonths(-7), Programme = "building-better-relationships" },
             ],
         });
-        Answer(5, 13, s_priya, "DeliverProgramme", day => new() { Outcome = "Completed", On = day });
+        Scene(5, (day, cancellation) => delivery.CompleteFromBefore(Crn(13), day, cancellation));
     }
 
     private void OtherRoads()
@@ -108,7 +110,8 @@ internal sealed class DemonstrationCast
         Import(20, day => Ready(14, "Sanjay", "Goswami", s_amara, day));
         Answer(18, 14, s_amara, "Decide", _ => new() { Outcome = Decide.ChooseAnother, ProgrammeKey = SkillsToolkit, ReasonCode = "OV-DISTANCE", Words = "Two hours each way by bus, and he cares for his father." });
         Answer(17, 14, s_david, "ApproveDecision", _ => new() { Outcome = ApproveDecision.Approved });
-        Answer(11, 14, s_amara, "StartToolkit", day => new() { Outcome = "Started", On = day });
+        Scene(11, (day, cancellation) => delivery.Exercise(s_amara, Crn(14), day, cancellation));
+        Scene(4, (day, cancellation) => delivery.Exercise(s_amara, Crn(14), day, cancellation));
 
         Import(20, day => Ready(15, "Howard", "Birtwhistle", s_tom, day) with { Sentences = Order(day.AddMonths(-11), day.AddDays(45)) });
         Answer(16, 15, s_tom, "Decide", _ => new() { Outcome = "DoNotRefer", ReasonCode = "UN-TIME", Words = "Six weeks are left; nothing in the catalogue can be completed." });

@@ -9,7 +9,7 @@ using Referrals.Domain;
 namespace Referrals.Application.Demonstration;
 
 /// <summary>The daily work on the made-up cases: some tasks get done, some later, and the cases of every seventh person not at all.</summary>
-internal sealed class DemonstrationCrowd(Story story, int seed)
+internal sealed class DemonstrationCrowd(Story story, DemonstrationDelivery delivery, int seed)
 {
     private const string SkillsToolkit = "skills-for-relationships-toolkit";
 
@@ -17,8 +17,8 @@ internal sealed class DemonstrationCrowd(Story story, int seed)
     private static readonly Dictionary<string, int> s_pace = new(StringComparer.Ordinal)
     {
         ["CompleteSara"] = 6, ["WriteAnalysis"] = 16, ["AskEnquiry"] = 25, ["AwaitAnswer"] = 9, ["AnswerQuestions"] = 18, ["Decide"] = 11,
-        ["ApproveDecision"] = 25, ["AssessSuitability"] = 9, ["GiveInformation"] = 15, ["WaitForPlace"] = 2, ["DeliverProgramme"] = 1,
-        ["StartToolkit"] = 8, ["DeliverToolkit"] = 1, ["ReviewChange"] = 15, ["ConfirmClosure"] = 10, ["AcknowledgeHandover"] = 35,
+        ["ApproveDecision"] = 25, ["AssessSuitability"] = 9, ["GiveInformation"] = 15, ["WaitForPlace"] = 4, ["DeliverProgramme"] = 1,
+        ["StartToolkit"] = 8, ["DeliverToolkit"] = 12, ["FollowUpAbsence"] = 30, ["ConsiderBreach"] = 15, ["ReviewChange"] = 15, ["ConfirmClosure"] = 10, ["AcknowledgeHandover"] = 35,
     };
 
     private int renewed;
@@ -31,7 +31,8 @@ internal sealed class DemonstrationCrowd(Story story, int seed)
         var open = await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null)
             .Join(db.People.Where(p => !p.Crn.StartsWith(DemonstrationCast.Crns)), t => t.PersonId, p => p.Id, (t, p) => new Todo(
                 t, p.Crn, p.IntimatePartnerConviction, p.HeterosexualRelationship, p.CanDiscussOneAct, p.ChildrenConcerned,
-                p.Needs.Where(n => n.Id == t.NeedId).Select(n => n.RecommendedKey).FirstOrDefault()))
+                p.Needs.Where(n => n.Id == t.NeedId).Select(n => n.RecommendedKey).FirstOrDefault(),
+                db.Referrals.Where(r => r.NeedId == t.NeedId && r.EndedOn == null).Select(r => (Guid?)r.Id).FirstOrDefault() ?? db.Toolkits.Where(r => r.NeedId == t.NeedId && r.EndedOn == null).Select(r => (Guid?)r.Id).FirstOrDefault()))
             .ToListAsync(cancellation);
         foreach (var todo in open.OrderBy(t => t.Crn, StringComparer.Ordinal).ThenBy(t => t.Task.Kind, StringComparer.Ordinal).ThenBy(t => t.Task.WaitId, StringComparer.Ordinal))
         {
@@ -39,7 +40,11 @@ internal sealed class DemonstrationCrowd(Story story, int seed)
             var roll = random.Below(100);
             if (Neglected(todo.Crn) || roll >= s_pace.GetValueOrDefault(kind) || ActorFor(todo.Task, staff) is not { } actor)
                 continue;
-            if (kind == "CompleteSara")
+            if (kind == "WaitForPlace")
+                await delivery.Give(actor, todo.Task.PersonId!.Value, todo.Live!.Value, cancellation);
+            else if (kind is "StartToolkit" or "DeliverToolkit")
+                await delivery.Exercise(actor, todo.Live!.Value, day, cancellation);
+            else if (kind == "CompleteSara")
                 await story.Import(Renewed(todo.Crn, day, ref random), cancellation);
             else if (AnswerTo(kind, todo, day, ref random) is { } answer)
                 // Where the facts have changed meanwhile the answer is refused, and the task waits for another day.
@@ -95,12 +100,11 @@ internal sealed class DemonstrationCrowd(Story story, int seed)
             _ => new() { Outcome = "NotSuitable", ReasonCode = "NS-DENIAL", Words = "Could not discuss any act of abuse in two meetings." },
         },
         "GiveInformation" => new() { Outcome = "Given", Words = "Free on Tuesdays and Thursdays; nothing bars the centre." },
-        "WaitForPlace" => new() { Outcome = "Started", On = day },
-        "DeliverProgramme" => random.Chance(70)
-            ? new() { Outcome = "Completed", On = day }
+        "DeliverProgramme" => random.Chance(50)
+            ? new() { Outcome = "Paused", ReasonCode = "DO-WORK", On = day, Words = "New shifts until the end of the month; wants to come back." }
             : new() { Outcome = "LeftEarly", ReasonCode = "DO-MISSED", On = day, Words = "Missed three sessions without a reason that could be accepted." },
-        "StartToolkit" => new() { Outcome = "Started", On = day },
-        "DeliverToolkit" => new() { Outcome = "Completed", On = day },
+        "FollowUpAbsence" => new() { Outcome = "Warned", On = day, Words = "Spoken to and written to; understands what a second one means." },
+        "ConsiderBreach" => new() { Outcome = "NoBreach", ReasonCode = "BD-ENGAGED", Words = "Back in the group since; agreed with the senior probation officer." },
         "ReviewChange" => new() { Outcome = "NoChangeNeeded", Words = "Looked at with the senior probation officer; the plan holds." },
         "ConfirmClosure" => new() { Outcome = ConfirmClosure.Confirmed, ReasonCode = "UN-ENDED" },
         "AcknowledgeHandover" => new() { Outcome = "Acknowledged" },
@@ -117,5 +121,5 @@ internal sealed class DemonstrationCrowd(Story story, int seed)
             : new() { Outcome = Decide.AcceptRecommendation };
     }
 
-    private sealed record Todo(CaseTask Task, string Crn, bool? Conviction, bool? Heterosexual, bool? OneAct, bool? Children, string? Recommended);
+    private sealed record Todo(CaseTask Task, string Crn, bool? Conviction, bool? Heterosexual, bool? OneAct, bool? Children, string? Recommended, Guid? Live);
 }

@@ -84,8 +84,9 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
     {
         var working = catalogue.Current.WorkingDays;
         var today = LondonTime.DateOf(end);
-        var cast = new DemonstrationCast(story);
-        var crowd = new DemonstrationCrowd(story, request.Seed);
+        var delivery = new DemonstrationDelivery(story.Services, request.Seed);
+        var cast = new DemonstrationCast(story, delivery);
+        var crowd = new DemonstrationCrowd(story, delivery, request.Seed);
         var first = working.Add(today, -WorkingDays);
         var deliveries = new Deliveries(request, catalogue.Current, first);
         for (var ago = WorkingDays; ago >= 1; ago--)
@@ -101,9 +102,15 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
                 await story.HireEverybody(cancellation);
             }
 
+            if (ago == WorkingDays)
+                await delivery.Begin(day, cancellation);
+            else if (ago == 10)
+                await delivery.Form(day, cancellation);
             await cast.Act(ago, day, cancellation);
             story.At(LondonTime.At(day, new TimeOnly(14, 0)));
             await crowd.Work(day, cancellation);
+            story.At(LondonTime.At(day, new TimeOnly(21, 30)));
+            await delivery.Hold(day, cancellation);
         }
 
         story.At(end);

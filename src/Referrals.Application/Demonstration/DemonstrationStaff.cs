@@ -19,10 +19,11 @@ internal static class DemonstrationStaff
     public static readonly StaffMember David = Of("N52S001", "David Lowe", Roles.Spo);
     public static readonly StaffMember Helen = Of("N52H001", "Helen Farrow", Roles.PduHead);
     public static readonly StaffMember Priya = Of("N52P001", "Priya Nair", Roles.ProgrammeTeam, Region, null);
+    public static readonly StaffMember Facilitator = Of("N52P002", "Joel Bright", Roles.ProgrammeTeam, Region, null);
 
     public static readonly StaffMember[] Named =
     [
-        Amara, Tom, Sioned, David, Helen, Priya,
+        Amara, Tom, Sioned, David, Helen, Priya, Facilitator,
         Of("N52A003", "Leila Marsh", Roles.Practitioner),
         Of("N52A004", "Gwyn Foster", Roles.Practitioner),
         Of("N52L001", "Grace Adeyemi", Roles.PartnerLinkWorker, Region, null),

@@ -27,6 +27,8 @@ internal sealed class Story(IServiceProvider services, StandingClock clock)
 
     public int Answers { get; private set; }
 
+    public IServiceProvider Services => services;
+
     public ReferralsDbContext Db() => factory.CreateDbContext();
 
     public void At(DateTimeOffset now) => clock.Now = now;

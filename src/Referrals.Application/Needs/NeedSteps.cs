@@ -243,6 +243,10 @@ public static class DefinitionIds
     public const string DomesticAbuseNeed = "domestic-abuse-need";
     public const string ReviewAfterChange = "review-after-change";
     public const string Handover = "handover";
+    public const string RiskConcern = "risk-concern";
+    public const string BreachConsideration = "breach-consideration";
+    public const string AbsenceFollowUp = "absence-follow-up";
+    public const string PartnerLink = "partner-link";
 }
 
 /// <summary>What may happen to a case at any moment, as definitions listen for it.</summary>

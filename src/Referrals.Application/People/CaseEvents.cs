@@ -1,3 +1,4 @@
+using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -79,8 +80,13 @@ public static class CaseEvents
                 continue;
             need.Interruption = interruption;
             need.InterruptedOn = on;
+            // Somebody else can have the place meanwhile; what was attended is kept.
+            if (need.LiveReferral is { } referral)
+                Places.EndLive(file, referral, interruption == Interruptions.Recalled ? PlaceEnds.Recalled : PlaceEnds.Withdrawn, on);
             host.Raise(file, signal, signalId, need.Id);
         }
+
+        host.SettleByFacts(file, signalId);
     }
 
     private static int Gravity(string? interruption) => interruption switch

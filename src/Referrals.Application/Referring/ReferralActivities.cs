@@ -1,22 +1,50 @@
+using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
 namespace Referrals.Application.Referring;
 
-/// <summary>Where a referral stands, read off its dates, so that its workflow can be taken up at any point.</summary>
+/// <summary>Where a referral stands, read off its dates, its places and its report, so that its workflow can be taken up at any point.</summary>
 public sealed class TakeUpReferral : IStep
 {
+    public const string Submitted = "Submitted";
+    public const string Accepted = "Accepted";
+    public const string Held = "Held";
+    public const string Placed = "Placed";
+    public const string Started = "Started";
+    public const string MayRejoin = "MayRejoin";
+    public const string SessionsDone = "SessionsDone";
+    public const string Reviewed = "Reviewed";
+    public const string Reported = "Reported";
+
     public string Type => "Referrals.TakeUpReferral";
     public string Description => "Reads off the milestones how far the referral got.";
-    public IReadOnlyList<string> Outcomes => ["Submitted", "Accepted", "Started"];
+    public IReadOnlyList<string> Outcomes => [Submitted, Accepted, Held, Placed, Started, MayRejoin, SessionsDone, Reviewed, Reported];
 
-    public string Run(ActivityContext context) => context.RequiredNeed.LiveReferral switch
+    public string Run(ActivityContext context) => Of(context.RequiredNeed.LiveReferral!, context.Case.Person);
+
+    /// <summary>The rule itself.</summary>
+    public static string Of(Referral referral, Person person)
     {
-        { StartedOn: not null } => "Started",
-        { AcceptedOn: not null } => "Accepted",
-        _ => "Submitted",
-    };
+        var hasPlace = person.Places.Exists(p => p.ReferralId == referral.Id && p.EndedOn is null);
+        if (referral.SessionsDoneOn is not null)
+        {
+            return referral.ReviewHeldOn is null ? SessionsDone
+                : person.Reports.Exists(r => r.ReferralId == referral.Id && r.CompletedOn is not null) ? Reported : Reviewed;
+        }
+
+        if (referral.Hold is not null)
+            return Held;
+        if (referral.MayRejoinUntil is not null)
+            return MayRejoin;
+        // Someone who started before the service was there has no place here yet and is on the programme all the same.
+        if (referral.StartedOn is not null && (hasPlace || !person.Places.Exists(p => p.ReferralId == referral.Id)))
+            return Started;
+        if (hasPlace)
+            return Placed;
+        return referral.AcceptedOn is null && referral.StartedOn is null ? Submitted : Accepted;
+    }
 }
 
 /// <summary>What the waits of a referral share: the referral that is live, and how it ends.</summary>
@@ -24,18 +52,66 @@ public abstract class ReferralWait : TaskWait
 {
     protected static Referral Live(ActivityContext context) => context.RequiredNeed.LiveReferral!;
 
+    protected static string Stands(ActivityContext context) => TakeUpReferral.Of(Live(context), context.Case.Person);
+
     protected static void End(ActivityContext context, string endedAs, string milestone, TaskAnswer answer)
     {
         var referral = Live(context);
-        referral.EndedOn = answer.On ?? context.Case.Today;
+        var on = answer.On ?? context.Case.Today;
+        // Whoever has attended a session did not withdraw before the start.
+        if (endedAs == EndedAs.Withdrawn && referral.StartedOn is not null)
+            (endedAs, milestone) = (EndedAs.LeftEarly, MilestoneKinds.LeftEarly);
+        Places.EndLive(context.Case, referral, endedAs == EndedAs.LeftEarly ? PlaceEnds.LeftEarly : PlaceEnds.Withdrawn, on, answer.ReasonCode);
+        referral.EndedOn = on;
         referral.EndedAs = endedAs;
-        context.Case.Record(milestone, context.RequiredNeed, on: referral.EndedOn, programme: referral.ProgrammeKey, reason: answer.ReasonCode, words: answer.Words);
+        referral.Hold = null;
+        referral.HoldReviewOn = null;
+        referral.MayRejoinUntil = null;
+        context.Case.Record(milestone, context.RequiredNeed, on: on, programme: referral.ProgrammeKey, reason: answer.ReasonCode, words: answer.Words);
+    }
+
+    /// <summary>Takes a referral off the queue until a day on which that is looked at again; the place it has, if any, is given up.</summary>
+    protected static void HoldUntil(ActivityContext context, string hold, string milestone, TaskAnswer answer)
+    {
+        var referral = Live(context);
+        Places.EndLive(context.Case, referral, PlaceEnds.Paused, context.Case.Today, answer.ReasonCode);
+        referral.Hold = hold;
+        referral.HoldReviewOn = answer.On;
+        referral.HoldReason = answer.ReasonCode;
+        context.Case.Record(milestone, context.RequiredNeed, programme: referral.ProgrammeKey, reason: answer.ReasonCode, words: answer.Words);
     }
 
     protected static TaskChoice Withdrawn { get; } = new("Withdrawn", "Withdraw the referral")
     {
         Reasons = ReasonUses.Withdrawal,
         WordsLabel = "Anything to add",
+        Hint = "The need stays open and comes back to the practitioner for a new decision.",
+    };
+
+    protected static TaskChoice NotReady { get; } = new("NotReady", "Suitable, but not ready")
+    {
+        Reasons = ReasonUses.NotReady,
+        DateLabel = "Look at it again on",
+        DateIsAhead = true,
+        WordsLabel = "What has to happen first?",
+        WordsRequired = true,
+    };
+
+    protected static TaskChoice ReturnedToCourt { get; } = new("ReturnedToCourt", "Returned to court")
+    {
+        DateLabel = "Look at it again on",
+        DateIsAhead = true,
+        WordsLabel = "What is the court asked?",
+        WordsRequired = true,
+        Hint = "A place in a group is given up. The referral stays open until the court has answered.",
+    };
+
+    protected static TaskChoice LeftEarly { get; } = new("LeftEarly", "Left early, for good")
+    {
+        Reasons = ReasonUses.DropOut,
+        DateLabel = "Last session attended on",
+        WordsLabel = "What happened?",
+        WordsRequired = true,
         Hint = "The need stays open and comes back to the practitioner for a new decision.",
     };
 }
@@ -50,6 +126,7 @@ public sealed class AssessSuitability : ReferralWait
     public override IReadOnlyList<TaskChoice> Choices =>
     [
         new("Suitable", "Suitable: accept the referral") { WordsLabel = "Anything the group's facilitators should know" },
+        NotReady,
         new("NotSuitable", "Not suitable") { Reasons = ReasonUses.NotSuitable, WordsLabel = "What should the practitioner know?", WordsRequired = true },
         new("MoreInformation", "More information is needed") { WordsLabel = "What do you need to know?", WordsRequired = true },
         Withdrawn,
@@ -60,8 +137,13 @@ public sealed class AssessSuitability : ReferralWait
         switch (answer.Outcome)
         {
             case "Suitable":
-                Live(context).AcceptedOn = answer.On ?? context.Case.Today;
+                Live(context).AcceptedOn = context.Case.Today;
                 context.Case.Record(MilestoneKinds.Accepted, context.RequiredNeed, programme: Live(context).ProgrammeKey, words: answer.Words);
+                break;
+            case "NotReady":
+                Live(context).AcceptedOn = context.Case.Today;
+                context.Case.Record(MilestoneKinds.Accepted, context.RequiredNeed, programme: Live(context).ProgrammeKey);
+                HoldUntil(context, Holds.NotReady, MilestoneKinds.NotReady, answer);
                 break;
             case "NotSuitable":
                 End(context, EndedAs.NotSuitable, MilestoneKinds.NotSuitable, answer);
@@ -92,59 +174,293 @@ public sealed class GiveInformation : ReferralWait
     }
 }
 
-/// <summary>Accepted, waiting for a place.</summary>
+/// <summary>Accepted, waiting for a place. A place is given from the waiting list, where the checks are.</summary>
 public sealed class WaitForPlace : ReferralWait
 {
     public override string Type => "Referrals.WaitForPlace";
     public override string Title => "Find a place";
-    public override string Help => "Accepted, waiting for a place. Record the first session they attended: that is what counts as a start.";
+    public override string Help => "Accepted, waiting for a place. Give a place from the waiting list; or say, with a day on which to look again, why there should be none now.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
     [
-        new("Started", "They attended their first session") { DateLabel = "Date of the first session" },
+        new("Allocated", "A place was given"),
+        new("AlreadyStarted", "They have started"),
+        NotReady,
+        new("Deprioritised", "Deprioritise") { Reasons = ReasonUses.Deprioritised, DateLabel = "Look at it again on", DateIsAhead = true, WordsLabel = "Why can others go first?", WordsRequired = true },
+        new("Deferred", "Defer") { Reasons = ReasonUses.Deferred, DateLabel = "Look at it again on", DateIsAhead = true, WordsLabel = "Until what?", WordsRequired = true },
+        ReturnedToCourt,
         Withdrawn,
     ];
 
-    public override Refusal? Check(ActivityContext context, TaskAnswer answer) =>
-        answer is { Outcome: "Started", On: { } on } && on < Live(context).AcceptedOn ? new StartedBeforeAccepted(Live(context).AcceptedOn!.Value) : null;
+    public override string? SettledBy(ActivityContext context) => Stands(context) switch
+    {
+        TakeUpReferral.Placed => "Allocated",
+        TakeUpReferral.Started => "AlreadyStarted",
+        _ => null,
+    };
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        switch (answer.Outcome)
+        {
+            case "Withdrawn":
+                End(context, EndedAs.Withdrawn, MilestoneKinds.Withdrawn, answer);
+                break;
+            case "NotReady":
+                HoldUntil(context, Holds.NotReady, MilestoneKinds.NotReady, answer);
+                break;
+            case "Deprioritised":
+                HoldUntil(context, Holds.Deprioritised, MilestoneKinds.Deprioritised, answer);
+                break;
+            case "Deferred":
+                HoldUntil(context, Holds.Deferred, MilestoneKinds.Deferred, answer);
+                break;
+            case "ReturnedToCourt":
+                HoldUntil(context, Holds.ReturnedToCourt, MilestoneKinds.Deferred, answer);
+                break;
+        }
+    }
+}
+
+/// <summary>Off the queue until a day that somebody set; on that day it is due.</summary>
+public sealed class ReviewWaiting : ReferralWait
+{
+    public override string Type => "Referrals.ReviewWaiting";
+    public override string Title => "Look again at a referral that was put off";
+    public override string Help => "It was put off until the day this is due. Put it back into the queue with the time it has waited, put it off again, or withdraw it.";
+
+    public override string TitleFor(string? subject) => Title;
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new("WaitingAgain", "Put it back into the queue") { WordsLabel = "What changed?" },
+        new("StillHeld", "Put it off again") { DateLabel = "Look at it again on", DateIsAhead = true, WordsLabel = "Why?", WordsRequired = true },
+        Withdrawn,
+    ];
+
+    public override DateOnly? DueOn(ActivityContext context) => Live(context).HoldReviewOn;
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        var referral = Live(context);
+        switch (answer.Outcome)
+        {
+            case "Withdrawn":
+                End(context, EndedAs.Withdrawn, MilestoneKinds.Withdrawn, answer);
+                break;
+            case "StillHeld":
+                HoldUntil(context, referral.Hold!, referral.Hold == Holds.NotReady ? MilestoneKinds.NotReady : referral.Hold == Holds.Deprioritised ? MilestoneKinds.Deprioritised : MilestoneKinds.Deferred, answer);
+                break;
+            default:
+                referral.Hold = null;
+                referral.HoldReviewOn = null;
+                referral.HoldReason = null;
+                context.Case.Record(MilestoneKinds.WaitingAgain, context.RequiredNeed, programme: referral.ProgrammeKey, words: answer.Words);
+                break;
+        }
+    }
+}
+
+/// <summary>A place was given; the first session attended is what counts as a start.</summary>
+public sealed class BeginProgramme : ReferralWait
+{
+    public override string Type => "Referrals.BeginProgramme";
+    public override string Title => "Bring them to their first session";
+    public override string Help => "They have a place. Hold the pre-group one-to-one and save the register of the first session: this task closes by itself when they have attended.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new("Started", "They attended their first session"),
+        new("PlaceLost", "They lost the place"),
+        ReturnedToCourt,
+        Withdrawn,
+    ];
+
+    public override string? SettledBy(ActivityContext context) => Stands(context) switch
+    {
+        TakeUpReferral.Placed => null,
+        TakeUpReferral.Submitted or TakeUpReferral.Accepted or TakeUpReferral.Held or TakeUpReferral.MayRejoin => "PlaceLost",
+        _ => "Started",
+    };
+
+    public override DateOnly? DueOn(ActivityContext context) =>
+        context.Case.Person.Places.Find(p => p.ReferralId == Live(context).Id && p.EndedOn is null)?.ExpectedOn;
 
     public override void Apply(ActivityContext context, TaskAnswer answer)
     {
         if (answer.Outcome == "Withdrawn")
-        {
             End(context, EndedAs.Withdrawn, MilestoneKinds.Withdrawn, answer);
-            return;
-        }
-
-        Live(context).StartedOn = answer.On ?? context.Case.Today;
-        context.Case.Record(MilestoneKinds.FirstSession, context.RequiredNeed, on: Live(context).StartedOn, programme: Live(context).ProgrammeKey);
+        else if (answer.Outcome == "ReturnedToCourt")
+            HoldUntil(context, Holds.ReturnedToCourt, MilestoneKinds.Deferred, answer);
     }
 }
 
+/// <summary>On the programme, until every required session but the review was held or caught up.</summary>
 public sealed class DeliverProgramme : ReferralWait
 {
     public override string Type => "Referrals.DeliverProgramme";
     public override string Title => "Deliver the programme";
-    public override string Help => "They are on the programme. Record its completion, or that they left early, with why.";
+    public override string Help => "They are on the programme. Save the registers: this task closes by itself when every required session was attended or caught up. If they leave, say why.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
     [
-        new("Completed", "Completed") { DateLabel = "Completed on", Hint = "Every session held or caught up, the post-programme review done and the report sent (Probation Circular 09/2007)." },
-        new("LeftEarly", "Left early") { Reasons = ReasonUses.DropOut, DateLabel = "Last session attended on", WordsLabel = "What happened?", WordsRequired = true },
+        new("SessionsDone", "Every required session was attended"),
+        new("NotStarted", "The start was recorded in error"),
+        new("PlaceLost", "They lost the place"),
+        new("Paused", "Left, and may come back")
+        {
+            Reasons = ReasonUses.DropOut,
+            DateLabel = "Last session attended on",
+            WordsLabel = "What happened?",
+            WordsRequired = true,
+            Hint = "What they attended is kept for when they come back within the time the programme allows.",
+        },
+        ReturnedToCourt,
+        LeftEarly,
     ];
 
+    public override string? SettledBy(ActivityContext context) => Stands(context) switch
+    {
+        TakeUpReferral.Started => null,
+        TakeUpReferral.Placed => "NotStarted",
+        TakeUpReferral.SessionsDone or TakeUpReferral.Reviewed or TakeUpReferral.Reported => "SessionsDone",
+        _ => "PlaceLost",
+    };
+
     public override Refusal? Check(ActivityContext context, TaskAnswer answer) =>
-        answer.On is { } on && on < Live(context).StartedOn ? new EndedBeforeStarted(Live(context).StartedOn!.Value) : null;
+        answer.Outcome is "LeftEarly" or "Paused" && answer.On is { } on && on < Live(context).StartedOn ? new EndedBeforeStarted(Live(context).StartedOn!.Value) : null;
 
     public override void Apply(ActivityContext context, TaskAnswer answer)
     {
-        if (answer.Outcome == "Completed")
-            End(context, EndedAs.Completed, MilestoneKinds.Completed, answer);
-        else
+        var referral = Live(context);
+        switch (answer.Outcome)
+        {
+            case "LeftEarly":
+                End(context, EndedAs.LeftEarly, MilestoneKinds.LeftEarly, answer);
+                break;
+            case "ReturnedToCourt":
+                HoldUntil(context, Holds.ReturnedToCourt, MilestoneKinds.Deferred, answer);
+                break;
+            case "Paused":
+                var on = answer.On ?? context.Case.Today;
+                Places.EndLive(context.Case, referral, PlaceEnds.Paused, on, answer.ReasonCode);
+                var weeks = DeliveryFacts.PlanOf(context.Case.Catalogue, referral.ProgrammeKey, referral.PlanVersion, context.Case.Today)?.RejoinWithinWeeks ?? 0;
+                referral.MayRejoinUntil = on.AddDays(7 * weeks);
+                break;
+        }
+    }
+}
+
+/// <summary>Left and may come back until the plan's time for rejoining is over.</summary>
+public sealed class WaitToRejoin : ReferralWait
+{
+    public override string Type => "Referrals.WaitToRejoin";
+    public override string Title => "Settle whether they come back";
+    public override string Help => "They left and may rejoin until the day this is due, with credit for the sessions they attended. Put them back into the queue, or say that they have left for good.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new("Rejoins", "They come back: put them into the queue") { WordsLabel = "What was agreed?" },
+        LeftEarly,
+    ];
+
+    public override DateOnly? DueOn(ActivityContext context) => Live(context).MayRejoinUntil;
+
+    public override Refusal? Check(ActivityContext context, TaskAnswer answer) =>
+        answer.Outcome == "Rejoins" && context.Case.Today > Live(context).MayRejoinUntil ? new TooLateToRejoin(Live(context).MayRejoinUntil!.Value) : null;
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        if (answer.Outcome == "LeftEarly")
+        {
+            End(context, EndedAs.LeftEarly, MilestoneKinds.LeftEarly, answer);
+            return;
+        }
+
+        Live(context).MayRejoinUntil = null;
+        context.Case.Record(MilestoneKinds.Rejoined, context.RequiredNeed, programme: Live(context).ProgrammeKey, words: answer.Words);
+    }
+}
+
+/// <summary>The post-programme review, three ways with the practitioner.</summary>
+public sealed class HoldReview : ReferralWait
+{
+    public override string Type => "Referrals.HoldReview";
+    public override string Title => "Hold the post-programme review";
+    public override string Help => "Every required session is done. Book the review for after the gap the programme asks for and save its register: this task closes by itself.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new("Held", "The review took place"),
+        new("SessionsMissing", "A session turned out to be missing"),
+        LeftEarly,
+    ];
+
+    public override string? SettledBy(ActivityContext context) => Stands(context) switch
+    {
+        TakeUpReferral.SessionsDone => null,
+        TakeUpReferral.Reviewed or TakeUpReferral.Reported => "Held",
+        _ => "SessionsMissing",
+    };
+
+    public override void Apply(ActivityContext context, TaskAnswer answer)
+    {
+        if (answer.Outcome == "LeftEarly")
             End(context, EndedAs.LeftEarly, MilestoneKinds.LeftEarly, answer);
     }
 }
 
-public sealed record StartedBeforeAccepted(DateOnly Accepted) : Refusal($"The referral was accepted on {Accepted:d MMMM yyyy}. The first session cannot be earlier.");
+public sealed class WriteReport : ReferralWait
+{
+    public override string Type => "Referrals.WriteReport";
+    public override string Title => "Write the post-programme report";
+    public override string Help => "The attendance is filled in for you. This task closes by itself when every question is answered and the report is marked as complete.";
+
+    public override IReadOnlyList<TaskChoice> Choices => [new("Written", "The report is complete"), new("ReviewMissing", "The review turned out to be missing")];
+
+    public override string? SettledBy(ActivityContext context) => Stands(context) switch
+    {
+        TakeUpReferral.Reviewed => null,
+        TakeUpReferral.Reported => "Written",
+        _ => "ReviewMissing",
+    };
+}
+
+public sealed class SendReport : ReferralWait
+{
+    public override string Type => "Referrals.SendReport";
+    public override string Title => "Send the post-programme report";
+    public override string Help => "The programme is complete when the report has been sent to the practitioner (Probation Circular 09/2007). Record its sending on the report's page: this task closes by itself.";
+
+    public override IReadOnlyList<TaskChoice> Choices => [new("Sent", "The report was sent"), new("ReviewMissing", "The review turned out to be missing")];
+
+    public override string? SettledBy(ActivityContext context) =>
+        Stands(context) != TakeUpReferral.Reported ? "ReviewMissing"
+        : context.Case.Person.Reports.Exists(r => r.ReferralId == Live(context).Id && r.SentOn is not null) ? "Sent" : null;
+}
+
+/// <summary>Completes the referral when, and only when, everything that completion means is there.</summary>
+public sealed class CompleteReferral : IStep
+{
+    public string Type => "Referrals.CompleteReferral";
+    public string Description => "Checks that every session, the review and the report are there, and completes the referral.";
+    public IReadOnlyList<string> Outcomes => ["Completed", "Missing"];
+
+    public string Run(ActivityContext context)
+    {
+        var file = context.Case;
+        var referral = context.RequiredNeed.LiveReferral!;
+        var report = file.Person.Reports.Find(r => r.ReferralId == referral.Id);
+        if (referral is not { SessionsDoneOn: not null, ReviewHeldOn: not null } || report is not { CompletedOn: not null, SentOn: { } sent })
+            return "Missing";
+        Places.EndLive(file, referral, PlaceEnds.Completed, sent);
+        referral.EndedOn = sent;
+        referral.EndedAs = EndedAs.Completed;
+        file.Record(MilestoneKinds.Completed, context.RequiredNeed, on: sent, programme: referral.ProgrammeKey);
+        return "Completed";
+    }
+}
 
 public sealed record EndedBeforeStarted(DateOnly Started) : Refusal($"The first session was on {Started:d MMMM yyyy}. The end cannot be earlier.");
+
+public sealed record TooLateToRejoin(DateOnly Until) : Refusal($"They could come back until {Until:d MMMM yyyy}. Record that they left early; the practitioner can then refer them again, and what they attended is offered as credit.");

@@ -1,3 +1,4 @@
+using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -47,6 +48,7 @@ public sealed class ReopenDecision : IStep
         var need = context.RequiredNeed;
         if (need.LiveReferral is { } referral)
         {
+            Places.EndLive(file, referral, PlaceEnds.Withdrawn, file.Today);
             referral.EndedOn = file.Today;
             referral.EndedAs = EndedAs.Superseded;
             file.Record(MilestoneKinds.Withdrawn, need, programme: referral.ProgrammeKey, words: "The plan changed after review");
@@ -67,7 +69,11 @@ public sealed class ReopenDecision : IStep
         }
 
         var reviewed = context.Instance.Id;
-        file.Afterwards.Enqueue(host => host.Raise(file, Signals.PlanToChange, $"review/{reviewed:N}", need.Id));
+        file.Afterwards.Enqueue(host =>
+        {
+            host.Raise(file, Signals.PlanToChange, $"review/{reviewed:N}", need.Id);
+            host.SettleByFacts(file, $"review/{reviewed:N}");
+        });
         return "Done";
     }
 }

@@ -8,7 +8,7 @@ public static class Projection
 {
     public static void Write(NeedSnapshot row, Need need, Person person, Catalogue catalogue)
     {
-        var milestones = person.Milestones.Where(m => m.NeedId == need.Id).ToArray();
+        var milestones = person.Milestones.Where(m => m.NeedId == need.Id && m.Counts).ToArray();
         var assessment = person.Assessments.Single(a => a.Id == need.AssessmentId);
         var supervision = person.CurrentSupervision ?? person.Supervisions.OrderByDescending(s => s.EndsOn).FirstOrDefault();
         var latest = need.Referrals.Select(r => (On: r.ReferredOn, Key: r.ProgrammeKey, r.Id))

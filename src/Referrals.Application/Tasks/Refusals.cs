@@ -22,3 +22,5 @@ public sealed record WordsMissing(string Label) : Refusal($"Fill in \"{Label}\".
 public sealed record ProgrammeMissing() : Refusal("Choose an intervention from the list.");
 
 public sealed record SnoozeOutOfRange(int Days) : Refusal($"Choose a day after today and no more than {Days} working days away.");
+
+public sealed record NotAhead(string Label) : Refusal($"\"{Label}\" must be a day after today.");

@@ -161,7 +161,9 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
 
         if ((choice.WordsRequired || reason is { NeedsWords: true }) && string.IsNullOrWhiteSpace(answer.Words))
             return new WordsMissing(choice.WordsLabel ?? "Why");
-        if (choice.DateLabel is not null && answer.On > file.Today)
+        if (choice is { DateIsAhead: true } && !(answer.On > file.Today))
+            return new NotAhead(choice.DateLabel!);
+        if (choice is { DateLabel: not null, DateIsAhead: false } && answer.On > file.Today)
             return new People.InTheFuture(answer.On.Value);
         return choice.AsksProgramme && answer.ProgrammeKey is null ? new ProgrammeMissing() : null;
     }

@@ -1,3 +1,4 @@
+using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
 using Referrals.Application.Referring;
 using Referrals.Application.Workflows;
@@ -27,50 +28,92 @@ public abstract class ToolkitWait : TaskWait
         Hint = "The need stays open and comes back for a new decision.",
     };
 
-    protected static void End(ActivityContext context, TaskAnswer answer)
+    public override void Apply(ActivityContext context, TaskAnswer answer)
     {
+        if (answer.Outcome != "Stopped")
+            return;
+        var file = context.Case;
         var toolkit = Live(context);
-        var completed = answer.Outcome == "Completed";
-        toolkit.EndedOn = answer.On ?? context.Case.Today;
-        toolkit.EndedAs = completed ? EndedAs.Completed : EndedAs.Stopped;
-        context.Case.Record(completed ? MilestoneKinds.Completed : MilestoneKinds.LeftEarly, context.RequiredNeed, on: toolkit.EndedOn, programme: toolkit.ToolkitKey, reason: answer.ReasonCode, words: answer.Words);
+        toolkit.EndedOn = file.Today;
+        toolkit.EndedAs = EndedAs.Stopped;
+        foreach (var session in file.Db.Sessions.Where(s => s.DeliveryId == toolkit.Id && s.HeldOn == null && s.CancelledOn == null).ToList())
+            session.CancelledOn = file.Today;
+        file.Record(MilestoneKinds.LeftEarly, context.RequiredNeed, on: toolkit.EndedOn, programme: toolkit.ToolkitKey, reason: answer.ReasonCode, words: answer.Words);
     }
 }
 
+/// <summary>The toolkit is planned and its first exercise held.</summary>
 public sealed class StartToolkit : ToolkitWait
 {
     public override string Type => "Referrals.StartToolkit";
     public override string Title => "Start the one-to-one toolkit";
-    public override string Help => "Plan the exercises and hold the first one. Record when that was.";
-    public override IReadOnlyList<TaskChoice> Choices => [new("Started", "The first exercise was held") { DateLabel = "Held on" }, Stopped];
+    public override string Help => "Choose the exercises, book the first session and record it: this task closes by itself when the first exercise was held.";
+    public override IReadOnlyList<TaskChoice> Choices => [new("Started", "The first exercise was held"), Stopped];
+    public override string? SettledBy(ActivityContext context) => Live(context).StartedOn is null ? null : "Started";
+}
 
-    public override Refusal? Check(ActivityContext context, TaskAnswer answer) =>
-        answer is { Outcome: "Started", On: { } on } && on < Live(context).PlannedOn ? new StartedBeforePlanned(Live(context).PlannedOn) : null;
+/// <summary>One exercise after another. Every one recorded starts the clock of the next, so that toolkit work which goes quiet is late like anything else.</summary>
+public sealed class DeliverToolkit : ToolkitWait
+{
+    public const string Continued = "Continued";
 
-    public override void Apply(ActivityContext context, TaskAnswer answer)
+    public override string Type => "Referrals.DeliverToolkit";
+    public override string Title => "Hold the next exercise of the toolkit";
+    public override string Help => "Record each exercise as it is held. This task closes by itself when the last one is done; say so if the work has to stop.";
+
+    public override IReadOnlyList<TaskChoice> Choices =>
+    [
+        new(Continued, "An exercise was recorded"),
+        new("Done", "Every exercise is done"),
+        Stopped,
+    ];
+
+    public override string? SettledBy(ActivityContext context) =>
+        ToolkitFacts.DoneOn(context.Case, Live(context)) is null ? null : "Done";
+
+    /// <summary>The session that is booked next, where that is later than the service level: nobody is chased about work that is in the diary.</summary>
+    public override DateOnly? DueOn(ActivityContext context)
     {
-        if (answer.Outcome != "Started")
-        {
-            End(context, answer);
-            return;
-        }
-
-        Live(context).StartedOn = answer.On ?? context.Case.Today;
-        context.Case.Record(MilestoneKinds.ToolkitStarted, context.RequiredNeed, on: Live(context).StartedOn, programme: Live(context).ToolkitKey);
+        var toolkit = Live(context);
+        var next = context.Case.Db.Sessions.Where(s => s.DeliveryId == toolkit.Id && s.HeldOn == null && s.NotHeldReason == null && s.CancelledOn == null && s.On >= context.Case.Today)
+            .OrderBy(s => s.On).Select(s => (DateOnly?)s.On).FirstOrDefault();
+        var usual = TaskOpening.DueOn(context.Case, context.Node);
+        return next > usual ? next : usual;
     }
 }
 
-public sealed class DeliverToolkit : ToolkitWait
+public sealed class CompleteToolkit : IStep
 {
-    public override string Type => "Referrals.DeliverToolkit";
-    public override string Title => "Deliver the one-to-one toolkit";
-    public override string Help => "Record when the last exercise was held and the toolkit is complete, or why it stopped.";
-    public override IReadOnlyList<TaskChoice> Choices => [new("Completed", "The toolkit is complete") { DateLabel = "Last exercise held on" }, Stopped];
+    public string Type => "Referrals.CompleteToolkit";
+    public string Description => "Completes the toolkit once every exercise is done.";
+    public IReadOnlyList<string> Outcomes => ["Completed", "Missing"];
 
-    public override Refusal? Check(ActivityContext context, TaskAnswer answer) =>
-        answer.On is { } on && on < Live(context).StartedOn ? new EndedBeforeStarted(Live(context).StartedOn!.Value) : null;
-
-    public override void Apply(ActivityContext context, TaskAnswer answer) => End(context, answer);
+    public string Run(ActivityContext context)
+    {
+        var file = context.Case;
+        var toolkit = context.RequiredNeed.LiveToolkit!;
+        if (ToolkitFacts.DoneOn(file, toolkit) is not { } on)
+            return "Missing";
+        toolkit.EndedOn = on;
+        toolkit.EndedAs = EndedAs.Completed;
+        file.Record(MilestoneKinds.Completed, context.RequiredNeed, on: on, programme: toolkit.ToolkitKey);
+        return "Completed";
+    }
 }
 
-public sealed record StartedBeforePlanned(DateOnly Planned) : Refusal($"The toolkit was planned on {Planned:d MMMM yyyy}. It cannot have started earlier.");
+/// <summary>What the exercises of a toolkit add up to.</summary>
+internal static class ToolkitFacts
+{
+    /// <summary>When the last exercise the plan requires was done; null while one is missing or the catalogue has no plan.</summary>
+    public static DateOnly? DoneOn(CaseFile file, ToolkitDelivery toolkit) =>
+        Progress(file, toolkit) is { } progress ? DeliveryFacts.SessionsDoneOn(DeliveryFacts.Current(file.Person, toolkit.Id), progress) : null;
+
+    /// <summary>The first exercise at which the person was.</summary>
+    public static DateOnly? FirstAttendedOn(CaseFile file, ToolkitDelivery toolkit) =>
+        DeliveryFacts.Current(file.Person, toolkit.Id).Where(r => r is { CreditedFrom: null, TemplateKey: not null } && Attendance.Attended(r.Outcome)).Min(r => (DateOnly?)r.On);
+
+    public static DeliveryProgress? Progress(CaseFile file, ToolkitDelivery toolkit) =>
+        DeliveryFacts.PlanOf(file.Catalogue, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today) is { } plan
+            ? DeliveryFacts.Progress(file.Person, toolkit.Id, plan, 1)
+            : null;
+}

@@ -48,6 +48,9 @@ public abstract class TaskWait
     /// <summary>The outcome by which the facts of the case have already ended this wait, or null while they have not.</summary>
     public virtual string? SettledBy(ActivityContext context) => null;
 
+    /// <summary>The day by which the facts of the case want it done, where the service level of the definition is not what counts; null where it is.</summary>
+    public virtual DateOnly? DueOn(ActivityContext context) => null;
+
     /// <summary>The rule: null where the facts allow the answer.</summary>
     public virtual Refusal? Check(ActivityContext context, TaskAnswer answer) => null;
 
@@ -74,6 +77,9 @@ public sealed record TaskChoice(string Outcome, string Label)
 
     /// <summary>The label of the date it happened, or null where none is asked and today counts.</summary>
     public string? DateLabel { get; init; }
+
+    /// <summary>The date is one to come, such as when to look again; otherwise it is one that has been.</summary>
+    public bool DateIsAhead { get; init; }
 
     /// <summary>Asks which programme or toolkit.</summary>
     public bool AsksProgramme { get; init; }

@@ -37,6 +37,18 @@ internal sealed class CaseQueries
     private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<ToolkitDelivery>> toolkits =
         EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Toolkits.Where(t => db.Needs.Any(n => n.Id == t.NeedId && n.PersonId == id)));
 
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Place>> places =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Places.Where(p => p.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<AttendanceRecord>> attendance =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Attendance.Where(a => a.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<ProgrammeReport>> reports =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Reports.Where(r => r.PersonId == id));
+
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<PartnerLinkDuty>> duties =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.PartnerLinkDuties.Where(d => d.PersonId == id));
+
     private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<NeedSnapshot>> snapshots =
         EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Snapshots.Where(s => s.PersonId == id));
 
@@ -80,8 +92,17 @@ internal sealed class CaseQueries
         if ((await All(needs)).Count > 0)
         {
             await All(decisions);
-            await All(referrals);
-            await All(toolkits);
+            var referred = await All(referrals);
+            var oneToOne = await All(toolkits);
+            if (referred.Exists(r => r.AcceptedOn is not null))
+            {
+                await All(places);
+                await All(reports);
+                await All(duties);
+            }
+
+            if (oneToOne.Count > 0 || referred.Exists(r => r.AcceptedOn is not null))
+                await All(attendance);
             rows = await All(snapshots);
         }
 

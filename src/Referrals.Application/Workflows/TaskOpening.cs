@@ -7,10 +7,10 @@ namespace Referrals.Application.Workflows;
 /// <summary>How a wait becomes a task with an owner and a clock.</summary>
 internal static class TaskOpening
 {
-    public static CaseTask Of(CaseFile file, WorkflowInstance instance, OpenWait wait, ActivityNode node)
+    public static CaseTask Of(CaseFile file, WorkflowInstance instance, OpenWait wait, ActivityNode node, TaskWait kind)
     {
         var role = node.Input("role")!;
-        var dueOn = DueOn(file, node);
+        var dueOn = kind.DueOn(new ActivityContext(file, instance, node)) ?? DueOn(file, node);
         var ladder = file.Catalogue.LadderOn(node.Input("ladder")!, file.Today);
         return new CaseTask
         {

@@ -178,7 +178,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         switch (wait.Kind)
         {
             case WaitKind.Task:
-                file.Tasks.Add(file.Add(TaskOpening.Of(file, instance, wait, node)));
+                file.Tasks.Add(file.Add(TaskOpening.Of(file, instance, wait, node, library.Wait(node.Type))));
                 break;
             case WaitKind.Timer:
                 file.Add(new TimerRow { InstanceId = instance.Id, WaitId = wait.WaitId, DueOn = TaskOpening.DueOn(file, node) });

@@ -108,6 +108,43 @@ public sealed class Referral
 
     /// <summary><c>completed</c>, <c>not-suitable</c>, <c>withdrawn</c> or <c>left-early</c>, once ended.</summary>
     public string? EndedAs { get; set; }
+
+    /// <summary>Suitable but not to be given a place now: one of <see cref="Holds"/>, with the day on which that is looked at again.</summary>
+    public string? Hold { get; set; }
+
+    public DateOnly? HoldReviewOn { get; set; }
+    public string? HoldReason { get; set; }
+
+    /// <summary>Where in the queue somebody put it by hand, 1 being first, with why and by whom; null where the points decide.</summary>
+    public int? QueuePosition { get; set; }
+
+    public string? QueueReason { get; set; }
+    public string? QueueWords { get; set; }
+    public string? QueueBy { get; set; }
+
+    /// <summary>When the programme was recorded in nDelius as commenced: not when the first session was attended, which is <see cref="StartedOn"/>.</summary>
+    public DateOnly? CommencementRecordedOn { get; set; }
+
+    /// <summary>Left and may come back until this day, by the plan's time for rejoining; null once back or gone for good.</summary>
+    public DateOnly? MayRejoinUntil { get; set; }
+
+    /// <summary>The session plan version it is delivered by, from the first place on.</summary>
+    public int? PlanVersion { get; set; }
+
+    /// <summary>Every required session but the review was held or caught up.</summary>
+    public DateOnly? SessionsDoneOn { get; set; }
+
+    /// <summary>When the post-programme review took place.</summary>
+    public DateOnly? ReviewHeldOn { get; set; }
+}
+
+/// <summary>Why somebody suitable is not given a place now.</summary>
+public static class Holds
+{
+    public const string NotReady = "not-ready";
+    public const string Deprioritised = "deprioritised";
+    public const string Deferred = "deferred";
+    public const string ReturnedToCourt = "returned-to-court";
 }
 
 /// <summary>One-to-one work by the practitioner.</summary>
@@ -123,6 +160,9 @@ public sealed class ToolkitDelivery
 
     /// <summary><c>completed</c> or <c>stopped</c>, once ended.</summary>
     public string? EndedAs { get; set; }
+
+    /// <summary>The version of the exercise plan it is delivered by, from the first session planned on.</summary>
+    public int? PlanVersion { get; set; }
 }
 
 /// <summary>A dated fact. History pages and statuses are read off these; there is no status column anywhere.</summary>
@@ -145,6 +185,11 @@ public sealed class Milestone
     public string? ProgrammeKey { get; init; }
     public string? ReasonCode { get; init; }
     public string? Words { get; init; }
+
+    /// <summary>The milestone by which somebody put this one right; it counts for nothing any more and stays in the history.</summary>
+    public Guid? CorrectedById { get; set; }
+
+    public bool Counts => CorrectedById is null;
 }
 
 public static class MilestoneSources

@@ -48,6 +48,13 @@ public sealed class Person
     public List<Enquiry> Enquiries { get; } = [];
     public List<Need> Needs { get; } = [];
     public List<Milestone> Milestones { get; } = [];
+    public List<Place> Places { get; } = [];
+
+    /// <summary>Every record of attendance, also those that were replaced.</summary>
+    public List<AttendanceRecord> Attendance { get; } = [];
+
+    public List<ProgrammeReport> Reports { get; } = [];
+    public List<PartnerLinkDuty> PartnerLinkDuties { get; } = [];
 
     /// <summary>The outcome that counts: the latest by date; of two on one day the one recorded last.</summary>
     public Assessment? LatestAssessment =>

@@ -28,6 +28,41 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Groups",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RegionCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PduId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Office = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ProgrammeKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PlanVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    Cohort = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Sex = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    ForLearningNeeds = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Rolling = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Capacity = table.Column<int>(type: "INTEGER", nullable: false),
+                    Taken = table.Column<int>(type: "INTEGER", nullable: false),
+                    EarliestStart = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Slots = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Closures = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    TreatmentManager = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Facilitators = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Cover = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CalendarKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ClosedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ClosedReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Groups", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JobRuns",
                 columns: table => new
                 {
@@ -268,6 +303,36 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GroupId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DeliveryId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TemplateKey = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Start = table.Column<TimeOnly>(type: "TEXT", nullable: false),
+                    Minutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    Room = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Facilitators = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    NotHeldReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    NotHeldWords = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CancelledOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sessions_Groups_GroupId",
+                        column: x => x.GroupId,
+                        principalTable: "Groups",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Assessments",
                 columns: table => new
                 {
@@ -296,6 +361,40 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Assessments", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Assessments_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attendance",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NeedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeliveryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TemplateKey = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    Late = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsCatchUp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ReasonCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CreditedFrom = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    RecordedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RecordedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ReplacedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CorrectionReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    CorrectionWords = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attendance", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attendance_People_PersonId",
                         column: x => x.PersonId,
                         principalTable: "People",
                         principalColumn: "Id",
@@ -340,13 +439,232 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Source = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     ProgrammeKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ReasonCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CorrectedById = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Milestones", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Milestones_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NonAssociations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OtherPersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Why = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    RecordedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RecordedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    EndedWhy = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NonAssociations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_NonAssociations_People_OtherPersonId",
+                        column: x => x.OtherPersonId,
+                        principalTable: "People",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_NonAssociations_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PartnerLinkDuties",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReferralId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NeedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OpenedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AllocatedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    MetOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartnerLinkDuties", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PartnerLinkDuties_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PassedConcerns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    To = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReadBy = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PassedConcerns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PassedConcerns_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Places",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NeedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReferralId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GroupId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GivenOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    GivenBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FromModule = table.Column<int>(type: "INTEGER", nullable: false),
+                    ExpectedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Overrides = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    EndedAs = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ReasonCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    EndedAfter = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Places", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Places_Groups_GroupId",
+                        column: x => x.GroupId,
+                        principalTable: "Groups",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_Places_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Profiles",
+                columns: table => new
+                {
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Availability = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CanReach = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CannotReach = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Motivation = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    LearningNeed = table.Column<bool>(type: "INTEGER", nullable: true),
+                    LearningNeedHistory = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Interpreter = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AccessNeeds = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    UpdatedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    UpdatedOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Profiles", x => x.PersonId);
+                    table.ForeignKey(
+                        name: "FK_Profiles_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reports",
+                columns: table => new
+                {
+                    ReferralId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NeedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Answers = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    SavedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SavedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CompletedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    CompletedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SentOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    SentBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    SentTo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reports", x => x.ReferralId);
+                    table.ForeignKey(
+                        name: "FK_Reports_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RiskConcerns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    NeedId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    RaisedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RaisedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    RaisedByKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AcknowledgedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AcknowledgedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Response = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RiskConcerns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RiskConcerns_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SessionNotes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeliveryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Covered = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Engagement = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Homework = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SessionNotes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SessionNotes_People_PersonId",
                         column: x => x.PersonId,
                         principalTable: "People",
                         principalColumn: "Id",
@@ -413,6 +731,76 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PartnerConcern",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DutyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    PassedOnAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartnerConcern", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PartnerConcern_PartnerLinkDuties_DutyId",
+                        column: x => x.DutyId,
+                        principalTable: "PartnerLinkDuties",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PartnerContact",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DutyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    On = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Means = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartnerContact", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PartnerContact_PartnerLinkDuties_DutyId",
+                        column: x => x.DutyId,
+                        principalTable: "PartnerLinkDuties",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PartnerDetails",
+                columns: table => new
+                {
+                    DutyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WorkerCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Relationship = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Contact = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    SafeContact = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Notes = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartnerDetails", x => x.DutyId);
+                    table.ForeignKey(
+                        name: "FK_PartnerDetails_PartnerLinkDuties_DutyId",
+                        column: x => x.DutyId,
+                        principalTable: "PartnerLinkDuties",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Decisions",
                 columns: table => new
                 {
@@ -458,7 +846,19 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     AcceptedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     StartedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    EndedAs = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    EndedAs = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Hold = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    HoldReviewOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    HoldReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    QueuePosition = table.Column<int>(type: "INTEGER", nullable: true),
+                    QueueReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    QueueWords = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    QueueBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    CommencementRecordedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    MayRejoinUntil = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    PlanVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    SessionsDoneOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ReviewHeldOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -482,7 +882,8 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     PlannedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     StartedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    EndedAs = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    EndedAs = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    PlanVersion = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -506,6 +907,18 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attendance_PersonId",
+                table: "Attendance",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendance_SessionId_DeliveryId",
+                table: "Attendance",
+                columns: new[] { "SessionId", "DeliveryId" },
+                unique: true,
+                filter: "ReplacedById IS NULL AND SessionId IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Chases_On",
                 table: "Chases",
                 column: "On");
@@ -520,6 +933,23 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 name: "IX_Enquiries_PersonId_Kind",
                 table: "Enquiries",
                 columns: new[] { "PersonId", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Groups_CalendarKey",
+                table: "Groups",
+                column: "CalendarKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Groups_RegionCode_Code",
+                table: "Groups",
+                columns: new[] { "RegionCode", "Code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Groups_RegionCode_PduId_ClosedOn",
+                table: "Groups",
+                columns: new[] { "RegionCode", "PduId", "ClosedOn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Milestones_PersonId_On",
@@ -553,6 +983,16 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_NonAssociations_OtherPersonId",
+                table: "NonAssociations",
+                column: "OtherPersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NonAssociations_PersonId",
+                table: "NonAssociations",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Notices_DigestKey_Addressee",
                 table: "Notices",
                 columns: new[] { "DigestKey", "Addressee" });
@@ -567,6 +1007,43 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 table: "Outbox",
                 column: "Key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerConcern_DutyId",
+                table: "PartnerConcern",
+                column: "DutyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerContact_DutyId",
+                table: "PartnerContact",
+                column: "DutyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerDetails_WorkerCode",
+                table: "PartnerDetails",
+                column: "WorkerCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerLinkDuties_EndedOn_MetOn_DueOn",
+                table: "PartnerLinkDuties",
+                columns: new[] { "EndedOn", "MetOn", "DueOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerLinkDuties_PersonId",
+                table: "PartnerLinkDuties",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerLinkDuties_ReferralId",
+                table: "PartnerLinkDuties",
+                column: "ReferralId",
+                unique: true,
+                filter: "EndedOn IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PassedConcerns_PersonId",
+                table: "PassedConcerns",
+                column: "PersonId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_People_Crn",
@@ -590,9 +1067,61 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 column: "Surname");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Places_GroupId_EndedOn",
+                table: "Places",
+                columns: new[] { "GroupId", "EndedOn" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Places_PersonId",
+                table: "Places",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Places_ReferralId",
+                table: "Places",
+                column: "ReferralId",
+                unique: true,
+                filter: "EndedOn IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Referrals_NeedId",
                 table: "Referrals",
                 column: "NeedId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reports_PersonId",
+                table: "Reports",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RiskConcerns_PersonId",
+                table: "RiskConcerns",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionNotes_PersonId",
+                table: "SessionNotes",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionNotes_SessionId_DeliveryId",
+                table: "SessionNotes",
+                columns: new[] { "SessionId", "DeliveryId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_DeliveryId",
+                table: "Sessions",
+                column: "DeliveryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_GroupId_On",
+                table: "Sessions",
+                columns: new[] { "GroupId", "On" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_On",
+                table: "Sessions",
+                column: "On");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Staff_Role_RegionCode_PduId",
@@ -667,6 +1196,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Attendance");
+
+            migrationBuilder.DropTable(
                 name: "Chases");
 
             migrationBuilder.DropTable(
@@ -685,13 +1217,46 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 name: "NeedSnapshots");
 
             migrationBuilder.DropTable(
+                name: "NonAssociations");
+
+            migrationBuilder.DropTable(
                 name: "Notices");
 
             migrationBuilder.DropTable(
                 name: "Outbox");
 
             migrationBuilder.DropTable(
+                name: "PartnerConcern");
+
+            migrationBuilder.DropTable(
+                name: "PartnerContact");
+
+            migrationBuilder.DropTable(
+                name: "PartnerDetails");
+
+            migrationBuilder.DropTable(
+                name: "PassedConcerns");
+
+            migrationBuilder.DropTable(
+                name: "Places");
+
+            migrationBuilder.DropTable(
+                name: "Profiles");
+
+            migrationBuilder.DropTable(
                 name: "Referrals");
+
+            migrationBuilder.DropTable(
+                name: "Reports");
+
+            migrationBuilder.DropTable(
+                name: "RiskConcerns");
+
+            migrationBuilder.DropTable(
+                name: "SessionNotes");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "Staff");
@@ -713,6 +1278,12 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "WorkflowTimers");
+
+            migrationBuilder.DropTable(
+                name: "PartnerLinkDuties");
+
+            migrationBuilder.DropTable(
+                name: "Groups");
 
             migrationBuilder.DropTable(
                 name: "Needs");

@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Needs;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Delivery;
+
+/// <summary>What can be put right about a referral's status.</summary>
+public enum CorrectableStatus
+{
+    /// <summary>It was ended (completed, left early, withdrawn, not suitable) and should not have been.</summary>
+    Ended,
+
+    /// <summary>It was accepted and should not have been.</summary>
+    Accepted,
+}
+
+/// <summary>Puts a wrong status right, with a reason: the mistake and the correction both stay in the history, and the workflow takes the referral up where its milestones then stand.</summary>
+public sealed class CorrectionService(Changes changes, DatabaseFactory factory)
+{
+    private static readonly string[] s_endings = [MilestoneKinds.Completed, MilestoneKinds.LeftEarly, MilestoneKinds.Withdrawn, MilestoneKinds.NotSuitable, MilestoneKinds.ReportSent, MilestoneKinds.ReportWritten];
+
+    /// <summary>Which corrections this actor may make to a referral now.</summary>
+    public async Task<IReadOnlyList<CorrectableStatus>> Open(Actor actor, Guid referralId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (!MayCorrect(actor) || await PersonOf(db, actor, referralId, cancellation) is not { } personId)
+            return [];
+        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
+        var referral = need.Referrals.Single(r => r.Id == referralId);
+        return [.. Enum.GetValues<CorrectableStatus>().Where(s => WhyNot(file, need, referral, s) is null)];
+    }
+
+    public async Task<Refusal?> Correct(Actor actor, Guid referralId, CorrectableStatus status, string reasonCode, string? words, CancellationToken cancellation = default)
+    {
+        Guid? personId;
+        await using (var db = factory.CreateDbContext())
+            personId = await PersonOf(db, actor, referralId, cancellation);
+        if (personId is not { } id || !MayCorrect(actor))
+            return new NotYoursToCorrect();
+        return await changes.Run(actor, id, file =>
+        {
+            var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
+            var referral = need.Referrals.Single(r => r.Id == referralId);
+            if (!file.Catalogue.Reasons(ReasonUses.StatusCorrection, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
+                return new Tasks.ReasonMissing();
+            if (WhyNot(file, need, referral, status) is { } refusal)
+                return refusal;
+
+            var signalId = $"corrected/{referralId:N}/{file.Person.Version}";
+            var correction = file.Record(MilestoneKinds.StatusCorrected, need, programme: referral.ProgrammeKey, reason: reasonCode, words: words);
+            if (status == CorrectableStatus.Accepted)
+            {
+                Retract(file, need, referral, correction, [MilestoneKinds.Accepted, MilestoneKinds.NotReady, MilestoneKinds.Deprioritised, MilestoneKinds.Deferred]);
+                referral.AcceptedOn = null;
+                referral.Hold = null;
+                referral.HoldReviewOn = null;
+                referral.HoldReason = null;
+            }
+            else
+            {
+                Retract(file, need, referral, correction, s_endings);
+                if (referral.EndedAs == EndedAs.Completed && file.Person.Reports.Find(r => r.ReferralId == referralId) is { } report)
+                    (report.SentOn, report.SentBy, report.SentTo, report.CompletedOn, report.CompletedBy) = (null, null, null, null, null);
+                if (!need.IsOpen)
+                {
+                    foreach (var closed in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.Met && m.Counts))
+                        closed.CorrectedById = correction.Id;
+                    (need.ClosedOn, need.ClosedAs, need.ReasonCode) = (null, null, null);
+                }
+
+                referral.EndedOn = null;
+                referral.EndedAs = null;
+            }
+
+            // Its workflow reads anew where the need and the referral stand.
+            if (file.Instances.Exists(i => i.DefinitionId == DefinitionIds.DomesticAbuseNeed && i.NeedId == need.Id))
+                changes.Host.Raise(file, Signals.HistoryImported, signalId, need.Id);
+            else
+                changes.Host.Start(file, DefinitionIds.DomesticAbuseNeed, need.Id);
+            changes.Host.SettleByFacts(file, signalId);
+            return null;
+        }, cancellation);
+    }
+
+    private static Refusal? WhyNot(CaseFile file, Need need, Referral referral, CorrectableStatus status)
+    {
+        if (status == CorrectableStatus.Accepted)
+        {
+            return referral.AcceptedOn is null || referral.EndedOn is not null || !need.IsOpen ? new NothingToCorrect()
+                : referral.StartedOn is not null || file.Person.Places.Exists(p => p.ReferralId == referral.Id && p.EndedOn is null) ? new HasAPlace()
+                : null;
+        }
+
+        if (referral.EndedOn is null || referral.EndedAs == EndedAs.Superseded)
+            return new NothingToCorrect();
+        if (need is { IsOpen: false, ClosedAs: not ClosedAs.Met } || (need.ClosedAs == ClosedAs.Met && referral.EndedAs != EndedAs.Completed))
+            return new NeedIsClosed();
+        return need.LiveReferral is not null || need.LiveToolkit is not null || need.Referrals.Exists(r => r.ReferredOn > referral.ReferredOn) || need.Decisions.Exists(d => d.DecidedOn > referral.EndedOn)
+            ? new DecidedAnew()
+            : null;
+    }
+
+    private static void Retract(CaseFile file, Need need, Referral referral, Milestone correction, IReadOnlyCollection<string> kinds)
+    {
+        foreach (var milestone in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Counts && m.Id != correction.Id && kinds.Contains(m.Kind) && m.ProgrammeKey == referral.ProgrammeKey && m.On >= referral.ReferredOn))
+            milestone.CorrectedById = correction.Id;
+    }
+
+    private static bool MayCorrect(Actor actor) => actor.Role is Roles.ProgrammeTeam or Roles.Spo or Roles.System;
+
+    private static Task<Guid?> PersonOf(ReferralsDbContext db, Actor actor, Guid referralId, CancellationToken cancellation) =>
+        (from person in db.People.Where(Reach.People(actor))
+         join need in db.Needs on person.Id equals need.PersonId
+         join referral in db.Referrals on need.Id equals referral.NeedId
+         where referral.Id == referralId
+         select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
+}
+
+public sealed record NotYoursToCorrect() : Refusal("Only the programme team or a senior probation officer of the person's area can correct this.");
+
+public sealed record NothingToCorrect() : Refusal("The referral does not stand where you want to correct it.");
+
+public sealed record HasAPlace() : Refusal("They have a place or have started. End that first.");
+
+public sealed record NeedIsClosed() : Refusal("The need was closed by something else. It cannot be opened again from this referral.");
+
+public sealed record DecidedAnew() : Refusal("The practitioner has decided anew since. This referral stays as it ended.");

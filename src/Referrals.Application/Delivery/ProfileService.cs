@@ -1,0 +1,156 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Delivery;
+
+/// <summary>What is being said of a person's availability and needs. A part that is null is left as it was.</summary>
+public sealed record SaveProfile
+{
+    public required Guid PersonId { get; init; }
+    public IReadOnlyList<AvailableTime>? Availability { get; init; }
+    public IReadOnlyList<string>? CanReach { get; init; }
+    public IReadOnlyList<string>? CannotReach { get; init; }
+    public string? Motivation { get; init; }
+    public LearningNeedAnswer? LearningNeed { get; init; }
+    public string? Interpreter { get; init; }
+    public string? AccessNeeds { get; init; }
+}
+
+/// <summary>Whether the person has a learning disability or challenge, how that is known, and why it differs from what was there.</summary>
+public sealed record LearningNeedAnswer(bool? Has, string Source, string? Why);
+
+public sealed record NonAssociationLine(Guid Id, string OtherName, string OtherCrn, string Why, string RecordedBy, DateOnly RecordedOn, DateOnly? EndedOn);
+
+public sealed record ProfileView
+{
+    public required Person Person { get; init; }
+    public required DeliveryProfile? Profile { get; init; }
+    public required IReadOnlyList<NonAssociationLine> NonAssociations { get; init; }
+    public required bool MayChange { get; init; }
+}
+
+/// <summary>What has to be known of a person to give them a place they can take: availability, places, learning need, who they must not meet.</summary>
+public sealed class ProfileService(Changes changes, DatabaseFactory factory)
+{
+    public async Task<ProfileView?> Find(Actor actor, Guid personId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await db.People.AsNoTracking().Where(Reach.People(actor)).FirstOrDefaultAsync(p => p.Id == personId, cancellation) is not { } person)
+            return null;
+        var lines = await (from n in db.NonAssociations.AsNoTracking()
+                           join other in db.People on n.PersonId == personId ? n.OtherPersonId : n.PersonId equals other.Id
+                           where n.PersonId == personId || n.OtherPersonId == personId
+                           orderby n.RecordedOn descending
+                           select new { n.Id, other.Forename, other.Surname, other.Crn, n.Why, n.RecordedBy, n.RecordedOn, n.EndedOn }).ToListAsync(cancellation);
+        return new ProfileView
+        {
+            Person = person,
+            Profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == personId, cancellation),
+            NonAssociations = [.. lines.Select(l => new NonAssociationLine(l.Id, $"{l.Forename} {l.Surname}".Trim(), l.Crn, l.Why, l.RecordedBy, l.RecordedOn, l.EndedOn))],
+            MayChange = MayChange(actor),
+        };
+    }
+
+    public async Task<Refusal?> Save(Actor actor, SaveProfile request, CancellationToken cancellation = default)
+    {
+        if (!await Reaches(actor, request.PersonId, cancellation))
+            return new NoSuchPerson();
+        if (request.Availability?.FirstOrDefault(a => a.To <= a.From) is { } backwards)
+            return new AvailableBackwards(backwards);
+        if (request.LearningNeed is { } answer && string.IsNullOrWhiteSpace(answer.Source))
+            return new LearningNeedSource();
+        return await changes.Run(actor, request.PersonId, file =>
+        {
+            var profile = file.Db.Profiles.Find(request.PersonId) ?? file.Add(new DeliveryProfile { PersonId = request.PersonId });
+            if (request.LearningNeed is { } said && said.Has != profile.LearningNeed)
+            {
+                if (profile.LearningNeed is not null && string.IsNullOrWhiteSpace(said.Why))
+                    return new LearningNeedWhy();
+                profile.LearningNeed = said.Has;
+                profile.LearningNeedHistory = [.. profile.LearningNeedHistory ?? [], new LearningNeedEntry(said.Has, said.Source, actor.Signature, file.Today, said.Why)];
+            }
+
+            file.Touch();
+            profile.Availability = request.Availability?.ToList() ?? profile.Availability;
+            profile.CanReach = Names(request.CanReach) ?? profile.CanReach;
+            profile.CannotReach = Names(request.CannotReach) ?? profile.CannotReach;
+            profile.Motivation = request.Motivation ?? profile.Motivation;
+            profile.Interpreter = request.Interpreter ?? profile.Interpreter;
+            profile.AccessNeeds = request.AccessNeeds ?? profile.AccessNeeds;
+            profile.UpdatedBy = actor.Signature;
+            profile.UpdatedOn = file.Today;
+            return null;
+        }, cancellation);
+    }
+
+    /// <summary>Records that two people must not be in one group. It holds both ways and in every region.</summary>
+    public async Task<Refusal?> KeepApart(Actor actor, Guid personId, string otherCrn, string why, CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(why))
+            return new WhyApart();
+        if (!await Reaches(actor, personId, cancellation))
+            return new NoSuchPerson();
+        Guid other;
+        await using (var db = factory.CreateDbContext())
+        {
+            var crn = otherCrn.Trim().ToUpperInvariant();
+            other = await db.People.Where(p => p.Crn == crn).Select(p => p.Id).FirstOrDefaultAsync(cancellation);
+        }
+
+        if (other == default)
+            return new NoSuchCrn(otherCrn);
+        if (other == personId)
+            return new ApartFromThemselves();
+        return await changes.Run(actor, personId, file =>
+        {
+            if (file.Db.NonAssociations.Any(n => n.EndedOn == null && ((n.PersonId == personId && n.OtherPersonId == other) || (n.PersonId == other && n.OtherPersonId == personId))))
+                return null;
+            file.Add(new NonAssociation { Id = file.NewId(), PersonId = personId, OtherPersonId = other, Why = why.Trim(), RecordedBy = actor.Signature, RecordedOn = file.Today });
+            return null;
+        }, cancellation);
+    }
+
+    public async Task<Refusal?> EndKeepingApart(Actor actor, Guid personId, Guid nonAssociationId, string why, CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(why))
+            return new WhyApart();
+        if (!await Reaches(actor, personId, cancellation))
+            return new NoSuchPerson();
+        return await changes.Run(actor, personId, file =>
+        {
+            if (file.Db.NonAssociations.Find(nonAssociationId) is not { EndedOn: null } found || (found.PersonId != personId && found.OtherPersonId != personId))
+                return null;
+            file.Touch();
+            found.EndedOn = file.Today;
+            found.EndedBy = actor.Signature;
+            found.EndedWhy = why.Trim();
+            return null;
+        }, cancellation);
+    }
+
+    private static List<string>? Names(IReadOnlyList<string>? names) =>
+        names?.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+
+    private static bool MayChange(Actor actor) => actor.Role is Roles.Practitioner or Roles.Spo or Roles.ProgrammeTeam or Roles.System;
+
+    private async Task<bool> Reaches(Actor actor, Guid personId, CancellationToken cancellation)
+    {
+        await using var db = factory.CreateDbContext();
+        return MayChange(actor) && await db.People.Where(Reach.People(actor)).AnyAsync(p => p.Id == personId, cancellation);
+    }
+}
+
+public sealed record AvailableBackwards(AvailableTime Time) : Refusal($"On {Time.Day} the time until which they can come must be later than {Time.From:HH:mm}.");
+
+public sealed record LearningNeedSource() : Refusal("Say how it is known: an assessment, what the person says, what somebody saw.");
+
+public sealed record LearningNeedWhy() : Refusal("Something else was recorded before. Say why it is changed; what was recorded stays in the history.");
+
+public sealed record WhyApart() : Refusal("Say why.");
+
+public sealed record NoSuchCrn(string Crn) : Refusal($"Nobody here has the CRN {Crn}.");
+
+public sealed record ApartFromThemselves() : Refusal("That is the person's own CRN.");

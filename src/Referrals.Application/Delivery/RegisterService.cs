@@ -1,0 +1,317 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Delivery;
+
+/// <summary>What one person did about one session, as the register says it.</summary>
+public sealed record RegisterEntry
+{
+    /// <summary>The referral or toolkit delivery.</summary>
+    public required Guid DeliveryId { get; init; }
+
+    public required AttendanceOutcome Outcome { get; init; }
+    public bool Late { get; init; }
+    public string? ReasonCode { get; init; }
+    public string? Words { get; init; }
+
+    /// <summary>Why an answer that is there already is replaced; needed only then.</summary>
+    public string? CorrectionReason { get; init; }
+
+    public string? CorrectionWords { get; init; }
+}
+
+/// <summary>One line of a register.</summary>
+public sealed record RegisterLine
+{
+    public required Guid DeliveryId { get; init; }
+    public required Guid PersonId { get; init; }
+    public required string PersonName { get; init; }
+    public required string Crn { get; init; }
+
+    /// <summary>The answer that counts; null before there is one.</summary>
+    public required AttendanceRecord? Record { get; init; }
+
+    /// <summary>Answers that were replaced, oldest first.</summary>
+    public required IReadOnlyList<AttendanceRecord> Replaced { get; init; }
+
+    /// <summary>Comes from another group to make up for a session.</summary>
+    public required bool IsGuest { get; init; }
+
+    public required SessionNote? Note { get; init; }
+}
+
+public sealed record Register
+{
+    public required Session Session { get; init; }
+
+    /// <summary>Null for the one-to-one work of a toolkit.</summary>
+    public required ProgrammeGroup? Group { get; init; }
+
+    public required string ProgrammeName { get; init; }
+    public required IReadOnlyList<RegisterLine> Lines { get; init; }
+    public required bool MayRecord { get; init; }
+}
+
+/// <summary>Registers: who came to a session, and what follows from it.</summary>
+public sealed class RegisterService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+{
+    /// <summary>The register of a session; null where there is none within the actor's reach.</summary>
+    public async Task<Register?> Find(Actor actor, Guid sessionId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await db.Sessions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == sessionId, cancellation) is not { } session)
+            return null;
+        var group = session.GroupId is { } groupId ? await db.Groups.AsNoTracking().FirstAsync(g => g.Id == groupId, cancellation) : null;
+        if (group is not null && !GroupReach.Covers(actor, group))
+            return null;
+
+        var today = LondonTime.Today(time);
+        var guests = group is null || session.DeliveryId is not null ? [] : await db.Sessions.AsNoTracking()
+            .Where(s => s.GroupId == session.GroupId && s.Kind == SessionKind.CatchUp && s.DeliveryId != null && s.On == session.On && s.Start == session.Start && s.CancelledOn == null)
+            .ToListAsync(cancellation);
+        var members = session.DeliveryId is { } one
+            ? [one]
+            : await db.Places.Where(p => p.GroupId == group!.Id && p.GivenOn <= session.On && (p.EndedOn == null || p.EndedOn >= session.On)).Select(p => p.ReferralId).ToListAsync(cancellation);
+        var deliveryIds = members.Concat(guests.Select(g => g.DeliveryId!.Value)).Distinct().ToArray();
+        var sessionIds = guests.Select(g => (Guid?)g.Id).Append(sessionId).ToArray();
+        var people = await (from person in db.People
+                            join need in db.Needs on person.Id equals need.PersonId
+                            where db.Referrals.Any(r => r.NeedId == need.Id && deliveryIds.Contains(r.Id)) || db.Toolkits.Any(t => t.NeedId == need.Id && deliveryIds.Contains(t.Id))
+                            select new { person.Id, person.Forename, person.Surname, person.Crn, NeedId = need.Id }).ToListAsync(cancellation);
+        var deliveries = await db.Referrals.Where(r => deliveryIds.Contains(r.Id)).Select(r => new { r.Id, r.NeedId, Key = r.ProgrammeKey })
+            .Concat(db.Toolkits.Where(t => deliveryIds.Contains(t.Id)).Select(t => new { t.Id, t.NeedId, Key = t.ToolkitKey })).ToListAsync(cancellation);
+        var records = (await db.Attendance.AsNoTracking().Where(a => sessionIds.Contains(a.SessionId)).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
+        var notes = (await db.SessionNotes.AsNoTracking().Where(n => sessionIds.Contains(n.SessionId)).ToListAsync(cancellation)).ToLookup(n => n.DeliveryId);
+        if (session.DeliveryId is not null && group is null && !await ReachesPerson(db, actor, people[0].Id, cancellation))
+            return null;
+
+        var byNeed = people.ToDictionary(p => p.NeedId);
+        return new Register
+        {
+            Session = session,
+            Group = group,
+            ProgrammeName = catalogue.Current.FindProgramme(group?.ProgrammeKey ?? deliveries[0].Key, today)?.Name ?? group?.ProgrammeKey ?? deliveries[0].Key,
+            MayRecord = MayRecord(actor, group) && session.On <= today && session.CancelledOn is null,
+            Lines =
+            [
+                .. deliveries.Select(d => (d.Id, Person: byNeed[d.NeedId])).OrderBy(d => d.Person.Surname, StringComparer.CurrentCulture).ThenBy(d => d.Person.Forename, StringComparer.CurrentCulture).Select(d => new RegisterLine
+                {
+                    DeliveryId = d.Id,
+                    PersonId = d.Person.Id,
+                    PersonName = $"{d.Person.Forename} {d.Person.Surname}".Trim(),
+                    Crn = d.Person.Crn,
+                    Record = records[d.Id].SingleOrDefault(r => r.ReplacedById is null),
+                    Replaced = [.. records[d.Id].Where(r => r.ReplacedById is not null).OrderBy(r => r.RecordedAt)],
+                    IsGuest = guests.Exists(g => g.DeliveryId == d.Id),
+                    Note = notes[d.Id].OrderByDescending(n => n.At).FirstOrDefault(),
+                }),
+            ],
+        };
+    }
+
+    /// <summary>Saves answers of a register, each in a commit of its own, so that one that is refused loses none of the others.</summary>
+    /// <returns>The refusals, by delivery; none where all were saved. An answer that is there already is left as it is.</returns>
+    public async Task<IReadOnlyDictionary<Guid, Refusal>> Record(Actor actor, Guid sessionId, IReadOnlyList<RegisterEntry> entries, CancellationToken cancellation = default)
+    {
+        var refusals = new Dictionary<Guid, Refusal>();
+        foreach (var entry in entries)
+        {
+            if (await Record(actor, sessionId, entry, cancellation) is { } refusal)
+                refusals.Add(entry.DeliveryId, refusal);
+        }
+
+        return refusals;
+    }
+
+    private async Task<Refusal?> Record(Actor actor, Guid sessionId, RegisterEntry entry, CancellationToken cancellation)
+    {
+        if (await PersonOf(entry.DeliveryId, cancellation) is not { } personId)
+            return new NotOnThisRegister();
+        return await changes.Run(actor, personId, file => Record(file, sessionId, entry), cancellation);
+    }
+
+    private Refusal? Record(CaseFile file, Guid sessionId, RegisterEntry entry) =>
+        SessionFor(file, sessionId, entry.DeliveryId) is { } session ? RecordIn(file, session, entry) : new NotOnThisRegister();
+
+    /// <summary>Writes one answer into a case that is being changed, with all that follows from it.</summary>
+    internal Refusal? RecordIn(CaseFile file, Session session, RegisterEntry entry)
+    {
+        var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
+        if (!MayRecord(file.Actor, group) || (group is not null && !GroupReach.Covers(file.Actor, group)) || (group is null && !Reach.Covers(file.Actor, file.Person.RegionCode, file.Person.PduId)))
+            return new NotYourRegister();
+        if (session.On > file.Today)
+            return new NotHeldYet(session.On);
+        if (session.CancelledOn is not null || session.NotHeldReason is not null)
+            return new SessionDidNotTakePlace();
+        if (entry.Outcome == AttendanceOutcome.NotHeld)
+            return new NotHeldIsForAll();
+        if (entry.Outcome == AttendanceOutcome.AcceptableAbsence
+            && !file.Catalogue.Reasons(ReasonUses.AcceptableAbsence, file.Today).Any(r => r.Code == entry.ReasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(entry.Words))))
+            return new Tasks.ReasonMissing();
+
+        var before = file.Person.Attendance.Find(a => a.SessionId == session.Id && a.DeliveryId == entry.DeliveryId && a.ReplacedById is null);
+        if (before is not null)
+        {
+            if (before.Outcome == entry.Outcome && before.Late == entry.Late && (entry.ReasonCode ?? before.ReasonCode) == before.ReasonCode && (entry.Words ?? before.Words) == before.Words)
+                return null;
+            if (!file.Catalogue.Reasons(ReasonUses.AttendanceCorrection, file.Today).Any(r => r.Code == entry.CorrectionReason && (!r.NeedsWords || !string.IsNullOrWhiteSpace(entry.CorrectionWords))))
+                return new CorrectionReasonMissing(before.RecordedBy);
+        }
+
+        var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == entry.DeliveryId) || n.Toolkits.Exists(t => t.Id == entry.DeliveryId));
+        var record = file.Add(new AttendanceRecord
+        {
+            Id = file.NewId(),
+            PersonId = file.Person.Id,
+            NeedId = need.Id,
+            DeliveryId = entry.DeliveryId,
+            SessionId = session.Id,
+            TemplateKey = session.TemplateKey,
+            On = session.On,
+            Outcome = entry.Outcome,
+            Late = entry.Late,
+            IsCatchUp = session.Kind == SessionKind.CatchUp,
+            ReasonCode = entry.Outcome is AttendanceOutcome.AcceptableAbsence or AttendanceOutcome.UnacceptableAbsence ? entry.ReasonCode : null,
+            Words = entry.Words,
+            RecordedAt = file.Now,
+            RecordedBy = file.Actor.Signature,
+            CorrectionReason = before is null ? null : entry.CorrectionReason,
+            CorrectionWords = before is null ? null : entry.CorrectionWords,
+        });
+        if (before is not null)
+            before.ReplacedById = record.Id;
+        session.HeldOn ??= file.Today;
+        Consequences.Of(file, changes.Host, need, entry.DeliveryId, record, $"attendance/{record.Id:N}");
+        return null;
+    }
+
+    /// <summary>The session the answer is for: the one named, or the catch-up that brings a guest to it.</summary>
+    private static Session? SessionFor(CaseFile file, Guid sessionId, Guid deliveryId)
+    {
+        if (file.Db.Sessions.Find(sessionId) is not { } session)
+            return null;
+        if (session.DeliveryId is { } one)
+            return one == deliveryId ? session : null;
+        if (file.Person.Places.Exists(p => p.ReferralId == deliveryId && p.GroupId == session.GroupId && p.GivenOn <= session.On && (p.EndedOn is null || p.EndedOn >= session.On)))
+            return session;
+        return file.Db.Sessions.FirstOrDefault(s => s.GroupId == session.GroupId && s.DeliveryId == deliveryId && s.Kind == SessionKind.CatchUp && s.On == session.On && s.Start == session.Start && s.CancelledOn == null);
+    }
+
+    /// <summary>Writes a note on one person in one session; an earlier one stays.</summary>
+    public async Task<Refusal?> WriteNote(Actor actor, Guid sessionId, Guid deliveryId, string? covered, string? engagement, string? homework, CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(covered) && string.IsNullOrWhiteSpace(engagement) && string.IsNullOrWhiteSpace(homework))
+            return new NoteEmpty();
+        if (await PersonOf(deliveryId, cancellation) is not { } personId)
+            return new NotOnThisRegister();
+        return await changes.Run(actor, personId, file =>
+        {
+            if (SessionFor(file, sessionId, deliveryId) is not { } session)
+                return new NotOnThisRegister();
+            var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
+            if (!MayRecord(actor, group) || (group is not null && !GroupReach.Covers(actor, group)))
+                return new NotYourRegister();
+            file.Add(new SessionNote
+            {
+                Id = file.NewId(),
+                PersonId = personId,
+                DeliveryId = deliveryId,
+                SessionId = session.Id,
+                Covered = covered,
+                Engagement = engagement,
+                Homework = homework,
+                At = file.Now,
+                By = actor.Signature,
+            });
+            return null;
+        }, cancellation);
+    }
+
+    /// <summary>Credits a session that was done elsewhere or in an earlier referral.</summary>
+    public async Task<Refusal?> Credit(Actor actor, Guid deliveryId, IReadOnlyList<string> templateKeys, DateOnly on, string from, CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(from))
+            return new CreditNeedsSource();
+        if (await PersonOf(deliveryId, cancellation) is not { } personId)
+            return new NotOnThisRegister();
+        return await changes.Run(actor, personId, file =>
+        {
+            var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == deliveryId) || n.Toolkits.Exists(t => t.Id == deliveryId));
+            var referral = need.Referrals.Find(r => r.Id == deliveryId);
+            var toolkit = need.Toolkits.Find(t => t.Id == deliveryId);
+            if (!(actor.Role == Roles.ProgrammeTeam || (toolkit is not null && actor.Role is Roles.Practitioner or Roles.Spo)) || !Reach.Covers(actor, file.Person.RegionCode, file.Person.PduId))
+                return new NotYourRegister();
+            if (on > file.Today)
+                return new People.InTheFuture(on);
+            var key = referral?.ProgrammeKey ?? toolkit!.ToolkitKey;
+            if (DeliveryFacts.PlanOf(file.Catalogue, key, referral?.PlanVersion ?? toolkit?.PlanVersion, file.Today) is not { } plan)
+                return new NoPlan(key);
+            foreach (var template in templateKeys)
+            {
+                if (plan.FindSession(template) is null)
+                    return new NotInThePlan(template);
+            }
+
+            foreach (var template in templateKeys.Where(t => !DeliveryFacts.Current(file.Person, deliveryId).Any(a => a.TemplateKey == t && a.CreditedFrom is not null)))
+            {
+                file.Add(new AttendanceRecord
+                {
+                    Id = file.NewId(),
+                    PersonId = personId,
+                    NeedId = need.Id,
+                    DeliveryId = deliveryId,
+                    TemplateKey = template,
+                    On = on,
+                    Outcome = AttendanceOutcome.AttendedComplied,
+                    CreditedFrom = from,
+                    RecordedAt = file.Now,
+                    RecordedBy = actor.Signature,
+                });
+            }
+
+            file.Record(MilestoneKinds.SessionCredited, need, programme: key, words: $"{templateKeys.Count} {(templateKeys.Count == 1 ? "session" : "sessions")}: {from}");
+            if (referral is not null)
+                DeliveryFacts.Refresh(file, referral);
+            changes.Host.SettleByFacts(file, $"credit/{deliveryId:N}/{string.Join('+', templateKeys)}");
+            return null;
+        }, cancellation);
+    }
+
+    private static bool MayRecord(Actor actor, ProgrammeGroup? group) => group is null
+        ? actor.Role is Roles.Practitioner or Roles.Spo or Roles.System
+        : actor.Role is Roles.ProgrammeTeam or Roles.System;
+
+    private static Task<bool> ReachesPerson(ReferralsDbContext db, Actor actor, Guid personId, CancellationToken cancellation) =>
+        db.People.Where(Reach.People(actor)).AnyAsync(p => p.Id == personId, cancellation);
+
+    private async Task<Guid?> PersonOf(Guid deliveryId, CancellationToken cancellation)
+    {
+        await using var db = factory.CreateDbContext();
+        return await (from need in db.Needs
+                      where db.Referrals.Any(r => r.NeedId == need.Id && r.Id == deliveryId) || db.Toolkits.Any(t => t.NeedId == need.Id && t.Id == deliveryId)
+                      select (Guid?)need.PersonId).FirstOrDefaultAsync(cancellation);
+    }
+}
+
+public sealed record NotOnThisRegister() : Refusal("This person is not on the register of this session.");
+
+public sealed record NotYourRegister() : Refusal("This register is kept by somebody else.");
+
+public sealed record NotHeldYet(DateOnly On) : Refusal($"The session is on {On:d MMMM yyyy}. Save its register on the day or after.");
+
+public sealed record SessionDidNotTakePlace() : Refusal("This session did not take place, so it has no register.");
+
+public sealed record NotHeldIsForAll() : Refusal("A session that was not held is recorded once for everybody, on the session's page.");
+
+public sealed record CorrectionReasonMissing(string By) : Refusal($"{By} recorded something else. Choose why it is corrected; what was recorded stays in the history.");
+
+public sealed record NoteEmpty() : Refusal("Write at least one of what was covered, how they engaged, and homework.");
+
+public sealed record CreditNeedsSource() : Refusal("Say where the sessions were done and how that is known.");
+
+public sealed record NoPlan(string Programme) : Refusal($"The catalogue has no session plan for {Programme}, so its sessions cannot be recorded. An administrator can add one.");
+
+public sealed record NotInThePlan(string Session) : Refusal($"The plan has no session '{Session}'.");

@@ -1,0 +1,176 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Delivery;
+
+/// <summary>A toolkit delivery with what its pages need.</summary>
+public sealed record ToolkitView
+{
+    public required ToolkitDelivery Toolkit { get; init; }
+    public required Person Person { get; init; }
+    public required Need Need { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Null where the catalogue has no plan for it: then nothing can be recorded.</summary>
+    public required SessionPlan? Plan { get; init; }
+
+    public required DeliveryProgress? Progress { get; init; }
+    public required IReadOnlyList<Session> Booked { get; init; }
+    public required IReadOnlyList<AttendanceRecord> Attendance { get; init; }
+    public required DeliverableTime Deliverable { get; init; }
+    public required bool MayRecord { get; init; }
+}
+
+/// <summary>One exercise of a toolkit, as it was held or not.</summary>
+public sealed record RecordExercise
+{
+    public required Guid ToolkitId { get; init; }
+
+    /// <summary>The exercise, as the plan calls it.</summary>
+    public required string TemplateKey { get; init; }
+
+    public required DateOnly On { get; init; }
+    public required AttendanceOutcome Outcome { get; init; }
+    public bool Late { get; init; }
+    public string? ReasonCode { get; init; }
+
+    /// <summary>What was done and what came of it, in a sentence.</summary>
+    public string? Words { get; init; }
+
+    public string? CorrectionReason { get; init; }
+    public string? CorrectionWords { get; init; }
+}
+
+/// <summary>One-to-one toolkits, delivered by the practitioner.</summary>
+public sealed class ToolkitService(Changes changes, DatabaseFactory factory, RegisterService registers, CatalogueSource catalogue, TimeProvider time)
+{
+    /// <summary>A toolkit delivery; null where the actor does not reach the person.</summary>
+    public async Task<ToolkitView?> Find(Actor actor, Guid toolkitId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await PersonOf(db, actor, toolkitId, cancellation) is not { } personId)
+            return null;
+        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        var need = file.Person.Needs.Single(n => n.Toolkits.Exists(t => t.Id == toolkitId));
+        var toolkit = need.Toolkits.Single(t => t.Id == toolkitId);
+        var plan = DeliveryFacts.PlanOf(catalogue.Current, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today);
+        return new ToolkitView
+        {
+            Toolkit = toolkit,
+            Person = file.Person,
+            Need = need,
+            Name = catalogue.Current.FindProgramme(toolkit.ToolkitKey, toolkit.PlannedOn)?.Name ?? toolkit.ToolkitKey,
+            Plan = plan,
+            Progress = plan is null ? null : DeliveryFacts.Progress(file.Person, toolkitId, plan, 1),
+            Booked = await db.Sessions.AsNoTracking().Where(s => s.DeliveryId == toolkitId && s.HeldOn == null && s.CancelledOn == null).OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync(cancellation),
+            Attendance = DeliveryFacts.Current(file.Person, toolkitId),
+            Deliverable = CaseFactsOf.Deliverable(file.Person, catalogue.Current, LondonTime.Today(time)),
+            MayRecord = toolkit.EndedOn is null && MayRecord(actor),
+        };
+    }
+
+    /// <summary>Books an exercise; booked again, it moves.</summary>
+    public Task<Refusal?> Book(Actor actor, Guid toolkitId, string templateKey, DateOnly on, TimeOnly start, CancellationToken cancellation = default) =>
+        Change(actor, toolkitId, (file, need, toolkit, plan) =>
+        {
+            if (plan.FindSession(templateKey) is not { } template)
+                return new NotInThePlan(templateKey);
+            if (on < file.Today)
+                return new BookedInThePast();
+            if (DeliveryFacts.Progress(file.Person, toolkitId, plan, 1).Sessions.Any(s => s.IsDone && s.Template.Key == templateKey))
+                return new ExerciseIsDone(template.Name);
+            var session = Booked(file, toolkitId, templateKey) ?? file.Add(new Session
+            {
+                Id = file.NewId(),
+                DeliveryId = toolkitId,
+                TemplateKey = templateKey,
+                Name = template.Name,
+                Minutes = template.Minutes,
+            });
+            file.Touch();
+            toolkit.PlanVersion ??= plan.Version;
+            session.On = on;
+            session.Start = start;
+            return null;
+        }, cancellation);
+
+    /// <summary>Records an exercise, booked or not, in one step.</summary>
+    public Task<Refusal?> Record(Actor actor, RecordExercise request, CancellationToken cancellation = default) =>
+        Change(actor, request.ToolkitId, (file, need, toolkit, plan) =>
+        {
+            if (plan.FindSession(request.TemplateKey) is not { } template)
+                return new NotInThePlan(request.TemplateKey);
+            if (request.On > file.Today)
+                return new People.InTheFuture(request.On);
+            if (request.On < toolkit.PlannedOn)
+                return new BeforeItWasPlanned(toolkit.PlannedOn);
+            var session = file.Db.Sessions.FirstOrDefault(s => s.DeliveryId == toolkit.Id && s.TemplateKey == request.TemplateKey && s.HeldOn != null && s.On == request.On)
+                ?? Booked(file, toolkit.Id, request.TemplateKey)
+                ?? file.Add(new Session
+                {
+                    Id = file.NewId(),
+                    DeliveryId = toolkit.Id,
+                    TemplateKey = request.TemplateKey,
+                    Name = template.Name,
+                    Kind = file.Person.Attendance.Exists(a => a.DeliveryId == toolkit.Id && a.TemplateKey == request.TemplateKey && a.ReplacedById is null) ? SessionKind.CatchUp : SessionKind.Planned,
+                    Minutes = template.Minutes,
+                });
+            file.Touch();
+            toolkit.PlanVersion ??= plan.Version;
+            session.On = request.On;
+            return registers.RecordIn(file, session, new RegisterEntry
+            {
+                DeliveryId = toolkit.Id,
+                Outcome = request.Outcome,
+                Late = request.Late,
+                ReasonCode = request.ReasonCode,
+                Words = request.Words,
+                CorrectionReason = request.CorrectionReason,
+                CorrectionWords = request.CorrectionWords,
+            });
+        }, cancellation);
+
+    private async Task<Refusal?> Change(Actor actor, Guid toolkitId, Func<CaseFile, Need, ToolkitDelivery, SessionPlan, Refusal?> work, CancellationToken cancellation)
+    {
+        Guid? personId;
+        await using (var db = factory.CreateDbContext())
+            personId = await PersonOf(db, actor, toolkitId, cancellation);
+        if (personId is not { } id || !MayRecord(actor))
+            return new NotYourToolkit();
+        return await changes.Run(actor, id, file =>
+        {
+            var need = file.Person.Needs.Single(n => n.Toolkits.Exists(t => t.Id == toolkitId));
+            var toolkit = need.Toolkits.Single(t => t.Id == toolkitId);
+            if (toolkit.EndedOn is { } ended)
+                return new ToolkitHasEnded(ended);
+            return DeliveryFacts.PlanOf(file.Catalogue, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today) is { } plan
+                ? work(file, need, toolkit, plan)
+                : new NoPlan(toolkit.ToolkitKey);
+        }, cancellation);
+    }
+
+    private static Session? Booked(CaseFile file, Guid toolkitId, string templateKey) =>
+        file.Db.Sessions.FirstOrDefault(s => s.DeliveryId == toolkitId && s.TemplateKey == templateKey && s.HeldOn == null && s.CancelledOn == null);
+
+    private static bool MayRecord(Actor actor) => actor.Role is Roles.Practitioner or Roles.Spo or Roles.System;
+
+    private static Task<Guid?> PersonOf(ReferralsDbContext db, Actor actor, Guid toolkitId, CancellationToken cancellation) =>
+        (from person in db.People.Where(Reach.People(actor))
+         join need in db.Needs on person.Id equals need.PersonId
+         join toolkit in db.Toolkits on need.Id equals toolkit.NeedId
+         where toolkit.Id == toolkitId
+         select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
+}
+
+public sealed record NotYourToolkit() : Refusal("This toolkit is delivered by the person's practitioner.");
+
+public sealed record ToolkitHasEnded(DateOnly On) : Refusal($"This toolkit ended on {On:d MMMM yyyy}.");
+
+public sealed record BookedInThePast() : Refusal("Choose today or a later day. An exercise that was already held is recorded, not booked.");
+
+public sealed record ExerciseIsDone(string Name) : Refusal($"{Name} is done already.");
+
+public sealed record BeforeItWasPlanned(DateOnly On) : Refusal($"The toolkit was decided on {On:d MMMM yyyy}. Work done before then is credited instead.");

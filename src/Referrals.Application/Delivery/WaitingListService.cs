@@ -1,0 +1,496 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.Delivery;
+
+/// <summary>One person waiting for a place, with why they stand where they stand.</summary>
+public sealed record WaitingLine
+{
+    public required Referral Referral { get; init; }
+    public required Guid PersonId { get; init; }
+    public required string PersonName { get; init; }
+    public required string Crn { get; init; }
+    public required string Reference { get; init; }
+    public required string ProgrammeName { get; init; }
+    public required int? PduId { get; init; }
+    public required WaitingPlace Place { get; init; }
+    public required DeliverableTime Deliverable { get; init; }
+
+    /// <summary>The open task that this waiting is, if the reader may see it.</summary>
+    public required Guid? TaskId { get; init; }
+
+    internal WaitingEntry Entry => new(Referral.Id.ToString("N"), Place, Referral.AcceptedOn ?? Referral.ReferredOn, Referral.QueuePosition);
+
+    /// <summary>Sessions done already: somebody who comes back.</summary>
+    public required int SessionsDone { get; init; }
+}
+
+public sealed record WaitingList
+{
+    public required IReadOnlyList<WaitingLine> Lines { get; init; }
+    public required int Total { get; init; }
+
+    /// <summary>How many of all of them would run out of supervision before the next group can finish.</summary>
+    public required int CannotFinish { get; init; }
+
+    /// <summary>Suitable but put off, with the day on which that is looked at again.</summary>
+    public required IReadOnlyList<WaitingLine> Held { get; init; }
+}
+
+/// <summary>Which waiting people are wanted; null is all.</summary>
+public sealed record WaitingFilter
+{
+    public int? PduId { get; init; }
+    public string? ProgrammeKey { get; init; }
+    public int Page { get; init; } = 1;
+}
+
+/// <summary>One group beside one waiting person, each check named.</summary>
+public sealed record GroupFit
+{
+    public required ProgrammeGroup Group { get; init; }
+    public required DateOnly? FirstOn { get; init; }
+    public required DateOnly? LastOn { get; init; }
+
+    /// <summary>The review included.</summary>
+    public required DateOnly? EndsOn { get; init; }
+
+    public required IReadOnlyList<AllocationCheck> Checks { get; init; }
+
+    /// <summary>The module the person would join at; null where they cannot join.</summary>
+    public required int? FromModule { get; init; }
+
+    public bool Fits => Checks.All(c => c.Answer == CheckAnswer.Holds);
+    public bool CanBeGiven => Checks.All(c => c.Answer == CheckAnswer.Holds || c.MayBeOverridden);
+}
+
+/// <summary>The groups somebody could go to.</summary>
+public sealed record AllocationView
+{
+    public required WaitingLine Waiting { get; init; }
+    public required DeliveryProfile? Profile { get; init; }
+    public required IReadOnlyList<GroupFit> Groups { get; init; }
+    public required bool MayAllocate { get; init; }
+}
+
+public sealed record GivePlace
+{
+    public required Guid ReferralId { get; init; }
+    public required Guid GroupId { get; init; }
+
+    /// <summary>For each check that does not hold: its key, with a coded reason and words.</summary>
+    public IReadOnlyList<OverrideAnswer> Overrides { get; init; } = [];
+}
+
+public sealed record OverrideAnswer(string Check, string ReasonCode, string Why);
+
+/// <summary>The waiting list, and the places given from it.</summary>
+public sealed class WaitingListService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, GroupService groups, TimeProvider time)
+{
+    public const int PageSize = 50;
+
+    /// <summary>What a group's pace is taken to be before it has one.</summary>
+    private const int UsualSessionsAWeek = 2;
+
+    /// <summary>Everybody within the actor's reach who waits for a place, in order.</summary>
+    public async Task<WaitingList> List(Actor actor, WaitingFilter filter, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var lines = await Lines(db, actor, filter.PduId, filter.ProgrammeKey, null, cancellation);
+        var waiting = lines.Where(l => l.Referral is { Hold: null, MayRejoinUntil: null }).OrderBy(l => l.Entry, WaitingPriority.Order).ToList();
+        return new WaitingList
+        {
+            Lines = [.. waiting.Skip((filter.Page - 1) * PageSize).Take(PageSize)],
+            Total = waiting.Count,
+            CannotFinish = waiting.Count(w => w.Place.CannotFinish),
+            Held = [.. lines.Where(l => l.Referral.Hold is not null || l.Referral.MayRejoinUntil is not null).OrderBy(l => l.Referral.HoldReviewOn ?? l.Referral.MayRejoinUntil)],
+        };
+    }
+
+    /// <summary>Waiting people for each PDU and programme beside the free places of groups that are forming or can be joined.</summary>
+    public async Task<IReadOnlyList<CapacityLine>> Capacity(Actor actor, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var lines = await Lines(db, actor, null, null, null, cancellation);
+        var open = (await groups.List(actor, GroupStage.Forming, cancellation: cancellation)).Lines.Select(l => l.Group)
+            .Concat((await groups.List(actor, GroupStage.Running, cancellation: cancellation)).Lines.Where(l => l.Group.Rolling).Select(l => l.Group)).ToList();
+        var areas = catalogue.Current.Areas;
+        return
+        [
+            .. lines.Where(l => l.Referral is { Hold: null, MayRejoinUntil: null }).Select(l => (l.PduId, l.Referral.ProgrammeKey))
+                .Concat(open.Select(g => ((int?)g.PduId, g.ProgrammeKey))).Distinct()
+                .Select(k => new CapacityLine
+                {
+                    PduId = k.Item1,
+                    PduName = k.Item1 is { } id ? areas.Pdu(id).Name : "PDU not known",
+                    ProgrammeName = groups.NameOf(k.ProgrammeKey),
+                    Waiting = lines.Count(l => l.PduId == k.Item1 && l.Referral.ProgrammeKey == k.ProgrammeKey && l.Referral is { Hold: null, MayRejoinUntil: null }),
+                    CannotFinish = lines.Count(l => l.PduId == k.Item1 && l.Referral.ProgrammeKey == k.ProgrammeKey && l.Place.CannotFinish && l.Referral is { Hold: null, MayRejoinUntil: null }),
+                    FreePlaces = open.Where(g => g.PduId == k.Item1 && g.ProgrammeKey == k.ProgrammeKey).Sum(g => Math.Max(0, g.Capacity - g.Taken)),
+                    Groups = open.Count(g => g.PduId == k.Item1 && g.ProgrammeKey == k.ProgrammeKey),
+                })
+                .OrderBy(c => c.PduName, StringComparer.Ordinal).ThenBy(c => c.ProgrammeName, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Which groups one waiting person could go to, each check named; null where they do not wait within the actor's reach.</summary>
+    public async Task<AllocationView?> Find(Actor actor, Guid referralId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if ((await Lines(db, actor, null, null, referralId, cancellation)).FirstOrDefault() is not { } waiting)
+            return null;
+        var file = (await changes.Load(db, actor, [waiting.PersonId], cancellation))[waiting.PersonId];
+        var candidates = await db.Groups.AsNoTracking().Include(g => g.Sessions).Where(GroupReach.Groups(actor))
+            .Where(g => g.ClosedOn == null && g.ProgrammeKey == waiting.Referral.ProgrammeKey).ToListAsync(cancellation);
+        var today = LondonTime.Today(time);
+        var fits = new List<GroupFit>();
+        foreach (var group in candidates)
+        {
+            var fit = await Fit(db, file, waiting.Referral, group, cancellation);
+            // One that has begun and takes nobody new any more is no choice.
+            if (fit.FromModule is not null)
+                fits.Add(fit);
+        }
+
+        return new AllocationView
+        {
+            Waiting = waiting,
+            Profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == waiting.PersonId, cancellation),
+            Groups = [.. fits.OrderByDescending(f => f.Fits).ThenByDescending(f => f.CanBeGiven).ThenBy(f => f.FirstOn ?? DateOnly.MaxValue).ThenBy(f => f.Group.Code, StringComparer.Ordinal)],
+            MayAllocate = actor.Role is Roles.ProgrammeTeam or Roles.System,
+        };
+    }
+
+    /// <summary>Gives a place: the place, the group's count, the milestone and the workflow in one commit, so that the last place is given once.</summary>
+    public async Task<Refusal?> Give(Actor actor, GivePlace request, CancellationToken cancellation = default)
+    {
+        if (actor.Role is not (Roles.ProgrammeTeam or Roles.System) || await PersonOf(actor, request.ReferralId, cancellation) is not { } personId)
+            return new NotYourWaitingList();
+        Refusal? refusal = null;
+        await changes.Repeat(async db =>
+        {
+            refusal = null;
+            var file = await changes.Load(db, actor, personId, cancellation);
+            var need = file?.Person.Needs.Find(n => n.Referrals.Exists(r => r.Id == request.ReferralId));
+            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
+            if (file is null || need is null || group is null || !GroupReach.MayManage(actor, group))
+            {
+                refusal = new NotYourGroup();
+                return;
+            }
+
+            var referral = need.Referrals.Single(r => r.Id == request.ReferralId);
+            if (file.Person.Places.Find(p => p.ReferralId == referral.Id && p.EndedOn is null) is { } has)
+            {
+                refusal = has.GroupId == group.Id ? null : new HasAnotherPlace();
+                return;
+            }
+
+            if (referral.EndedOn is not null || !need.IsOpen || (referral.AcceptedOn is null && referral.StartedOn is null) || referral.Hold is not null || referral.MayRejoinUntil is not null || need.Interruption is not null)
+            {
+                refusal = new NotWaiting();
+                return;
+            }
+
+            var fit = await Fit(db, file, referral, group, cancellation);
+            if (group.ClosedOn is not null || fit.FromModule is not { } fromModule)
+            {
+                refusal = new TakesNobodyNew(group.Code);
+                return;
+            }
+
+            var overrides = new List<CheckOverride>();
+            foreach (var check in fit.Checks.Where(c => c.Answer != CheckAnswer.Holds))
+            {
+                var answer = request.Overrides.FirstOrDefault(o => o.Check == check.Key);
+                if (!check.MayBeOverridden)
+                    refusal = new CannotBeOverridden(check.Words);
+                else if (answer is null || !file.Catalogue.Reasons(ReasonUses.AllocationOverride, file.Today).Any(r => r.Code == answer.ReasonCode) || string.IsNullOrWhiteSpace(answer.Why))
+                    refusal = new OverrideNeedsReason(check.Words);
+                else
+                    overrides.Add(new CheckOverride(check.Key, check.Words, answer.ReasonCode, answer.Why.Trim()));
+                if (refusal is not null)
+                    return;
+            }
+
+            file.Add(new Place
+            {
+                Id = file.NewId(),
+                PersonId = personId,
+                NeedId = need.Id,
+                ReferralId = referral.Id,
+                GroupId = group.Id,
+                GivenOn = file.Today,
+                GivenBy = actor.Signature,
+                FromModule = fromModule,
+                ExpectedOn = fit.FirstOn,
+                Overrides = overrides.Count > 0 ? overrides : null,
+            });
+            group.Taken++;
+            group.Version++;
+            referral.PlanVersion = group.PlanVersion;
+            file.Record(MilestoneKinds.Allocated, need, programme: referral.ProgrammeKey);
+            PartnerLinks.Open(file, changes.Host, need, referral, fit.FirstOn);
+            changes.Host.SettleByFacts(file, $"place/{file.Person.Places[^1].Id:N}");
+            Changes.Project(file);
+        }, cancellation);
+        return refusal;
+    }
+
+    /// <summary>Takes a place away again: the person goes back into the queue with the time they have waited.</summary>
+    public async Task<Refusal?> TakeAway(Actor actor, Guid referralId, string reasonCode, string? words, CancellationToken cancellation = default)
+    {
+        if (actor.Role is not (Roles.ProgrammeTeam or Roles.System) || await PersonOf(actor, referralId, cancellation) is not { } personId)
+            return new NotYourWaitingList();
+        return await changes.Run(actor, personId, file =>
+        {
+            var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
+            if (file.Person.Places.Find(p => p.ReferralId == referralId && p.EndedOn is null) is not { } place)
+                return null;
+            if (!file.Catalogue.Reasons(ReasonUses.PlaceLost, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
+                return new Tasks.ReasonMissing();
+            var referral = need.Referrals.Single(r => r.Id == referralId);
+            Places.EndLive(file, referral, PlaceEnds.Moved, file.Today, reasonCode);
+            changes.Host.SettleByFacts(file, $"place-lost/{place.Id:N}");
+            return null;
+        }, cancellation);
+    }
+
+    /// <summary>Puts somebody at a place in the queue by hand, with a reason that is shown beside the order.</summary>
+    /// <param name="position">1 is first; null lets the points decide again.</param>
+    public async Task<Refusal?> PutAt(Actor actor, Guid referralId, int? position, string? reasonCode, string? words, CancellationToken cancellation = default)
+    {
+        if (actor.Role is not (Roles.ProgrammeTeam or Roles.System) || await PersonOf(actor, referralId, cancellation) is not { } personId)
+            return new NotYourWaitingList();
+        return await changes.Run(actor, personId, file =>
+        {
+            var referral = file.Person.Needs.SelectMany(n => n.Referrals).Single(r => r.Id == referralId);
+            if (position < 1)
+                return new NoSuchPosition();
+            if (position is not null && (!file.Catalogue.Reasons(ReasonUses.WaitingOverride, file.Today).Any(r => r.Code == reasonCode) || string.IsNullOrWhiteSpace(words)))
+                return new Tasks.ReasonMissing();
+            file.Touch();
+            referral.QueuePosition = position;
+            referral.QueueReason = position is null ? null : reasonCode;
+            referral.QueueWords = position is null ? null : words;
+            referral.QueueBy = position is null ? null : actor.Signature;
+            return null;
+        }, cancellation);
+    }
+
+    /// <summary>Records when the programme was entered as commenced in nDelius: a date of its own, that never counts as a start.</summary>
+    public async Task<Refusal?> RecordCommencement(Actor actor, Guid referralId, DateOnly on, CancellationToken cancellation = default)
+    {
+        if (actor.Role is not (Roles.ProgrammeTeam or Roles.Practitioner or Roles.System) || await PersonOf(actor, referralId, cancellation) is not { } personId)
+            return new NotYourWaitingList();
+        return await changes.Run(actor, personId, file =>
+        {
+            if (on > file.Today)
+                return new People.InTheFuture(on);
+            var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
+            var referral = need.Referrals.Single(r => r.Id == referralId);
+            if (referral.CommencementRecordedOn == on)
+                return null;
+            referral.CommencementRecordedOn = on;
+            file.Record(MilestoneKinds.CommencementRecorded, need, on: on, programme: referral.ProgrammeKey);
+            return null;
+        }, cancellation);
+    }
+
+    private async Task<List<WaitingLine>> Lines(ReferralsDbContext db, Actor actor, int? pduId, string? programmeKey, Guid? referralId, CancellationToken cancellation)
+    {
+        var today = LondonTime.Today(time);
+        var found = await (from person in db.People.Where(Reach.People(actor))
+                           join need in db.Needs on person.Id equals need.PersonId
+                           join referral in db.Referrals on need.Id equals referral.NeedId
+                           where referral.EndedOn == null && need.ClosedOn == null && need.Interruption == null && referral.SessionsDoneOn == null
+                               && (referral.AcceptedOn != null || referral.StartedOn != null)
+                               && !db.Places.Any(p => p.ReferralId == referral.Id && p.EndedOn == null)
+                               && (pduId == null || person.PduId == pduId) && (programmeKey == null || referral.ProgrammeKey == programmeKey) && (referralId == null || referral.Id == referralId)
+                           select new { Referral = referral, need.PersonId, NeedId = need.Id, need.Reference }).AsNoTracking().ToListAsync(cancellation);
+        var personIds = found.Select(f => f.PersonId).Distinct().ToArray();
+        var referralIds = found.Select(f => f.Referral.Id).ToArray();
+        var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id)).Include(p => p.Supervisions).Include(p => p.Assessments).AsSplitQuery().ToDictionaryAsync(p => p.Id, cancellation);
+        var missed = (await db.Places.Where(p => referralIds.Contains(p.ReferralId)).Select(p => new { p.ReferralId, p.EndedAs }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId);
+        var done = (await db.Attendance.Where(a => referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && (a.Outcome == AttendanceOutcome.AttendedComplied || a.Outcome == AttendanceOutcome.AttendedDidNotComply))
+            .GroupBy(a => a.DeliveryId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation)).ToDictionary(g => g.Key, g => g.Count);
+        var needIds = found.Select(f => (Guid?)f.NeedId).ToArray();
+        var tasks = (await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && needIds.Contains(t.NeedId) && (t.Kind == "Referrals.WaitForPlace" || t.Kind == "Referrals.ReviewWaiting" || t.Kind == "Referrals.WaitToRejoin")).ToListAsync(cancellation)).ToLookup(t => t.NeedId);
+        var nextEnds = await NextEnds(db, actor, cancellation);
+        return [.. found.Where(f => f.Referral.StartedOn is null || missed[f.Referral.Id].Any()).Select(f =>
+        {
+            var person = people[f.PersonId];
+            var plan = DeliveryFacts.PlanOf(catalogue.Current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today);
+            var deliverable = CaseFactsOf.Deliverable(person, catalogue.Current, today);
+            return new WaitingLine
+            {
+                Referral = f.Referral,
+                PersonId = f.PersonId,
+                PersonName = person.DisplayName,
+                Crn = person.Crn,
+                Reference = f.Reference,
+                ProgrammeName = groups.NameOf(f.Referral.ProgrammeKey),
+                PduId = person.PduId,
+                Deliverable = deliverable,
+                SessionsDone = done.GetValueOrDefault(f.Referral.Id),
+                TaskId = tasks[f.NeedId].FirstOrDefault()?.Id,
+                Place = WaitingPriority.Of(
+                    new WaitingFacts
+                    {
+                        Today = today,
+                        SaraPartner = person.LatestAssessment?.SaraPartner,
+                        SaraOthers = person.LatestAssessment?.SaraOthers,
+                        Rosh = person.LatestAssessment?.Rosh,
+                        Deliverable = deliverable,
+                        WaitingSince = f.Referral.AcceptedOn ?? f.Referral.ReferredOn,
+                        Ordered = OrderedBy(person, f.Referral.ProgrammeKey, today),
+                        MissedPlaces = missed[f.Referral.Id].Count(p => p.EndedAs is PlaceEnds.GroupClosed or PlaceEnds.Moved or PlaceEnds.GivenInError),
+                        NextGroupEnds = nextEnds.GetValueOrDefault(f.Referral.ProgrammeKey),
+                        WeeksNeeded = plan?.WeeksNeeded(UsualSessionsAWeek),
+                    },
+                    catalogue.Current.ThresholdsOn(today).WaitingPoints),
+            };
+        })];
+    }
+
+    /// <summary>For each programme, when the next group that still takes people would finish, its review included.</summary>
+    private async Task<Dictionary<string, DateOnly?>> NextEnds(ReferralsDbContext db, Actor actor, CancellationToken cancellation)
+    {
+        var today = LondonTime.Today(time);
+        var open = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && g.Taken < g.Capacity)
+            .Select(g => new { g.ProgrammeKey, g.PlanVersion, Begun = g.Sessions.Any(s => s.HeldOn != null), Last = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Max(s => (DateOnly?)s.On) })
+            .Where(g => !g.Begun && g.Last != null && g.Last >= today).ToListAsync(cancellation);
+        return open.GroupBy(g => g.ProgrammeKey).ToDictionary(
+            g => g.Key,
+            g => g.Min(x => (DateOnly?)x.Last!.Value.AddDays(7 * (catalogue.Current.SessionPlan(x.ProgrammeKey, x.PlanVersion)?.WeeksBeforeReview ?? 0))));
+    }
+
+    /// <summary>Whether a court or a licence orders this programme; null where the requirements were never read.</summary>
+    private bool? OrderedBy(Person person, string programmeKey, DateOnly today)
+    {
+        if (catalogue.Current.FindProgramme(programmeKey, today) is not { RequirementCodes: { Count: > 0 } codes })
+            return false;
+        var read = person.Supervisions.Where(s => s.EndedOn is null && s.Requirements is not null).ToList();
+        return read.Count == 0 ? null : read.Exists(s => s.Requirements!.Exists(r => codes.Contains(r.Code)));
+    }
+
+    private async Task<GroupFit> Fit(ReferralsDbContext db, CaseFile file, Referral referral, ProgrammeGroup group, CancellationToken cancellation)
+    {
+        var plan = groups.PlanOf(group);
+        var person = file.Person;
+        var sessions = group.Sessions.Where(s => s is { DeliveryId: null, CancelledOn: null, NotHeldReason: null, TemplateKey: not null }).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
+        var fromModule = JoinsAt(plan, group, sessions);
+        var ahead = sessions.Where(s => s.HeldOn is null && plan.Module(plan.Session(s.TemplateKey!).ModuleKey).Number >= (fromModule ?? 1)).ToList();
+        var members = await db.Places.Where(p => p.GroupId == group.Id && p.EndedOn == null).Select(p => p.PersonId).ToListAsync(cancellation);
+        var apart = (await db.NonAssociations.Where(n => n.EndedOn == null && (n.PersonId == person.Id || n.OtherPersonId == person.Id)).Select(n => n.PersonId == person.Id ? n.OtherPersonId : n.PersonId).ToListAsync(cancellation))
+            .Select(id => id.ToString("N")).ToHashSet(StringComparer.Ordinal);
+        var booked = await (from s in db.Sessions.AsNoTracking()
+                            join r in db.Referrals on s.DeliveryId equals r.Id
+                            join n in db.Needs on r.NeedId equals n.Id
+                            where n.PersonId == person.Id && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= file.Today
+                            select s).ToListAsync(cancellation);
+        var profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == person.Id, cancellation);
+        var facts = file.Facts();
+        DateOnly? ends = ahead.Count > 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
+        return new GroupFit
+        {
+            Group = group,
+            FirstOn = ahead.Count > 0 ? ahead[0].On : null,
+            LastOn = ahead.Count > 0 ? ahead[^1].On : null,
+            EndsOn = ends,
+            FromModule = fromModule,
+            Checks = AllocationChecks.For(
+                new Candidate
+                {
+                    Key = person.Id.ToString("N"),
+                    ProgrammeKey = referral.ProgrammeKey,
+                    Sex = person.Sex,
+                    Cohort = CohortOf(facts),
+                    LearningNeed = profile?.LearningNeed,
+                    NonAssociations = apart,
+                    Available = profile?.Availability,
+                    CanReach = Offices(profile?.CanReach),
+                    CannotReach = Offices(profile?.CannotReach),
+                    Deliverable = facts.Deliverable,
+                    Bookings = [.. booked.Select(s => new Booking { Who = new Booked(BookedKind.Person, person.Id.ToString("N"), "The person"), On = s.On, Start = s.Start, Minutes = s.Minutes, What = s.Name })],
+                },
+                new GroupOffer
+                {
+                    ProgrammeKey = group.ProgrammeKey,
+                    Sex = group.Sex,
+                    Cohort = group.Cohort == Cohort.PartnerAndFamily ? null : InWords(group.Cohort),
+                    AdaptedForLearningNeed = group.ForLearningNeeds,
+                    Capacity = group.Capacity,
+                    Members = [.. members.Select(m => new GroupMember(m.ToString("N"), new HashSet<string>()))],
+                    Slots = group.Slots ?? [],
+                    Minutes = plan.Sessions.Where(s => s.Format == SessionFormat.Group).Max(s => s.Minutes),
+                    OfficeCode = group.Office.ToUpperInvariant(),
+                    OfficeName = group.Office,
+                    Sessions = [.. ahead.Select(s => new LaidSession { TemplateKey = s.TemplateKey!, Number = plan.Session(s.TemplateKey!).Number, On = s.On, Start = s.Start, Minutes = s.Minutes })],
+                    Ends = ends,
+                }),
+        };
+    }
+
+    /// <summary>Which abuse the person's latest assessment names: of a partner where both, because the work on it comes first; null where neither is known.</summary>
+    private static string? CohortOf(CaseFacts facts) =>
+        facts.PerpetratorAgainstPartner == true ? InWords(Cohort.Partner) : facts.PerpetratorAgainstFamily == true ? InWords(Cohort.Family) : null;
+
+    private static string InWords(Cohort cohort) => cohort == Cohort.Partner ? "abuse of a partner" : "abuse of family";
+
+    private static HashSet<string>? Offices(List<string>? names) => names?.Select(n => n.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The module at which somebody new joins: the first of a group that has not begun, the next module boundary of a rolling one; null where it takes nobody new.</summary>
+    private static int? JoinsAt(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions)
+    {
+        if (!sessions.Any(s => s.HeldOn is not null))
+            return 1;
+        if (!group.Rolling)
+            return null;
+        return plan.Modules.OrderBy(m => m.Number)
+            .Where(m => m.MayJoinHere && m.Sessions.Any(t => t.Format == SessionFormat.Group) && m.Sessions.Where(t => t.Format == SessionFormat.Group).All(t => sessions.Any(s => s.TemplateKey == t.Key && s.HeldOn is null)))
+            .Select(m => (int?)m.Number).FirstOrDefault();
+    }
+
+    private async Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation)
+    {
+        await using var db = factory.CreateDbContext();
+        return await (from person in db.People.Where(Reach.People(actor))
+                      join need in db.Needs on person.Id equals need.PersonId
+                      join referral in db.Referrals on need.Id equals referral.NeedId
+                      where referral.Id == referralId
+                      select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
+    }
+}
+
+/// <summary>Waiting people beside free places, for one PDU and programme.</summary>
+public sealed record CapacityLine
+{
+    public required int? PduId { get; init; }
+    public required string PduName { get; init; }
+    public required string ProgrammeName { get; init; }
+    public required int Waiting { get; init; }
+
+    /// <summary>Of those, how many would run out of supervision before the next group finishes.</summary>
+    public required int CannotFinish { get; init; }
+
+    public required int FreePlaces { get; init; }
+    public required int Groups { get; init; }
+}
+
+public sealed record NotYourWaitingList() : Refusal("This is done by the programme team of the person's region.");
+
+public sealed record HasAnotherPlace() : Refusal("They have a place in another group. Take that away first.");
+
+public sealed record NotWaiting() : Refusal("They are not waiting for a place now. Look at where the referral stands.");
+
+public sealed record TakesNobodyNew(string Code) : Refusal($"{Code} takes nobody new any more.");
+
+public sealed record CannotBeOverridden(string Check) : Refusal($"{Check} This cannot be overridden.");
+
+public sealed record OverrideNeedsReason(string Check) : Refusal($"{Check} Give a reason and say why the place is given all the same, or choose another group.");
+
+public sealed record NoSuchPosition() : Refusal("Give a place in the queue from 1, or none to let the order decide.");

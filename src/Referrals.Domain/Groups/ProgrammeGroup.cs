@@ -1,0 +1,107 @@
+namespace Referrals.Domain;
+
+/// <summary>A run of one programme for several people. The root of its sessions: every change to them bumps <see cref="Version"/>, and so does every place given or ended.</summary>
+public sealed class ProgrammeGroup
+{
+    public Guid Id { get; init; }
+
+    /// <summary>What staff call it; unique in its region.</summary>
+    public required string Code { get; init; }
+
+    public required string RegionCode { get; init; }
+    public int PduId { get; set; }
+
+    /// <summary>Where it meets.</summary>
+    public required string Office { get; set; }
+
+    public required string ProgrammeKey { get; init; }
+
+    /// <summary>The version of the session plan it runs on; a newer plan leaves it as it is.</summary>
+    public int PlanVersion { get; init; }
+
+    public Cohort Cohort { get; init; }
+    public Sex Sex { get; init; }
+
+    /// <summary>Adapted for people with a learning disability or challenge.</summary>
+    public bool ForLearningNeeds { get; init; }
+
+    /// <summary>A new person may join at a module boundary.</summary>
+    public bool Rolling { get; init; }
+
+    /// <summary>Places in all; from the plan unless set lower.</summary>
+    public int Capacity { get; set; }
+
+    /// <summary>Places that have not ended. Kept in step with the places by the one change that writes both, so that a full group refuses in one commit.</summary>
+    public int Taken { get; set; }
+
+    public DateOnly EarliestStart { get; set; }
+    public List<WeeklySlot>? Slots { get; set; }
+
+    /// <summary>Days on which this group does not meet, beside bank holidays.</summary>
+    public List<Closure>? Closures { get; set; }
+
+    public required string TreatmentManager { get; set; }
+    public List<string>? Facilitators { get; set; }
+    public List<string>? Cover { get; set; }
+
+    /// <summary>The secret part of its calendar's address.</summary>
+    public required string CalendarKey { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+    public DateOnly? ClosedOn { get; set; }
+    public string? ClosedReason { get; set; }
+    public int Version { get; set; }
+    public List<Session> Sessions { get; } = [];
+}
+
+/// <summary>Which abuse a group works on.</summary>
+public enum Cohort
+{
+    Partner,
+    Family,
+    PartnerAndFamily,
+}
+
+/// <summary>One meeting: of a group, or of one person one to one.</summary>
+public sealed class Session
+{
+    public Guid Id { get; init; }
+
+    /// <summary>Null for the one-to-one sessions of a toolkit.</summary>
+    public Guid? GroupId { get; init; }
+
+    /// <summary>The referral or toolkit delivery of the one person it is for; null for the whole group.</summary>
+    public Guid? DeliveryId { get; init; }
+
+    /// <summary>Null for a meeting the plan does not name, such as a three-way meeting.</summary>
+    public string? TemplateKey { get; init; }
+
+    public required string Name { get; init; }
+    public SessionKind Kind { get; init; }
+    public DateOnly On { get; set; }
+    public TimeOnly Start { get; set; }
+    public int Minutes { get; set; }
+    public string? Room { get; set; }
+    public List<string>? Facilitators { get; set; }
+
+    /// <summary>When the register was first saved; from then on it is not moved.</summary>
+    public DateOnly? HeldOn { get; set; }
+
+    /// <summary>Why it was not held; coded. The plan's session is then laid anew.</summary>
+    public string? NotHeldReason { get; set; }
+
+    public string? NotHeldWords { get; set; }
+
+    /// <summary>Taken off the plan: kept, but no longer met.</summary>
+    public DateOnly? CancelledOn { get; set; }
+
+    public bool IsToCome => HeldOn is null && NotHeldReason is null && CancelledOn is null;
+}
+
+public enum SessionKind
+{
+    Planned,
+    CatchUp,
+    ThreeWay,
+}
