@@ -8,7 +8,12 @@ public sealed class ScheduleProperties
 {
     private static readonly WorkingDays s_calendar = Shipped.Catalogue.WorkingDays;
 
-    private static readonly SessionPlan[] s_plans = Shipped.Catalogue.Programmes(Cases.Today, null).Select(programme => Shipped.Catalogue.SessionPlanOn(programme.Key, Cases.Today)!).ToArray();
+    // The shipped ones, and one whose pre-group sessions and review are group sessions too.
+    private static readonly SessionPlan[] s_plans =
+    [
+        .. Shipped.Catalogue.Programmes(Cases.Today, null).Select(programme => Shipped.Catalogue.SessionPlanOn(programme.Key, Cases.Today)!),
+        AllInTheGroup(Shipped.Catalogue.SessionPlan("building-choices-moderate", 1)!),
+    ];
 
     private static readonly Gen<DateOnly> s_starts = Gen.Frequency(
         (8, Gen.Choose(new DateOnly(2023, 1, 1).DayNumber, new DateOnly(2027, 6, 30).DayNumber)),
@@ -148,7 +153,7 @@ public sealed class ScheduleProperties
         return
             from held in Gen.Choose(0, laid.Count)
             from late in Gen.Choose(0, 3)
-            from byHand in Many(from session in Gen.Elements(first.Plan.Sessions.ToArray()) from days in Gen.Choose(-10, 200) from start in s_times select (session, days, start), 3)
+            from byHand in Many(Gen.OneOf(Anywhere(first.Plan), NearASession(first, laid)), 3)
             from slots in Gen.OneOf(Gen.Constant(first.Slots), Many(s_slots, 3))
             from more in Many(Closures(first.EarliestStart), 2)
             from notBefore in Gen.Choose(-20, 200)
@@ -165,6 +170,23 @@ public sealed class ScheduleProperties
                 NotBefore = notBefore < 0 ? null : first.EarliestStart.AddDays(notBefore),
             };
     }
+
+    private static Gen<(SessionTemplate session, int days, TimeOnly start)> Anywhere(SessionPlan plan) =>
+        from session in Gen.Elements(plan.Sessions.ToArray()) from days in Gen.Choose(-10, 200) from start in s_times select (session, days, start);
+
+    /// <summary>So close to where a session was laid that one just before or after it may overlap.</summary>
+    private static Gen<(SessionTemplate session, int days, TimeOnly start)> NearASession(ScheduleRequest request, IReadOnlyList<LaidSession> laid) => laid.Count == 0
+        ? Anywhere(request.Plan)
+        : from at in Gen.Choose(0, laid.Count - 1)
+          from later in Gen.Choose(0, 2)
+          from minutes in Gen.Choose(-120, 120)
+          let template = request.Plan.Session(laid[Math.Min(at + later, laid.Count - 1)].TemplateKey)
+          select (template, laid[at].On.DayNumber - request.EarliestStart.DayNumber, laid[at].Start.AddMinutes(minutes));
+
+    private static SessionPlan AllInTheGroup(SessionPlan plan) => plan with
+    {
+        Modules = plan.Modules.Select(module => module with { Sessions = module.Sessions.Select(session => session with { Format = SessionFormat.Group }).ToList() }).ToList(),
+    };
 
     private static Gen<Closure> Closures(DateOnly start) =>
         from after in Gen.Choose(-20, 300)
@@ -191,7 +213,12 @@ public sealed class ScheduleProperties
     }
 
     private static int Gap(SessionPlan plan, LaidSession earlier, LaidSession later) =>
-        (plan.Session(earlier.TemplateKey).Stage, plan.Session(later.TemplateKey).Stage) is (SessionStage.Programme, SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0;
+        (plan.Session(earlier.TemplateKey).Stage, plan.Session(later.TemplateKey).Stage) switch
+        {
+            (SessionStage.PreGroup, SessionStage.Programme) => 7 * plan.WeeksAfterPreGroup,
+            (SessionStage.Programme, SessionStage.Review) => 7 * plan.WeeksBeforeReview,
+            _ => 0,
+        };
 
     private static FixedSession Fix(LaidSession session, bool held) =>
         new() { TemplateKey = session.TemplateKey, On = session.On, Start = session.Start, Minutes = session.Minutes, Held = held };

@@ -122,6 +122,17 @@ public sealed class ScheduleTests
     }
 
     [Theory]
+    [InlineData("20:30", "2026-01-29")]
+    [InlineData("20:29", "2026-01-26")]
+    public void A_session_is_not_laid_so_that_it_runs_into_one_placed_by_hand(string byHandStarts, string lastBefore)
+    {
+        var byHand = new FixedSession { TemplateKey = "managing-myself-1", On = new DateOnly(2026, 1, 29), Start = TimeOnly.Parse(byHandStarts), Minutes = 150, Held = false };
+        var result = Schedule.Lay(Request(new DateOnly(2026, 1, 5)) with { Fixed = [byHand] }, s_calendar);
+
+        Assert.Equal(DateOnly.Parse(lastBefore), result.Sessions.Last(session => session.Number < 5).On);
+    }
+
+    [Theory]
     [InlineData("2026-01-25", "before 26 January 2026, the first day that leaves 3 weeks")]
     [InlineData("2026-01-01", "a bank holiday")]
     [InlineData("2026-01-04", "before 5 January 2026, the earliest start")]
