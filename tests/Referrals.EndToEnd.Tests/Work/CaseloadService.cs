@@ -20,6 +20,8 @@ public sealed class CaseloadService : ReferralsService
 
     public static Actor Tom { get; } = new("tom.hartley", "Tom Hartley", Roles.Practitioner, "N52A002", "E", 71);
 
+    protected override bool IsDemonstration => false;
+
     /// <summary>Its address comes first: asked for its services before, it would not listen.</summary>
     private IServiceProvider Started => Address is null ? throw new InvalidOperationException("The service does not listen.") : Services;
 
