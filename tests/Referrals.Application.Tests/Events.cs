@@ -67,7 +67,9 @@ public sealed class Events
         await Happened(service, MilestoneKinds.Released);
 
         // A question the programme team asked is asked again by them: the referral is taken up from its milestones.
-        Assert.Equal(place == "GiveInformation" ? ["AssessSuitability"] : before, await service.Waits(Cases.Crn));
+        // A place was given up, so that somebody else could have it: the person is back in the queue.
+        string[] expected = place switch { "GiveInformation" => ["AssessSuitability"], "BeginProgramme" or "DeliverProgramme" => ["WaitForPlace"], _ => before };
+        Assert.Equal(expected, await service.Waits(Cases.Crn));
     }
 
     [Theory, MemberData(nameof(Places))]

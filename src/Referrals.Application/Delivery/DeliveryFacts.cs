@@ -48,7 +48,7 @@ internal static class DeliveryFacts
         var sessionsDone = SessionsDoneOn(records, progress);
         // A plan without a review has nothing more to hold.
         var reviewed = plan.Sessions.Any(s => s.Stage == SessionStage.Review)
-            ? progress.Sessions.Where(s => s.Template.Stage == SessionStage.Review && s.IsDone).Max(s => s.On)
+            ? records.Where(r => r.TemplateKey is { } key && plan.FindSession(key)?.Stage == SessionStage.Review && Attendance.Counts(r.Outcome)).Max(r => (DateOnly?)r.On)
             : sessionsDone;
         var imported = file.Person.Milestones.Exists(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.FirstSession && m.Counts && m.Source == MilestoneSources.Imported);
 

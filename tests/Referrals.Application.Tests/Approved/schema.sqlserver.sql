@@ -19,6 +19,35 @@ CREATE TABLE [Chases] (
     CONSTRAINT [PK_Chases] PRIMARY KEY ([TaskId], [Rung])
 );
 
+CREATE TABLE [Groups] (
+    [Id] uniqueidentifier NOT NULL,
+    [Code] nvarchar(40) NOT NULL,
+    [RegionCode] nvarchar(200) NOT NULL,
+    [PduId] int NOT NULL,
+    [Office] nvarchar(200) NOT NULL,
+    [ProgrammeKey] nvarchar(200) NOT NULL,
+    [PlanVersion] int NOT NULL,
+    [Cohort] nvarchar(20) NOT NULL,
+    [Sex] nvarchar(20) NOT NULL,
+    [ForLearningNeeds] bit NOT NULL,
+    [Rolling] bit NOT NULL,
+    [Capacity] int NOT NULL,
+    [Taken] int NOT NULL,
+    [EarliestStart] date NOT NULL,
+    [Slots] nvarchar(max) NULL,
+    [Closures] nvarchar(max) NULL,
+    [TreatmentManager] nvarchar(200) NOT NULL,
+    [Facilitators] nvarchar(max) NULL,
+    [Cover] nvarchar(max) NULL,
+    [CalendarKey] nvarchar(200) NOT NULL,
+    [CreatedAt] datetimeoffset NOT NULL,
+    [CreatedBy] nvarchar(200) NOT NULL,
+    [ClosedOn] date NULL,
+    [ClosedReason] nvarchar(200) NULL,
+    [Version] int NOT NULL,
+    CONSTRAINT [PK_Groups] PRIMARY KEY ([Id])
+);
+
 CREATE TABLE [JobRuns] (
     [Job] nvarchar(60) NOT NULL,
     [StartedAt] datetimeoffset NOT NULL,
@@ -199,6 +228,26 @@ CREATE TABLE [WorkflowTimers] (
     CONSTRAINT [PK_WorkflowTimers] PRIMARY KEY ([InstanceId], [WaitId])
 );
 
+CREATE TABLE [Sessions] (
+    [Id] uniqueidentifier NOT NULL,
+    [GroupId] uniqueidentifier NULL,
+    [DeliveryId] uniqueidentifier NULL,
+    [TemplateKey] nvarchar(80) NULL,
+    [Name] nvarchar(200) NOT NULL,
+    [Kind] nvarchar(20) NOT NULL,
+    [On] date NOT NULL,
+    [Start] time NOT NULL,
+    [Minutes] int NOT NULL,
+    [Room] nvarchar(200) NULL,
+    [Facilitators] nvarchar(max) NULL,
+    [HeldOn] date NULL,
+    [NotHeldReason] nvarchar(200) NULL,
+    [NotHeldWords] nvarchar(max) NULL,
+    [CancelledOn] date NULL,
+    CONSTRAINT [PK_Sessions] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Sessions_Groups_GroupId] FOREIGN KEY ([GroupId]) REFERENCES [Groups] ([Id])
+);
+
 CREATE TABLE [Assessments] (
     [Id] uniqueidentifier NOT NULL,
     [PersonId] uniqueidentifier NOT NULL,
@@ -221,6 +270,29 @@ CREATE TABLE [Assessments] (
     [RecordedAt] datetimeoffset NOT NULL,
     CONSTRAINT [PK_Assessments] PRIMARY KEY ([Id]),
     CONSTRAINT [FK_Assessments_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Attendance] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NOT NULL,
+    [DeliveryId] uniqueidentifier NOT NULL,
+    [SessionId] uniqueidentifier NULL,
+    [TemplateKey] nvarchar(80) NULL,
+    [On] date NOT NULL,
+    [Outcome] nvarchar(30) NOT NULL,
+    [Late] bit NOT NULL,
+    [IsCatchUp] bit NOT NULL,
+    [ReasonCode] nvarchar(200) NULL,
+    [Words] nvarchar(max) NULL,
+    [CreditedFrom] nvarchar(200) NULL,
+    [RecordedAt] datetimeoffset NOT NULL,
+    [RecordedBy] nvarchar(200) NOT NULL,
+    [ReplacedById] uniqueidentifier NULL,
+    [CorrectionReason] nvarchar(200) NULL,
+    [CorrectionWords] nvarchar(max) NULL,
+    CONSTRAINT [PK_Attendance] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Attendance_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
 
 CREATE TABLE [Enquiries] (
@@ -248,8 +320,132 @@ CREATE TABLE [Milestones] (
     [ProgrammeKey] nvarchar(200) NULL,
     [ReasonCode] nvarchar(200) NULL,
     [Words] nvarchar(max) NULL,
+    [CorrectedById] uniqueidentifier NULL,
     CONSTRAINT [PK_Milestones] PRIMARY KEY ([Id]),
     CONSTRAINT [FK_Milestones_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [NonAssociations] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [OtherPersonId] uniqueidentifier NOT NULL,
+    [Why] nvarchar(max) NOT NULL,
+    [RecordedBy] nvarchar(200) NOT NULL,
+    [RecordedOn] date NOT NULL,
+    [EndedOn] date NULL,
+    [EndedBy] nvarchar(200) NULL,
+    [EndedWhy] nvarchar(max) NULL,
+    CONSTRAINT [PK_NonAssociations] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_NonAssociations_People_OtherPersonId] FOREIGN KEY ([OtherPersonId]) REFERENCES [People] ([Id]),
+    CONSTRAINT [FK_NonAssociations_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id])
+);
+
+CREATE TABLE [PartnerLinkDuties] (
+    [Id] uniqueidentifier NOT NULL,
+    [ReferralId] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NOT NULL,
+    [OpenedOn] date NOT NULL,
+    [DueOn] date NOT NULL,
+    [AllocatedOn] date NULL,
+    [MetOn] date NULL,
+    [EndedOn] date NULL,
+    CONSTRAINT [PK_PartnerLinkDuties] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_PartnerLinkDuties_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [PassedConcerns] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [Words] nvarchar(max) NOT NULL,
+    [To] nvarchar(max) NULL,
+    [By] nvarchar(200) NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [ReadBy] nvarchar(max) NULL,
+    CONSTRAINT [PK_PassedConcerns] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_PassedConcerns_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Places] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NOT NULL,
+    [ReferralId] uniqueidentifier NOT NULL,
+    [GroupId] uniqueidentifier NOT NULL,
+    [GivenOn] date NOT NULL,
+    [GivenBy] nvarchar(200) NOT NULL,
+    [FromModule] int NOT NULL,
+    [ExpectedOn] date NULL,
+    [Overrides] nvarchar(max) NULL,
+    [EndedOn] date NULL,
+    [EndedAs] nvarchar(200) NULL,
+    [ReasonCode] nvarchar(200) NULL,
+    [EndedAfter] nvarchar(200) NULL,
+    CONSTRAINT [PK_Places] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_Places_Groups_GroupId] FOREIGN KEY ([GroupId]) REFERENCES [Groups] ([Id]),
+    CONSTRAINT [FK_Places_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Profiles] (
+    [PersonId] uniqueidentifier NOT NULL,
+    [Availability] nvarchar(max) NULL,
+    [CanReach] nvarchar(max) NULL,
+    [CannotReach] nvarchar(max) NULL,
+    [Motivation] nvarchar(max) NULL,
+    [LearningNeed] bit NULL,
+    [LearningNeedHistory] nvarchar(max) NULL,
+    [Interpreter] nvarchar(200) NULL,
+    [AccessNeeds] nvarchar(max) NULL,
+    [UpdatedBy] nvarchar(200) NULL,
+    [UpdatedOn] date NULL,
+    CONSTRAINT [PK_Profiles] PRIMARY KEY ([PersonId]),
+    CONSTRAINT [FK_Profiles_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [Reports] (
+    [ReferralId] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NOT NULL,
+    [Answers] nvarchar(max) NULL,
+    [SavedAt] datetimeoffset NOT NULL,
+    [SavedBy] nvarchar(200) NOT NULL,
+    [CompletedOn] date NULL,
+    [CompletedBy] nvarchar(200) NULL,
+    [SentOn] date NULL,
+    [SentBy] nvarchar(200) NULL,
+    [SentTo] nvarchar(200) NULL,
+    CONSTRAINT [PK_Reports] PRIMARY KEY ([ReferralId]),
+    CONSTRAINT [FK_Reports_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [RiskConcerns] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [NeedId] uniqueidentifier NULL,
+    [SessionId] uniqueidentifier NULL,
+    [Words] nvarchar(max) NOT NULL,
+    [RaisedAt] datetimeoffset NOT NULL,
+    [RaisedBy] nvarchar(200) NOT NULL,
+    [RaisedByKey] nvarchar(200) NOT NULL,
+    [AcknowledgedAt] datetimeoffset NULL,
+    [AcknowledgedBy] nvarchar(200) NULL,
+    [Response] nvarchar(max) NULL,
+    CONSTRAINT [PK_RiskConcerns] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_RiskConcerns_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [SessionNotes] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [DeliveryId] uniqueidentifier NOT NULL,
+    [SessionId] uniqueidentifier NOT NULL,
+    [Covered] nvarchar(max) NULL,
+    [Engagement] nvarchar(max) NULL,
+    [Homework] nvarchar(max) NULL,
+    [At] datetimeoffset NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    CONSTRAINT [PK_SessionNotes] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_SessionNotes_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
 
 CREATE TABLE [Supervisions] (
@@ -285,6 +481,43 @@ CREATE TABLE [Needs] (
     CONSTRAINT [FK_Needs_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
 
+CREATE TABLE [PartnerConcern] (
+    [Id] uniqueidentifier NOT NULL,
+    [DutyId] uniqueidentifier NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    [Words] nvarchar(max) NOT NULL,
+    [PassedOnAt] datetimeoffset NULL,
+    CONSTRAINT [PK_PartnerConcern] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_PartnerConcern_PartnerLinkDuties_DutyId] FOREIGN KEY ([DutyId]) REFERENCES [PartnerLinkDuties] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [PartnerContact] (
+    [Id] uniqueidentifier NOT NULL,
+    [DutyId] uniqueidentifier NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [On] date NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    [Means] nvarchar(200) NOT NULL,
+    [Outcome] nvarchar(200) NOT NULL,
+    [Words] nvarchar(max) NULL,
+    CONSTRAINT [PK_PartnerContact] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_PartnerContact_PartnerLinkDuties_DutyId] FOREIGN KEY ([DutyId]) REFERENCES [PartnerLinkDuties] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [PartnerDetails] (
+    [DutyId] uniqueidentifier NOT NULL,
+    [WorkerCode] nvarchar(200) NOT NULL,
+    [Name] nvarchar(200) NULL,
+    [Relationship] nvarchar(200) NULL,
+    [Contact] nvarchar(max) NULL,
+    [SafeContact] nvarchar(max) NULL,
+    [Notes] nvarchar(max) NULL,
+    [Version] int NOT NULL,
+    CONSTRAINT [PK_PartnerDetails] PRIMARY KEY ([DutyId]),
+    CONSTRAINT [FK_PartnerDetails_PartnerLinkDuties_DutyId] FOREIGN KEY ([DutyId]) REFERENCES [PartnerLinkDuties] ([Id]) ON DELETE CASCADE
+);
+
 CREATE TABLE [Decisions] (
     [Id] uniqueidentifier NOT NULL,
     [NeedId] uniqueidentifier NOT NULL,
@@ -318,6 +551,18 @@ CREATE TABLE [Referrals] (
     [StartedOn] date NULL,
     [EndedOn] date NULL,
     [EndedAs] nvarchar(200) NULL,
+    [Hold] nvarchar(200) NULL,
+    [HoldReviewOn] date NULL,
+    [HoldReason] nvarchar(200) NULL,
+    [QueuePosition] int NULL,
+    [QueueReason] nvarchar(200) NULL,
+    [QueueWords] nvarchar(max) NULL,
+    [QueueBy] nvarchar(200) NULL,
+    [CommencementRecordedOn] date NULL,
+    [MayRejoinUntil] date NULL,
+    [PlanVersion] int NULL,
+    [SessionsDoneOn] date NULL,
+    [ReviewHeldOn] date NULL,
     CONSTRAINT [PK_Referrals] PRIMARY KEY ([Id]),
     CONSTRAINT [FK_Referrals_Needs_NeedId] FOREIGN KEY ([NeedId]) REFERENCES [Needs] ([Id]) ON DELETE CASCADE
 );
@@ -331,6 +576,7 @@ CREATE TABLE [Toolkits] (
     [StartedOn] date NULL,
     [EndedOn] date NULL,
     [EndedAs] nvarchar(200) NULL,
+    [PlanVersion] int NULL,
     CONSTRAINT [PK_Toolkits] PRIMARY KEY ([Id]),
     CONSTRAINT [FK_Toolkits_Needs_NeedId] FOREIGN KEY ([NeedId]) REFERENCES [Needs] ([Id]) ON DELETE CASCADE
 );
@@ -339,11 +585,21 @@ CREATE INDEX [IX_Assessments_AssessedOn_PersonId] ON [Assessments] ([AssessedOn]
 
 CREATE INDEX [IX_Assessments_PersonId] ON [Assessments] ([PersonId]);
 
+CREATE INDEX [IX_Attendance_PersonId] ON [Attendance] ([PersonId]);
+
+CREATE UNIQUE INDEX [IX_Attendance_SessionId_DeliveryId] ON [Attendance] ([SessionId], [DeliveryId]) WHERE ReplacedById IS NULL AND SessionId IS NOT NULL;
+
 CREATE INDEX [IX_Chases_On] ON [Chases] ([On]);
 
 CREATE UNIQUE INDEX [IX_Decisions_NeedId_Number] ON [Decisions] ([NeedId], [Number]);
 
 CREATE INDEX [IX_Enquiries_PersonId_Kind] ON [Enquiries] ([PersonId], [Kind]);
+
+CREATE UNIQUE INDEX [IX_Groups_CalendarKey] ON [Groups] ([CalendarKey]);
+
+CREATE UNIQUE INDEX [IX_Groups_RegionCode_Code] ON [Groups] ([RegionCode], [Code]);
+
+CREATE INDEX [IX_Groups_RegionCode_PduId_ClosedOn] ON [Groups] ([RegionCode], [PduId], [ClosedOn]);
 
 CREATE INDEX [IX_Milestones_PersonId_On] ON [Milestones] ([PersonId], [On]);
 
@@ -357,11 +613,29 @@ CREATE INDEX [IX_NeedSnapshots_AssessedOn_RegionCode_PduId] ON [NeedSnapshots] (
 
 CREATE INDEX [IX_NeedSnapshots_PersonId] ON [NeedSnapshots] ([PersonId]);
 
+CREATE INDEX [IX_NonAssociations_OtherPersonId] ON [NonAssociations] ([OtherPersonId]);
+
+CREATE INDEX [IX_NonAssociations_PersonId] ON [NonAssociations] ([PersonId]);
+
 CREATE INDEX [IX_Notices_DigestKey_Addressee] ON [Notices] ([DigestKey], [Addressee]);
 
 CREATE INDEX [IX_Outbox_DeliveredAt_UndeliverableAt_NextAttemptAt] ON [Outbox] ([DeliveredAt], [UndeliverableAt], [NextAttemptAt]);
 
 CREATE UNIQUE INDEX [IX_Outbox_Key] ON [Outbox] ([Key]);
+
+CREATE INDEX [IX_PartnerConcern_DutyId] ON [PartnerConcern] ([DutyId]);
+
+CREATE INDEX [IX_PartnerContact_DutyId] ON [PartnerContact] ([DutyId]);
+
+CREATE INDEX [IX_PartnerDetails_WorkerCode] ON [PartnerDetails] ([WorkerCode]);
+
+CREATE INDEX [IX_PartnerLinkDuties_EndedOn_MetOn_DueOn] ON [PartnerLinkDuties] ([EndedOn], [MetOn], [DueOn]);
+
+CREATE INDEX [IX_PartnerLinkDuties_PersonId] ON [PartnerLinkDuties] ([PersonId]);
+
+CREATE UNIQUE INDEX [IX_PartnerLinkDuties_ReferralId] ON [PartnerLinkDuties] ([ReferralId]) WHERE EndedOn IS NULL;
+
+CREATE INDEX [IX_PassedConcerns_PersonId] ON [PassedConcerns] ([PersonId]);
 
 CREATE UNIQUE INDEX [IX_People_Crn] ON [People] ([Crn]);
 
@@ -371,7 +645,27 @@ CREATE INDEX [IX_People_RegionCode_PduId] ON [People] ([RegionCode], [PduId]);
 
 CREATE INDEX [IX_People_Surname] ON [People] ([Surname]);
 
+CREATE INDEX [IX_Places_GroupId_EndedOn] ON [Places] ([GroupId], [EndedOn]);
+
+CREATE INDEX [IX_Places_PersonId] ON [Places] ([PersonId]);
+
+CREATE UNIQUE INDEX [IX_Places_ReferralId] ON [Places] ([ReferralId]) WHERE EndedOn IS NULL;
+
 CREATE INDEX [IX_Referrals_NeedId] ON [Referrals] ([NeedId]);
+
+CREATE INDEX [IX_Reports_PersonId] ON [Reports] ([PersonId]);
+
+CREATE INDEX [IX_RiskConcerns_PersonId] ON [RiskConcerns] ([PersonId]);
+
+CREATE INDEX [IX_SessionNotes_PersonId] ON [SessionNotes] ([PersonId]);
+
+CREATE INDEX [IX_SessionNotes_SessionId_DeliveryId] ON [SessionNotes] ([SessionId], [DeliveryId]);
+
+CREATE INDEX [IX_Sessions_DeliveryId] ON [Sessions] ([DeliveryId]);
+
+CREATE INDEX [IX_Sessions_GroupId_On] ON [Sessions] ([GroupId], [On]);
+
+CREATE INDEX [IX_Sessions_On] ON [Sessions] ([On]);
 
 CREATE INDEX [IX_Staff_Role_RegionCode_PduId] ON [Staff] ([Role], [RegionCode], [PduId]);
 
@@ -400,7 +694,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122025350_Initial', N'10.0.14');
+VALUES (N'20261122052612_Initial', N'10.0.14');
 
 COMMIT;
 GO
