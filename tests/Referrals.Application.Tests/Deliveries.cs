@@ -405,4 +405,43 @@ public sealed class Deliveries
         Assert.Null(await groups.Reschedule(Service.ProgrammeTeam, change, shown!.Version));
         Assert.DoesNotContain(await service.Sessions(group), s => s.On == before[3].On);
     }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Leaving_for_good_and_being_referred_again_within_the_time_allowed_credits_what_was_done(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Waiting();
+        var group = await service.MakeGroup();
+        await service.Place(group);
+        var sixth = (await service.Sessions(group))[5];
+        await service.RunThrough(group, until: s => s.Id == sixth.Id);
+        await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.DeliverProgramme", new TaskAnswer { Outcome = "LeftEarly", ReasonCode = "DO-WORK", Words = "New job." });
+        Assert.Equal(["Decide"], await service.Waits(Cases.Crn));
+
+        service.Clock.Now = service.Clock.Now.AddDays(28);
+        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+        await service.Answer(Service.ProgrammeTeam, Cases.Crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
+
+        var again = await service.Referral();
+        var credited = await service.Read(db => db.Attendance.Where(a => a.DeliveryId == again.Id).ToListAsync());
+        Assert.True(credited.Count >= 5);
+        Assert.All(credited, a => Assert.NotNull(a.CreditedFrom));
+        // Work done before is no start of the new referral.
+        Assert.Null(again.StartedOn);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_transfer_to_another_region_keeps_the_time_waited(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Waiting();
+        service.Clock.Now = Service.At("2026-04-13T09:00Z");
+        await service.Import(Cases.Man() with { Section6 = null, RoshSummary = null, Sentences = null, Registrations = null, PersonalDetails = Cases.Details("N50PRA9", "Manchester North", "Greater Manchester") });
+
+        Assert.Empty((await service.Get<WaitingListService>().List(Service.ProgrammeTeam, new WaitingFilter())).Lines);
+        var there = Service.ProgrammeTeam with { RegionCode = (await service.Person(Cases.Crn)).RegionCode };
+        Assert.NotEqual(Service.ProgrammeTeam.RegionCode, there.RegionCode);
+        var line = Assert.Single((await service.Get<WaitingListService>().List(there, new WaitingFilter())).Lines);
+        Assert.Contains(line.Place.Reasons, r => r.Words.Contains("2 March 2026", StringComparison.Ordinal));
+    }
 }

@@ -70,7 +70,8 @@ static ServiceProvider Node(TimeProvider clock)
     return services.BuildServiceProvider();
 }
 
-// Answers every task there is, one after another, until none is left that it has an answer for. Another node does the same at the same time.
+// Answers every task there is, one after another, until none is left that it has an answer for: half of the needs are closed unmet, half come to wait for a place.
+// Another node does the same at the same time.
 static async Task Answer(ServiceProvider node)
 {
     var answers = new Dictionary<string, TaskAnswer>(StringComparer.Ordinal)
@@ -80,6 +81,7 @@ static async Task Answer(ServiceProvider node)
         ["Referrals.AwaitAnswer"] = new() { Outcome = "Answered", Words = "Two call-outs." },
         ["Referrals.AnswerQuestions"] = new() { Outcome = "Answered", IntimatePartnerConviction = true, HeterosexualRelationship = true, CanDiscussOneAct = true, ChildrenConcerned = false },
         ["Referrals.Decide"] = new() { Outcome = "AcceptRecommendation" },
+        ["Referrals.ApproveDecision"] = new() { Outcome = "Approved" },
         ["Referrals.AssessSuitability"] = new() { Outcome = "Suitable" },
     };
     var kinds = answers.Keys.ToArray();
@@ -93,7 +95,10 @@ static async Task Answer(ServiceProvider node)
             return;
         foreach (var task in open)
         {
-            var refusal = await tasks.Complete(Actor.Service("attack"), new CompleteTask { TaskId = task.Id, RequestId = task.Id.ToString("N"), Answer = answers[task.Kind] });
+            var answer = task.Kind == "Referrals.Decide" && task.PersonId!.Value.ToByteArray()[^1] % 2 == 0
+                ? new TaskAnswer { Outcome = "DoNotRefer", ReasonCode = "UN-REFUSED", Words = "Refuses every intervention." }
+                : answers[task.Kind];
+            var refusal = await tasks.Complete(Actor.Service("attack"), new CompleteTask { TaskId = task.Id, RequestId = task.Id.ToString("N"), Answer = answer });
             if (refusal is not (null or AlreadyDone))
                 throw new InvalidOperationException($"{task.Kind} was refused: {refusal.Words}");
             Console.WriteLine(refusal is null ? "took" : "late");

@@ -17,7 +17,7 @@ internal sealed class DemonstrationCrowd(Story story, DemonstrationDelivery deli
     private static readonly Dictionary<string, int> s_pace = new(StringComparer.Ordinal)
     {
         ["CompleteSara"] = 6, ["WriteAnalysis"] = 16, ["AskEnquiry"] = 25, ["AwaitAnswer"] = 9, ["AnswerQuestions"] = 18, ["Decide"] = 11,
-        ["ApproveDecision"] = 25, ["AssessSuitability"] = 9, ["GiveInformation"] = 15, ["WaitForPlace"] = 4, ["DeliverProgramme"] = 1,
+        ["ApproveDecision"] = 25, ["AssessSuitability"] = 9, ["GiveInformation"] = 15, ["WaitForPlace"] = 14, ["DeliverProgramme"] = 1,
         ["StartToolkit"] = 8, ["DeliverToolkit"] = 12, ["FollowUpAbsence"] = 30, ["ConsiderBreach"] = 15, ["ReviewChange"] = 15, ["ConfirmClosure"] = 10, ["AcknowledgeHandover"] = 35,
     };
 

@@ -1,3 +1,4 @@
+using Referrals.Application.Delivery;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -140,7 +141,7 @@ public sealed class FollowDecision : IStep
             return "Toolkit";
         }
 
-        file.Add(new Referral
+        var referral = file.Add(new Referral
         {
             Id = file.NewId(),
             NeedId = need.Id,
@@ -149,6 +150,7 @@ public sealed class FollowDecision : IStep
             ReferredBy = file.Actor.Signature,
         });
         file.Record(MilestoneKinds.Referred, need, programme: key);
+        CarryingOver.Into(file, need, referral);
         return "Referral";
     }
 }
