@@ -2,7 +2,6 @@ using Referrals.Application.Needs;
 using Referrals.Application.Toolkits;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
-using Referrals.Workflows;
 
 namespace Referrals.Application.Delivery;
 

@@ -1,6 +1,5 @@
 using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
-using Referrals.Application.Referring;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Referrals.Application.Access;
 using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
-using Referrals.Application.Tasks;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
