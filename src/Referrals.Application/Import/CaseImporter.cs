@@ -56,38 +56,76 @@ public sealed class CaseImporter(Changes changes)
     public async Task<ImportSummary> Run(ImportRequest request, CancellationToken cancellation = default)
     {
         var summary = new ImportSummary();
-        var batch = new List<SourceRead>(request.CasesACommit);
-        var crns = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var read in request.Source.Read(cancellation))
+        var batch = new Batch();
+        var before = new Batch();
+        try
         {
-            foreach (var problem in read.Problems)
-                request.OnProblem?.Invoke(problem);
-            if (read.Rejected is { } rejected)
-                request.OnRejected?.Invoke(rejected);
-            summary.Warnings += read.Problems.Count(p => p.Severity == ProblemSeverity.Warning);
-            if (read.HasErrors)
-                summary.Rejected++;
-            if (read.Case is not { } found)
-                continue;
+            await foreach (var read in request.Source.Read(cancellation))
+            {
+                foreach (var problem in read.Problems)
+                    request.OnProblem?.Invoke(problem);
+                if (read.Rejected is { } rejected)
+                    request.OnRejected?.Invoke(rejected);
+                summary.Warnings += read.Problems.Count(p => p.Severity == ProblemSeverity.Warning);
+                if (read.HasErrors)
+                    summary.Rejected++;
+                if (read.Case is not { } found)
+                    continue;
 
-            if (batch.Count == request.CasesACommit || crns.Contains(found.Crn))
-                await Store(request, summary, batch, crns, cancellation);
-            batch.Add(read);
-            crns.Add(found.Crn);
+                if (batch.Reads.Count == request.CasesACommit || batch.Crns.Contains(found.Crn))
+                    (before, batch) = (await Store(request, summary, batch, before, cancellation), new Batch());
+                batch.Reads.Add(read);
+                batch.Crns.Add(found.Crn);
+            }
+
+            if (batch.Reads.Count > 0)
+                before = await Store(request, summary, batch, before, cancellation);
+        }
+        finally
+        {
+            await Stored(request, summary, before);
         }
 
-        await Store(request, summary, batch, crns, cancellation);
         return summary;
     }
 
-    private async Task Store(ImportRequest request, ImportSummary summary, List<SourceRead> batch, HashSet<string> crns, CancellationToken cancellation)
+    /// <summary>Merges a batch while the one before it is being written, and then begins to write it.</summary>
+    /// <returns>The batch, being written.</returns>
+    private async Task<Batch> Store(ImportRequest request, ImportSummary summary, Batch batch, Batch before, CancellationToken cancellation)
     {
-        if (batch.Count == 0)
-            return;
-        var done = new BatchResult();
-        await changes.Repeat(async db => done = await Merge(db, request.Actor, batch, cancellation), cancellation);
+        // Whoever is in both is read again once they are stored.
+        if (batch.Crns.Overlaps(before.Crns))
+            await before.Saving;
+        var unsaved = await changes.Prepare(async db => batch.Result = await Merge(db, request.Actor, batch.Reads, cancellation), cancellation);
+        try
+        {
+            await Stored(request, summary, before);
+        }
+        catch
+        {
+            await unsaved.GiveUp();
+            throw;
+        }
 
-        foreach (var (read, problems) in done.Problems)
+        // SQLite writes on the thread that asks it to.
+        batch.Saving = Task.Run(() => unsaved.Save(cancellation), CancellationToken.None);
+        return batch;
+    }
+
+    /// <summary>Waits until a batch is written, and tells of it once.</summary>
+    private static async Task Stored(ImportRequest request, ImportSummary summary, Batch batch)
+    {
+        if (batch.Told)
+            return;
+        batch.Told = true;
+        await batch.Saving;
+        if (batch.Reads.Count > 0)
+            Tell(request, summary, batch);
+    }
+
+    private static void Tell(ImportRequest request, ImportSummary summary, Batch batch)
+    {
+        foreach (var (read, problems) in batch.Result.Problems)
         {
             foreach (var problem in problems)
                 request.OnProblem?.Invoke(problem);
@@ -98,17 +136,15 @@ public sealed class CaseImporter(Changes changes)
                 request.OnRejected?.Invoke(rejected);
         }
 
-        summary.Cases += batch.Count;
-        summary.New += done.New;
-        summary.Changed += done.Changed;
-        summary.Unchanged += batch.Count - done.New - done.Changed;
-        summary.NeedsOpened += done.NeedsOpened;
-        summary.UnknownAreas += done.UnknownAreas;
-        foreach (var part in batch.SelectMany(b => b.Case!.Unknown))
+        summary.Cases += batch.Reads.Count;
+        summary.New += batch.Result.New;
+        summary.Changed += batch.Result.Changed;
+        summary.Unchanged += batch.Reads.Count - batch.Result.New - batch.Result.Changed;
+        summary.NeedsOpened += batch.Result.NeedsOpened;
+        summary.UnknownAreas += batch.Result.UnknownAreas;
+        foreach (var part in batch.Reads.SelectMany(b => b.Case!.Unknown))
             summary.NotFetched[part] = summary.NotFetched.GetValueOrDefault(part) + 1;
-        request.OnProgress?.Invoke(batch[^1].Position, summary);
-        batch.Clear();
-        crns.Clear();
+        request.OnProgress?.Invoke(batch.Reads[^1].Position, summary);
     }
 
     private async Task<BatchResult> Merge(ReferralsDbContext db, Actor actor, List<SourceRead> batch, CancellationToken cancellation)
@@ -141,8 +177,20 @@ public sealed class CaseImporter(Changes changes)
                 result.Problems.Add((read, merge.Problems));
         }
 
-        db.ChangeTracker.DetectChanges();
+        // A new row is written as it is then; only of rows that were read must be found out what changed.
+        if (files.Count > 0)
+            db.ChangeTracker.DetectChanges();
         return result;
+    }
+
+    /// <summary>The cases of one commit.</summary>
+    private sealed class Batch
+    {
+        public List<SourceRead> Reads { get; } = [];
+        public HashSet<string> Crns { get; } = new(StringComparer.Ordinal);
+        public BatchResult Result { get; set; } = new();
+        public Task Saving { get; set; } = Task.CompletedTask;
+        public bool Told { get; set; }
     }
 
     private sealed class BatchResult

@@ -37,19 +37,33 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
     }
 
     /// <summary>Does work in one commit, and again on a fresh context where it met another's.</summary>
-    public async Task Repeat(Func<ReferralsDbContext, Task> work, CancellationToken cancellation = default)
+    public Task Repeat(Func<ReferralsDbContext, Task> work, CancellationToken cancellation = default) => Repeat(work, 1, cancellation);
+
+    /// <summary>Does work whose commit is to come, so that the caller can begin something else while it is written.</summary>
+    internal async Task<Unsaved> Prepare(Func<ReferralsDbContext, Task> work, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        var db = await Open(cancellation);
+        try
         {
-            await using var db = factory.CreateDbContext();
-            db.ChangeTracker.AutoDetectChangesEnabled = true;
-            // Otherwise every query opens and closes it again; on SQL Server that is left to the retrying strategy.
-            if (db.Database.IsSqlite())
-                await db.Database.OpenConnectionAsync(cancellation);
+            await work(db);
+            return new Unsaved(this, db, work);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Repeat(Func<ReferralsDbContext, Task> work, int attempt, CancellationToken cancellation)
+    {
+        for (; ; attempt++)
+        {
+            await using var db = await Open(cancellation);
             try
             {
                 await work(db);
-                await db.SaveChangesAsync(cancellation);
+                await Save(db, cancellation);
                 return;
             }
             catch (DbUpdateException e) when (attempt < Attempts && IsConflict(e))
@@ -57,6 +71,42 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
                 // Somebody else was first; what they saved is read on the next attempt.
             }
         }
+    }
+
+    private async Task<ReferralsDbContext> Open(CancellationToken cancellation)
+    {
+        var db = factory.CreateDbContext();
+        db.ChangeTracker.AutoDetectChangesEnabled = true;
+        // Otherwise every query opens and closes it again; on SQL Server that is left to the retrying strategy.
+        if (db.Database.IsSqlite())
+            await db.Database.OpenConnectionAsync(cancellation);
+        return db;
+    }
+
+    // The context is not used again, so that what it tracks need not be brought up to what was saved.
+    private static Task Save(ReferralsDbContext db, CancellationToken cancellation) => db.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellation);
+
+    /// <summary>Work that was done and is not saved yet: it is either saved or given up.</summary>
+    internal sealed class Unsaved(Changes changes, ReferralsDbContext db, Func<ReferralsDbContext, Task> work)
+    {
+        /// <summary>Saves it in one commit; where it met another's, does it again first.</summary>
+        public async Task Save(CancellationToken cancellation)
+        {
+            try
+            {
+                await using (db)
+                    await Changes.Save(db, cancellation);
+                return;
+            }
+            catch (DbUpdateException e) when (IsConflict(e))
+            {
+                // Done again below.
+            }
+
+            await changes.Repeat(work, 2, cancellation);
+        }
+
+        public ValueTask GiveUp() => db.DisposeAsync();
     }
 
     /// <summary>Loads one person's case with all that a change may touch; null where there is no such person.</summary>
