@@ -78,6 +78,7 @@ public static class ReferralsServices
         services.AddSingleton<ProfileService>();
         services.AddSingleton<CorrectionService>();
         services.AddSingleton<GroupCalendar>();
+        services.AddSingleton<DiaryService>();
         services.AddSingleton<ProcessMap>();
         services.AddSingleton<AdministrationService>();
         services.AddSingleton<ChaseSweep>();

@@ -18,5 +18,6 @@ app.UseReferralsFiles();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapReferralsHealth();
+app.MapReferralsCalendars();
 app.MapRazorPages();
 await app.RunAsync();

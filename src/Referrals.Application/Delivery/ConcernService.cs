@@ -11,7 +11,8 @@ namespace Referrals.Application.Delivery;
 public sealed class ConcernService(Changes changes, DatabaseFactory factory)
 {
     /// <summary>Raises a concern about one person: a task for the practitioner that is due the same day.</summary>
-    public async Task<Refusal?> Raise(Actor actor, Guid sessionId, Guid deliveryId, string words, CancellationToken cancellation = default)
+    /// <param name="requestId">Of the form: a concern of this id is raised once.</param>
+    public async Task<Refusal?> Raise(Actor actor, Guid sessionId, Guid deliveryId, string words, Guid? requestId = null, CancellationToken cancellation = default)
     {
         if (string.IsNullOrWhiteSpace(words))
             return new ConcernEmpty();
@@ -28,10 +29,12 @@ public sealed class ConcernService(Changes changes, DatabaseFactory factory)
             return new NotOnThisRegister();
         return await changes.Run(actor, id, file =>
         {
+            if (requestId is { } sent && file.Db.RiskConcerns.Find(sent) is not null)
+                return null;
             var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == deliveryId));
             var concern = file.Add(new RiskConcern
             {
-                Id = file.NewId(),
+                Id = requestId ?? file.NewId(),
                 PersonId = id,
                 NeedId = need.Id,
                 SessionId = sessionId,

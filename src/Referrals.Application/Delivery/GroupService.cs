@@ -30,6 +30,9 @@ public sealed record CreateGroup
 
     /// <summary>Null is the most the plan allows.</summary>
     public int? Capacity { get; init; }
+
+    /// <summary>Of the form, and then the group's id: the same form sent twice makes one group.</summary>
+    public Guid? RequestId { get; init; }
 }
 
 /// <summary>What of a group's times may change; null leaves it as it is.</summary>
@@ -95,6 +98,39 @@ public sealed record MemberLine
 
     /// <summary>The duty to the partner: due, late or met, and nothing more.</summary>
     public required PartnerLinkDuty? PartnerLink { get; init; }
+
+    /// <summary>Whether the reader may open the person's own page.</summary>
+    public required bool InReach { get; init; }
+}
+
+/// <summary>What a new group would be: the plan it would run on and the schedule that would be laid.</summary>
+public sealed record NewGroup
+{
+    public required SessionPlan Plan { get; init; }
+    public required ScheduleResult Laid { get; init; }
+    public required IReadOnlyList<Clash> Clashes { get; init; }
+}
+
+/// <summary>A meeting that is about to be booked or changed.</summary>
+public sealed record ClashQuestion
+{
+    /// <summary>The session itself, where it is there already.</summary>
+    public Guid? SessionId { get; init; }
+
+    public required DateOnly On { get; init; }
+    public required TimeOnly Start { get; init; }
+    public required int Minutes { get; init; }
+
+    /// <summary>Staff codes.</summary>
+    public IReadOnlyList<string> Facilitators { get; init; } = [];
+
+    public string? Room { get; init; }
+
+    /// <summary>The member it is for; null for the whole group.</summary>
+    public Guid? ReferralId { get; init; }
+
+    /// <summary>As it is shown.</summary>
+    public required string What { get; init; }
 }
 
 public sealed record GroupView
@@ -132,62 +168,90 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                 return;
             }
 
-            var code = request.Code.Trim();
-            if (code.Length == 0)
-                refusal = new GroupNeedsCode();
-            else if (await db.Groups.AnyAsync(g => g.RegionCode == region && g.Code == code, cancellation))
-                refusal = new CodeTaken(code);
-            else if (request.Slots.Count == 0)
-                refusal = new GroupNeedsSlots();
-            else if (string.IsNullOrWhiteSpace(request.Office))
-                refusal = new GroupNeedsOffice();
-            else if (request.Facilitators.Count == 0 || string.IsNullOrWhiteSpace(request.TreatmentManager))
-                refusal = new GroupNeedsStaff();
-            else if (!catalogue.Current.Areas.Pdus.Any(p => p.Id == request.PduId && p.RegionCode == region))
-                refusal = new PduOfAnotherRegion();
-            else if (!catalogue.Current.Programmes(request.EarliestStart > today ? request.EarliestStart : today, region).Any(p => p.Key == request.ProgrammeKey))
-                refusal = new NotRunHere(request.ProgrammeKey);
-            else if (catalogue.Current.SessionPlanOn(request.ProgrammeKey, today) is not { IsOneToOne: false } plan)
-                refusal = new NoPlan(request.ProgrammeKey);
-            else if (request.Capacity is { } capacity && (capacity < 1 || capacity > plan.MaximumGroup))
-                refusal = new CapacityOutOfRange(plan.MaximumGroup);
-            else if (Lay(plan, request.Slots, request.Closures, request.EarliestStart, [], null) is { Unplaced: [var first, ..] })
-                refusal = new CannotBeLaid(first.Why);
-            else
+            if (request.RequestId is { } sent && await db.Groups.AnyAsync(g => g.Id == sent && g.RegionCode == region, cancellation))
             {
-                var now = time.GetUtcNow();
-                var group = new ProgrammeGroup
-                {
-                    Id = Ids.New(now),
-                    Code = code,
-                    RegionCode = region,
-                    PduId = request.PduId,
-                    Office = request.Office.Trim(),
-                    ProgrammeKey = request.ProgrammeKey,
-                    PlanVersion = plan.Version,
-                    Cohort = request.Cohort,
-                    Sex = request.Sex,
-                    ForLearningNeeds = request.ForLearningNeeds,
-                    Rolling = plan.Rolling,
-                    Capacity = request.Capacity ?? plan.MaximumGroup,
-                    EarliestStart = request.EarliestStart,
-                    Slots = [.. request.Slots],
-                    Closures = [.. request.Closures],
-                    TreatmentManager = request.TreatmentManager,
-                    Facilitators = [.. request.Facilitators],
-                    Cover = [.. request.Cover],
-                    CalendarKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-                    CreatedAt = now,
-                    CreatedBy = actor.Signature,
-                };
-                db.Add(group);
-                foreach (var laid in Lay(plan, request.Slots, request.Closures, request.EarliestStart, [], null).Sessions)
-                    db.Add(SessionOf(group, plan, laid, now));
-                id = group.Id;
+                id = sent;
+                return;
             }
+
+            (var checkedNew, refusal) = await CheckNew(db, actor, request, today, cancellation);
+            if (checkedNew is null)
+                return;
+            var plan = checkedNew.Plan;
+            var now = time.GetUtcNow();
+            var group = New(request, region, plan, actor, now);
+            db.Add(group);
+            foreach (var laid in checkedNew.Laid.Sessions)
+                db.Add(SessionOf(group, plan, laid, now));
+            id = group.Id;
         }, cancellation);
         return (id, refusal);
     }
+
+    /// <summary>The schedule that would be laid for a new group, with nothing saved.</summary>
+    /// <returns>What would be made, or why it cannot be.</returns>
+    public async Task<(NewGroup? Shown, Refusal? Refusal)> PreviewNew(Actor actor, CreateGroup request, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (actor is not { Role: Roles.ProgrammeTeam or Roles.System, RegionCode: { } region })
+            return (null, new NotYourGroup());
+        var (shown, refusal) = await CheckNew(db, actor, request, LondonTime.Today(time), cancellation);
+        return shown is null
+            ? (null, refusal)
+            : (shown with { Clashes = await Clashes(db, New(request, region, shown.Plan, actor, time.GetUtcNow()), shown.Laid.Sessions, cancellation) }, null);
+    }
+
+    private async Task<(NewGroup? New, Refusal? Refusal)> CheckNew(ReferralsDbContext db, Actor actor, CreateGroup request, DateOnly today, CancellationToken cancellation)
+    {
+        var code = request.Code.Trim();
+        if (code.Length == 0)
+            return (null, new GroupNeedsCode());
+        if (await db.Groups.AnyAsync(g => g.RegionCode == actor.RegionCode && g.Code == code, cancellation))
+            return (null, new CodeTaken(code));
+        if (request.Slots.Count == 0)
+            return (null, new GroupNeedsSlots());
+        if (string.IsNullOrWhiteSpace(request.Office))
+            return (null, new GroupNeedsOffice());
+        if (request.Facilitators.Count == 0 || string.IsNullOrWhiteSpace(request.TreatmentManager))
+            return (null, new GroupNeedsStaff());
+        if (!catalogue.Current.Areas.Pdus.Any(p => p.Id == request.PduId && p.RegionCode == actor.RegionCode))
+            return (null, new PduOfAnotherRegion());
+        if (!catalogue.Current.Programmes(request.EarliestStart > today ? request.EarliestStart : today, actor.RegionCode).Any(p => p.Key == request.ProgrammeKey))
+            return (null, new NotRunHere(NameOf(request.ProgrammeKey)));
+        if (catalogue.Current.SessionPlanOn(request.ProgrammeKey, today) is not { IsOneToOne: false } plan)
+            return (null, new NoPlan(request.ProgrammeKey));
+        if (request.Capacity is { } capacity && (capacity < 1 || capacity > plan.MaximumGroup))
+            return (null, new CapacityOutOfRange(plan.MaximumGroup));
+        var laid = Lay(plan, request.Slots, request.Closures, request.EarliestStart, [], null);
+        return laid.Unplaced is [var first, ..] ? (null, new CannotBeLaid(first.Why)) : (new NewGroup { Plan = plan, Laid = laid, Clashes = [] }, null);
+    }
+
+    private static ProgrammeGroup New(CreateGroup request, string region, SessionPlan plan, Actor actor, DateTimeOffset now) => new()
+    {
+        Id = request.RequestId ?? Ids.New(now),
+        Code = request.Code.Trim(),
+        RegionCode = region,
+        PduId = request.PduId,
+        Office = request.Office.Trim(),
+        ProgrammeKey = request.ProgrammeKey,
+        PlanVersion = plan.Version,
+        Cohort = request.Cohort,
+        Sex = request.Sex,
+        ForLearningNeeds = request.ForLearningNeeds,
+        Rolling = plan.Rolling,
+        Capacity = request.Capacity ?? plan.MaximumGroup,
+        EarliestStart = request.EarliestStart,
+        Slots = [.. request.Slots],
+        Closures = [.. request.Closures],
+        TreatmentManager = request.TreatmentManager,
+        Facilitators = [.. request.Facilitators],
+        Cover = [.. request.Cover],
+        CalendarKey = NewKey(),
+        CreatedAt = now,
+        CreatedBy = actor.Signature,
+    };
+
+    private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Groups within the actor's reach: forming before their first session, running until their last, finished after or once closed.</summary>
     public async Task<GroupList> List(Actor actor, GroupStage stage, int? pduId = null, int page = 1, CancellationToken cancellation = default)
@@ -229,6 +293,8 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                              select new { Place = place, person.Forename, person.Surname, person.Crn }).ToListAsync(cancellation);
         var referralIds = members.Select(m => m.Place.ReferralId).Distinct().ToArray();
         var records = (await db.Attendance.AsNoTracking().Where(a => referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && a.TemplateKey != null).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
+        var personIds = members.Select(m => m.Place.PersonId).Distinct().ToArray();
+        var inReach = (await db.People.Where(Reach.People(actor)).Where(p => personIds.Contains(p.Id)).Select(p => p.Id).ToListAsync(cancellation)).ToHashSet();
         var duties = (await db.PartnerLinkDuties.AsNoTracking().Where(d => referralIds.Contains(d.ReferralId)).ToListAsync(cancellation)).ToLookup(d => d.ReferralId);
         var laid = Lay(plan, group.Slots ?? [], group.Closures ?? [], group.EarliestStart, Fixed(sessions, all: true), null);
         return new GroupView
@@ -253,6 +319,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                     ToCatchUp = [.. progress.Sessions.Where(s => s.Standing == SessionStanding.Missed).Select(s => s.Template)],
                     Booked = [.. sessions.Where(s => s.DeliveryId == m.Place.ReferralId && s.IsToCome).OrderBy(s => s.On)],
                     PartnerLink = duties[m.Place.ReferralId].OrderByDescending(d => d.OpenedOn).FirstOrDefault(),
+                    InReach = inReach.Contains(m.Place.PersonId),
                 };
             })],
         };
@@ -272,6 +339,32 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
         var plan = PlanOf(group);
         var before = group.Sessions.Where(s => s is { DeliveryId: null, CancelledOn: null, NotHeldReason: null, TemplateKey: not null }).Select(s => LaidOf(plan, s)).ToList();
         return (new ScheduleChange
+        {
+            Moves = Schedule.Compare(before, laid.Sessions),
+            Unplaced = laid.Unplaced,
+            Problems = laid.Problems,
+            Clashes = await Clashes(db, group, laid.Sessions, cancellation),
+            Version = group.Version,
+        }, null);
+    }
+
+    /// <summary>What would move if this session did not take place, with nothing saved.</summary>
+    public async Task<(ScheduleChange? Change, Refusal? Refusal)> PreviewNotHeld(Actor actor, Guid sessionId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var group = await db.Groups.AsNoTracking().Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == sessionId), cancellation);
+        if (group is null || !GroupReach.MayManage(actor, group))
+            return (null, new NotYourGroup());
+        var session = group.Sessions.Single(s => s.Id == sessionId);
+        if (session.HeldOn is { } held)
+            return (null, new AlreadyHeld(held));
+        var plan = PlanOf(group);
+        var before = group.Sessions.Where(s => s is { DeliveryId: null, CancelledOn: null, NotHeldReason: null, TemplateKey: not null }).Select(s => LaidOf(plan, s)).ToList();
+        if (session.DeliveryId is not null)
+            return (new ScheduleChange { Moves = [], Unplaced = [], Problems = [], Clashes = [], Version = group.Version }, null);
+        session.NotHeldReason = "";
+        var (laid, refusal) = LayWithout(group, session);
+        return laid is null ? (null, refusal) : (new ScheduleChange
         {
             Moves = Schedule.Compare(before, laid.Sessions),
             Unplaced = laid.Unplaced,
@@ -322,15 +415,21 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             session.NotHeldReason = reasonCode;
             session.NotHeldWords = words;
             group!.Version++;
-            if (session.DeliveryId is null)
-                Take(db, group, LayAnew(group, new RescheduleGroup { GroupId = group.Id }, after: session.On > today ? today : session.On.AddDays(1)).Laid!);
+            if (session.DeliveryId is not null)
+                return;
+            (var laid, refusal) = LayWithout(group, session);
+            if (laid is null)
+                (session.NotHeldReason, session.NotHeldWords, group.Version) = (null, null, group.Version - 1);
+            else
+                Take(db, group, laid);
         }, cancellation);
         return refusal;
     }
 
     /// <summary>Books a one-to-one, a catch-up or a three-way meeting for one member; booked again, it moves.</summary>
-    /// <param name="withSession">A session of another group that the person joins to catch up; its day and time count.</param>
-    public async Task<Refusal?> Book(Actor actor, Guid groupId, Guid referralId, string? templateKey, SessionKind kind, DateOnly on, TimeOnly start, Guid? withSession = null, string? facilitator = null, CancellationToken cancellation = default)
+    /// <param name="withSession">A session of another group of the region that the person joins to catch up; its day and time count.</param>
+    /// <param name="requestId">Of the form, where sending it twice would book twice: a meeting of this id is left as it is.</param>
+    public async Task<Refusal?> Book(Actor actor, Guid groupId, Guid referralId, string? templateKey, SessionKind kind, DateOnly on, TimeOnly start, Guid? withSession = null, string? facilitator = null, Guid? requestId = null, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
         await changes.Repeat(async db =>
@@ -344,6 +443,8 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                 return;
             }
 
+            if (requestId is { } sent && await db.Sessions.AnyAsync(s => s.Id == sent, cancellation))
+                return;
             var plan = PlanOf(group);
             var template = templateKey is null ? null : plan.FindSession(templateKey);
             var host = withSession is { } hostId ? await db.Sessions.FirstOrDefaultAsync(s => s.Id == hostId, cancellation) : null;
@@ -353,7 +454,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                 refusal = new NotInThePlan(templateKey);
             else if (kind == SessionKind.CatchUp && template is { CatchUpAllowed: false })
                 refusal = new NoCatchUp(template.Name);
-            else if (withSession is not null && (host is null || host.TemplateKey != templateKey || host.GroupId is null))
+            else if (withSession is not null && (host is not { DeliveryId: null, IsToCome: true } || host.TemplateKey != templateKey || !await HostsOf(db, group).AnyAsync(g => g.Id == host.GroupId, cancellation)))
                 refusal = new NotTheSameSession();
             else if (host is null && !catalogue.Current.WorkingDays.IsWorkingDay(on))
                 refusal = new ClosedDay(on);
@@ -367,7 +468,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             {
                 session = new Session
                 {
-                    Id = Ids.New(now),
+                    Id = requestId ?? Ids.New(now),
                     GroupId = host?.GroupId ?? groupId,
                     DeliveryId = referralId,
                     TemplateKey = templateKey,
@@ -382,6 +483,79 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             session.Start = host?.Start ?? start;
             session.Facilitators = facilitator is null ? session.Facilitators : [facilitator];
             group.Version++;
+        }, cancellation);
+        return refusal;
+    }
+
+    /// <summary>Sessions to come of other groups that cover the same work, which a member may join to catch up; the soonest first.</summary>
+    public async Task<IReadOnlyList<(Session Session, ProgrammeGroup Group)>> Hosts(Actor actor, Guid groupId, string templateKey, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == groupId, cancellation) is not { } group || !GroupReach.MayManage(actor, group))
+            return [];
+        var today = LondonTime.Today(time);
+        var hosts = HostsOf(db, group).AsNoTracking();
+        var found = await (from s in db.Sessions.AsNoTracking()
+                           join g in hosts on s.GroupId equals g.Id
+                           where s.TemplateKey == templateKey && s.DeliveryId == null && s.On >= today && s.HeldOn == null && s.NotHeldReason == null && s.CancelledOn == null
+                           orderby s.On, s.Start
+                           select new { Session = s, Group = g }).Take(20).ToListAsync(cancellation);
+        return [.. found.Select(f => (f.Session, f.Group))];
+    }
+
+    /// <summary>Groups whose sessions may stand for those of this one: of the same plan, for the same people, in the same region.</summary>
+    private static IQueryable<ProgrammeGroup> HostsOf(ReferralsDbContext db, ProgrammeGroup group) => db.Groups.Where(g =>
+        g.Id != group.Id && g.RegionCode == group.RegionCode && g.ProgrammeKey == group.ProgrammeKey && g.PlanVersion == group.PlanVersion && g.Sex == group.Sex && g.ClosedOn == null);
+
+    /// <summary>What else a member, a facilitator or a room is booked for at this time; a session of its own id does not stand in its own way.</summary>
+    public async Task<IReadOnlyList<Clash>> ClashesAt(Actor actor, Guid groupId, ClashQuestion asked, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == groupId, cancellation) is not { } group || !GroupReach.MayManage(actor, group))
+            return [];
+        var (region, day, own) = (group.RegionCode, asked.On, asked.SessionId);
+        var others = await (from s in db.Sessions.AsNoTracking()
+                            join g in db.Groups.AsNoTracking() on s.GroupId equals g.Id
+                            where g.RegionCode == region && s.On == day && s.Id != own && s.CancelledOn == null && s.NotHeldReason == null
+                            select new { Session = s, Group = g }).ToListAsync(cancellation);
+        var names = await Names(db, asked.Facilitators, cancellation);
+        var memberOf = asked.ReferralId is { } one ? await db.Places.Where(p => p.ReferralId == one && p.EndedOn == null).Select(p => p.GroupId).ToListAsync(cancellation) : [];
+        var bookings = new List<Booking>();
+        Add(asked.What, asked.Start, asked.Minutes, asked.Facilitators, group.Office, asked.Room, asked.ReferralId is not null);
+        foreach (var other in others)
+        {
+            Add($"{other.Group.Code}, {other.Session.Name}", other.Session.Start, other.Session.Minutes, RunBy(other.Session, other.Group), other.Group.Office, other.Session.Room,
+                asked.ReferralId is { } who && (other.Session.DeliveryId == who || (other.Session.DeliveryId is null && memberOf.Contains(other.Group.Id))));
+        }
+
+        return [.. Domain.Clashes.Among(bookings).Where(c => c.First.What == asked.What || c.Second.What == asked.What)];
+
+        void Add(string what, TimeOnly start, int minutes, IReadOnlyList<string> staff, string office, string? room, bool person)
+        {
+            bookings.AddRange(staff.Where(asked.Facilitators.Contains).Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = day, Start = start, Minutes = minutes, What = what }));
+            if (room is not null)
+                bookings.Add(new Booking { Who = new Booked(BookedKind.Room, $"{office}/{room}", room), On = day, Start = start, Minutes = minutes, What = what });
+            if (person)
+                bookings.Add(new Booking { Who = new Booked(BookedKind.Person, "member", "This person"), On = day, Start = start, Minutes = minutes, What = what });
+        }
+    }
+
+    private static Task<Dictionary<string, string>> Names(ReferralsDbContext db, IEnumerable<string> codes, CancellationToken cancellation)
+    {
+        var wanted = codes.Distinct(StringComparer.Ordinal).ToArray();
+        return db.Staff.Where(s => wanted.Contains(s.Code)).ToDictionaryAsync(s => s.Code, s => s.Name, cancellation);
+    }
+
+    /// <summary>Gives a group's calendar a new address; who subscribed to the old one sees nothing more.</summary>
+    public async Task<Refusal?> RenewCalendar(Actor actor, Guid groupId, CancellationToken cancellation = default)
+    {
+        Refusal? refusal = null;
+        await changes.Repeat(async db =>
+        {
+            var group = await db.Groups.FirstOrDefaultAsync(g => g.Id == groupId, cancellation);
+            refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : null;
+            if (refusal is null)
+                group!.CalendarKey = NewKey();
         }, cancellation);
         return refusal;
     }
@@ -449,6 +623,13 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
 
     private ScheduleResult Lay(SessionPlan plan, IReadOnlyList<WeeklySlot> slots, IReadOnlyList<Closure> closures, DateOnly earliest, IReadOnlyList<FixedSession> @fixed, DateOnly? notBefore) =>
         Schedule.Lay(new ScheduleRequest { Plan = plan, Slots = slots, EarliestStart = earliest, Closures = closures, Fixed = @fixed, NotBefore = notBefore }, catalogue.Current.WorkingDays);
+
+    /// <summary>The schedule after a session did not take place: its work and what follows, from the next day on which it can be.</summary>
+    private (ScheduleResult? Laid, Refusal? Refusal) LayWithout(ProgrammeGroup group, Session session)
+    {
+        var today = LondonTime.Today(time);
+        return LayAnew(group, new RescheduleGroup { GroupId = group.Id }, after: session.On > today ? today : session.On.AddDays(1));
+    }
 
     private (ScheduleResult? Laid, Refusal? Refusal) LayAnew(ProgrammeGroup group, RescheduleGroup request, DateOnly? after = null)
     {
@@ -522,16 +703,17 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                             join g in db.Groups.AsNoTracking() on s.GroupId equals g.Id
                             where g.RegionCode == region && g.Id != ours && s.On >= first && s.On <= last && s.CancelledOn == null && s.NotHeldReason == null
                             select new { Session = s, Group = g }).ToListAsync(cancellation);
+        var names = await Names(db, (group.Facilitators ?? []).Concat(others.SelectMany(o => RunBy(o.Session, o.Group))), cancellation);
         var bookings = new List<Booking>();
         foreach (var session in laid.Where(l => !l.Held))
             Book(group, session.On, session.Start, session.Minutes, group.Facilitators ?? [], group.Sessions.Find(s => s.TemplateKey == session.TemplateKey && s.DeliveryId is null)?.Room);
         foreach (var other in others)
             Book(other.Group, other.Session.On, other.Session.Start, other.Session.Minutes, RunBy(other.Session, other.Group), other.Session.Room);
-        return Domain.Clashes.Among(bookings);
+        return [.. Domain.Clashes.Among(bookings).Where(c => c.First.What == group.Code || c.Second.What == group.Code)];
 
         void Book(ProgrammeGroup of, DateOnly on, TimeOnly start, int minutes, IReadOnlyList<string> staff, string? room)
         {
-            bookings.AddRange(staff.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, code), On = on, Start = start, Minutes = minutes, What = of.Code }));
+            bookings.AddRange(staff.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = on, Start = start, Minutes = minutes, What = of.Code }));
             if (room is not null)
                 bookings.Add(new Booking { Who = new Booked(BookedKind.Room, $"{of.Office}/{room}", room), On = on, Start = start, Minutes = minutes, What = of.Code });
         }

@@ -201,7 +201,8 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
     }
 
     /// <summary>Writes a note on one person in one session; an earlier one stays.</summary>
-    public async Task<Refusal?> WriteNote(Actor actor, Guid sessionId, Guid deliveryId, string? covered, string? engagement, string? homework, CancellationToken cancellation = default)
+    /// <param name="requestId">Of the form: a note of this id is written once.</param>
+    public async Task<Refusal?> WriteNote(Actor actor, Guid sessionId, Guid deliveryId, string? covered, string? engagement, string? homework, Guid? requestId = null, CancellationToken cancellation = default)
     {
         if (string.IsNullOrWhiteSpace(covered) && string.IsNullOrWhiteSpace(engagement) && string.IsNullOrWhiteSpace(homework))
             return new NoteEmpty();
@@ -214,9 +215,11 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
             var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
             if (!MayRecord(actor, group) || (group is not null && !GroupReach.Covers(actor, group)))
                 return new NotYourRegister();
+            if (requestId is { } sent && file.Db.SessionNotes.Find(sent) is not null)
+                return null;
             file.Add(new SessionNote
             {
-                Id = file.NewId(),
+                Id = requestId ?? file.NewId(),
                 PersonId = personId,
                 DeliveryId = deliveryId,
                 SessionId = session.Id,

@@ -24,6 +24,21 @@ public sealed record StaffEntry
 /// <summary>The people whom chasing and digests can reach.</summary>
 public sealed class StaffDirectory(DatabaseFactory factory, CatalogueSource catalogue)
 {
+    /// <summary>Members of staff of one role in one region, by name.</summary>
+    public async Task<IReadOnlyList<StaffMember>> Of(string role, string regionCode, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return await db.Staff.AsNoTracking().Where(s => s.Role == role && s.RegionCode == regionCode).OrderBy(s => s.Name).ThenBy(s => s.Code).ToListAsync(cancellation);
+    }
+
+    /// <summary>The names of those of these staff codes who are known.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Names(IEnumerable<string> codes, CancellationToken cancellation = default)
+    {
+        var wanted = codes.Distinct(StringComparer.Ordinal).ToArray();
+        await using var db = factory.CreateDbContext();
+        return await db.Staff.Where(s => wanted.Contains(s.Code)).ToDictionaryAsync(s => s.Code, s => s.Name, cancellation);
+    }
+
     /// <returns>What is wrong with an entry, in words; none where it may be stored.</returns>
     public IReadOnlyList<string> Check(StaffEntry entry)
     {

@@ -29,6 +29,8 @@ public static class Doors
         ["/Stuck"] = s_leading,
         ["/People"] = s_cases,
         ["/Referring"] = [Roles.ProgrammeTeam, Roles.RegionalLead],
+        ["/Groups"] = s_work,
+        ["/MyDay"] = [Roles.ProgrammeTeam],
         ["/Statistics/Needs"] = s_cases,
         ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
         ["/Administration"] = [Roles.Administrator],

@@ -9,6 +9,8 @@ public static class Links
     public const string ToDo = "/to-do";
     public const string People = "/people";
     public const string Referrals = "/referrals";
+    public const string Groups = "/groups";
+    public const string MyDay = "/my-day";
     public const string Statistics = "/statistics/referrals-and-completions";
     public const string Workflows = "/workflows";
     public const string Administration = "/administration";
@@ -20,6 +22,15 @@ public static class Links
     public static string Task(Guid id) => $"/tasks/{id}";
 
     public static string Referral(Guid id) => $"/referrals/{id}";
+
+    public static string Group(Guid id) => $"{Groups}/{id}";
+
+    /// <summary>Books a meeting for one member of a group; with <paramref name="what"/> the meeting is chosen already.</summary>
+    public static string Book(Guid groupId, Guid referralId, string? what = null) =>
+        $"{Groups}/{groupId}/book/{referralId}{(what is null ? "" : $"?what={Uri.EscapeDataString(what)}")}";
+
+    /// <summary>A session, which is its register.</summary>
+    public static string Session(Guid id) => $"/sessions/{id}";
 
     public static string Workflow(string definitionId, int? version = null) =>
         version is { } older ? $"/workflows/{definitionId}?version={older.ToString(CultureInfo.InvariantCulture)}" : $"/workflows/{definitionId}";

@@ -12,8 +12,10 @@ public static class MainMenu
     private static readonly Entry[] s_entries =
     [
         new("To do", Links.ToDo, "/ToDo"),
+        new("My day", Links.MyDay, "/MyDay"),
         new("Find a person", Links.People, "/People"),
         new("Referrals", Links.Referrals, "/Referring"),
+        new("Groups", Links.Groups, "/Groups"),
         new("Statistics", Links.Statistics, "/Statistics"),
         new("Workflows", Links.Workflows, "/Workflows"),
         new("Administration", Links.Administration, "/Administration"),

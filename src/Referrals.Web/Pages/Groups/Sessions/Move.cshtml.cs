@@ -1,0 +1,91 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Referrals.Application.Delivery;
+using Referrals.Web.Dates;
+
+namespace Referrals.Web.Pages.Groups.Sessions;
+
+/// <summary>Puts one session on another day or time; what else would move is shown before it is made.</summary>
+public sealed class MoveModel(RegisterService registers, GroupService groups) : SessionPage(registers)
+{
+    [BindProperty]
+    public string? Step { get; set; }
+
+    /// <summary>Of the group that what would move was worked out on.</summary>
+    [BindProperty]
+    public int Version { get; set; }
+
+    [BindProperty]
+    [Display(Name = "The day")]
+    [Required(ErrorMessage = "Enter the day")]
+    public DateOnly? On { get; set; }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Enter the time")]
+    public string? Start { get; set; }
+
+    public ChangeShown? Shown { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await Open(id, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
+        (On, Start) = (Session.On, Session.Start.Typed());
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await Open(id, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
+        var start = TimeWords.Parse(Start);
+        if (start is null && !string.IsNullOrWhiteSpace(Start))
+        {
+            ModelState.AddModelError(nameof(Start), "The time must be a time of day, for example 6pm or 18:00");
+        }
+
+        if (Step == "change" || !ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var request = new RescheduleGroup { GroupId = Group.Id, SessionId = id, On = On, Start = start };
+        if (Step == "save")
+        {
+            switch (await groups.Reschedule(Actor, request, Version, cancellation))
+            {
+                case null:
+                    Done = $"Moved to {On!.Value.DayWords()} at {start!.Value.Words()}";
+                    return Redirect(Links.Session(id));
+                case GroupHasChanged stale:
+                    ModelState.AddModelError("", stale.Words);
+                    break;
+                case NotYourGroup:
+                    return NotFound();
+                case var refusal:
+                    ModelState.AddModelError(nameof(On), refusal.Words);
+                    return Page();
+            }
+        }
+
+        var (change, why) = await groups.Preview(Actor, request, cancellation);
+        if (change is null)
+        {
+            ModelState.AddModelError(nameof(On), why!.Words);
+            return Page();
+        }
+
+        Shown = new ChangeShown(change, groups.PlanOf(Group), "Move it");
+        return Page();
+    }
+
+    /// <summary>A session that has taken place, or that is one person's, is not moved here.</summary>
+    private async Task<IActionResult?> Open(Guid id, CancellationToken cancellation) =>
+        await Load(id, cancellation) ?? (Session is { IsToCome: true, DeliveryId: null } ? null : Redirect(Links.Session(id)));
+}
