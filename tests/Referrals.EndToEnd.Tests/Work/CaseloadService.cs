@@ -14,7 +14,7 @@ using Referrals.EndToEnd.Tests.Harness;
 namespace Referrals.EndToEnd.Tests.Work;
 
 /// <summary>The service with nobody in it but those a journey brings, as the sources would tell them; no job moves anything meanwhile.</summary>
-public sealed class CaseloadService : ReferralsService
+public class CaseloadService : ReferralsService
 {
     public static Actor Amara { get; } = new("amara.osei", "Amara Osei", Roles.Practitioner, "N52A001", "E", 71);
 
@@ -23,7 +23,7 @@ public sealed class CaseloadService : ReferralsService
     protected override bool IsDemonstration => false;
 
     /// <summary>Its address comes first: asked for its services before, it would not listen.</summary>
-    private IServiceProvider Started => Address is null ? throw new InvalidOperationException("The service does not listen.") : Services;
+    protected IServiceProvider Started => Address is null ? throw new InvalidOperationException("The service does not listen.") : Services;
 
     public async Task BringAsync(params SourceCase[] cases)
     {

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Delivery;
+using Referrals.Application.Jobs;
+using Referrals.Application.Needs;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+using Referrals.EndToEnd.Tests.Work;
+
+namespace Referrals.EndToEnd.Tests.Delivery;
+
+/// <summary>The service from 2 March 2026 on, where groups meet on a day that a journey chooses.</summary>
+public sealed class HallService : CaseloadService
+{
+    private readonly StandingClock _clock = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+
+    public static Actor Priya { get; } = new("priya.nair", "Priya Nair", Roles.ProgrammeTeam, "N52P001", "E", null);
+
+    public DateOnly Today => LondonTime.DateOf(_clock.Now);
+
+    public async Task<ProgrammeGroup> GroupAsync(string code)
+    {
+        var (id, refusal) = await Started.GetRequiredService<GroupService>().Create(Priya, new CreateGroup
+        {
+            Code = code,
+            PduId = 71,
+            Office = "Victoria House",
+            ProgrammeKey = "building-better-relationships",
+            Cohort = Cohort.PartnerAndFamily,
+            Sex = Sex.Male,
+            Slots = [new WeeklySlot(DayOfWeek.Tuesday, new TimeOnly(18, 0)), new WeeklySlot(DayOfWeek.Thursday, new TimeOnly(18, 0))],
+            EarliestStart = Today.AddDays(1),
+            TreatmentManager = "N52P001",
+            Facilitators = ["N52P001"],
+        });
+        Assert.Null(refusal);
+        await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        return await db.Groups.SingleAsync(g => g.Id == id);
+    }
+
+    /// <summary>Somebody with a place in the group.</summary>
+    public async Task MemberAsync(ProgrammeGroup group, string crn, string forename, string surname)
+    {
+        await BringAsync(Ready(crn, forename, surname, Amara));
+        await AnswerAsync(Amara, crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+        await AnswerAsync(Priya, crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
+        await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        var found = await (from p in db.People join n in db.Needs on p.Id equals n.PersonId join r in db.Referrals on n.Id equals r.NeedId where p.Crn == crn select new { p.Id, Referral = r.Id }).SingleAsync();
+        Assert.Null(await Started.GetRequiredService<ProfileService>().Save(Amara, new SaveProfile
+        {
+            PersonId = found.Id,
+            Availability = [.. Enum.GetValues<DayOfWeek>().Select(d => new AvailableTime(d, new TimeOnly(9, 0), new TimeOnly(22, 0)))],
+            CanReach = ["Victoria House"],
+            LearningNeed = new LearningNeedAnswer(false, "Asked at induction", null),
+        }));
+        Assert.Null(await Started.GetRequiredService<WaitingListService>().Give(Priya, new GivePlace { ReferralId = found.Referral, GroupId = group.Id }));
+    }
+
+    /// <summary>The sessions of the whole group that are in the diary.</summary>
+    public async Task<IReadOnlyList<Session>> SessionsAsync(ProgrammeGroup group)
+    {
+        await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        return await db.Sessions.Where(s => s.GroupId == group.Id && s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync();
+    }
+
+    /// <summary>Ten in the evening of the day, or later already.</summary>
+    public void After(Session session)
+    {
+        var after = LondonTime.At(session.On, new TimeOnly(22, 0)).ToUniversalTime();
+        _clock.Now = _clock.Now < after ? after : _clock.Now;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_clock));
+    }
+}
