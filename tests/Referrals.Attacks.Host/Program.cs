@@ -10,12 +10,14 @@ using Referrals.Application.Data;
 using Referrals.Application.Import;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Jobs;
+using Referrals.Application.People;
 using Referrals.Application.Tasks;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
 // One node of the service, to be killed. It warms up, says "ready", reads one line that says what to do, and then says a line after every commit.
-//   migrate|import|sweep|answer, the database, the time, and for an import its file, for a sweep how many days: separated by tabs.
+//   migrate|import|sweep|answer|events, the database, the time, and for an import its file, for a sweep how many days, for events their kinds in order:
+//   separated by tabs.
 var clock = new StandingClock(default);
 await using var node = Node(clock);
 _ = node.GetRequiredService<Definitions>();
@@ -50,6 +52,9 @@ switch (verb)
             clock.Now += TimeSpan.FromDays(1);
         }
 
+        break;
+    case "events":
+        await Happen(node, clock, rest[0].Split(','));
         break;
     case "answer":
         await Answer(node);
@@ -102,6 +107,24 @@ static async Task Answer(ServiceProvider node)
             if (refusal is not (null or AlreadyDone))
                 throw new InvalidOperationException($"{task.Kind} was refused: {refusal.Words}");
             Console.WriteLine(refusal is null ? "took" : "late");
+        }
+    }
+}
+
+// Everything of these kinds happens to everybody, each on the day it is told, in this order.
+static async Task Happen(ServiceProvider node, StandingClock clock, string[] kinds)
+{
+    List<Guid> people;
+    await using (var db = node.GetRequiredService<DatabaseFactory>().CreateDbContext())
+        people = await db.People.OrderBy(p => p.Crn).Select(p => p.Id).ToListAsync();
+    foreach (var person in people)
+    {
+        foreach (var kind in kinds)
+        {
+            var refusal = await node.GetRequiredService<PersonService>().RecordEvent(Actor.Service("attack"), person, new CaseEvent { Kind = kind, On = LondonTime.Today(clock) });
+            if (refusal is not null)
+                throw new InvalidOperationException($"{kind} was refused: {refusal.Words}");
+            Console.WriteLine(kind);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Referrals.Cli.Tests;
 
 public sealed class ImportTests
@@ -102,5 +104,50 @@ public sealed class ImportTests
         Assert.Equal(1, answered.ExitCode);
         Assert.Contains("nDelius /case/X500001/personal-details $: expected an answer, found", answered.Errors, StringComparison.Ordinal);
         Assert.Equal(1, (int)answered.Json["notFetched"]!["personalDetails"]!);
+    }
+
+    [Fact]
+    public async Task A_case_is_fetched_from_both_sources_and_fetched_again_changes_nothing()
+    {
+        using var program = await TheProgram.WithDatabase();
+        await using var sources = await StubSources.Start(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["/delius/case/X500001/personal-details"] = Documents.PersonalDetails("X500001"),
+            ["/delius/case/X500001/sentence/1"] = Documents.Sentence,
+            ["/delius/case/X500001/sentence/1/offences"] = Documents.Offences,
+            ["/oasys/assessments/timeline/X500001"] = """{ "timeline": [ { "id": 81001, "status": "COMPLETE", "type": "LAYER3", "completedAt": "2026-02-02T15:20:11" } ] }""",
+            ["/oasys/assessments/81001/section/section6"] = Documents.Section6,
+        });
+        string[] import = ["import", "--crn", "X500001", "--event", "1", "--database", program.Database, "--json"];
+
+        var first = await program.Run(import, sources.Settings);
+        var second = await program.Run(import, sources.Settings);
+
+        Assert.Equal((0, 1, 1, 0), (first.ExitCode, (int)first.Json["new"]!, (int)first.Json["needsOpened"]!, first.Json["notFetched"]!.AsObject().Count));
+        Assert.Equal((0, 1), (second.ExitCode, (int)second.Json["unchanged"]!));
+        Assert.Contains("/delius/case/X500001/registrations", sources.Asked);
+        Assert.Contains("/oasys/assessments/81001/section/roshsummary", sources.Asked);
+    }
+
+    [Fact]
+    public async Task A_gzipped_bulk_file_is_taken_in_and_what_was_wrong_in_it_can_be_corrected_and_fed_back()
+    {
+        using var program = await TheProgram.WithDatabase();
+        var file = program.At("cases.ndjson.gz");
+        await using (var zipped = new StreamWriter(new GZipStream(File.Create(file), CompressionLevel.Fastest)))
+        {
+            for (var number = 1; number <= 450; number++)
+                await zipped.WriteLineAsync(Documents.Line($"X5{number:D5}", number == 300 ? Documents.Sentence.Replace("2026-01-05", "5th January", StringComparison.Ordinal) : Documents.Sentence));
+        }
+
+        var first = await program.OnDatabase("import", file, "--json");
+        var again = await program.OnDatabase("import", file, "--json");
+
+        Assert.Equal((1, 450, 1), (first.ExitCode, (int)first.Json["new"]!, (int)first.Json["rejected"]!));
+        Assert.Contains($"{file}:300 $.sentences['1'].startDate: expected ", first.Errors, StringComparison.Ordinal);
+        Assert.Equal((0, 0, 450), ((int)again.Json["new"]!, (int)again.Json["changed"]!, (int)again.Json["unchanged"]!));
+        var corrected = program.Write("corrected.ndjson", (await File.ReadAllTextAsync((string)first.Json["rejectsFile"]!, TestContext.Current.CancellationToken)).Replace("5th January", "2026-01-05", StringComparison.Ordinal));
+        var second = await program.OnDatabase("import", corrected, "--json");
+        Assert.Equal((0, 1), (second.ExitCode, (int)second.Json["changed"]!));
     }
 }

@@ -46,6 +46,44 @@ public sealed class TwoNodes
     }
 
     [Fact]
+    public async Task Both_told_of_the_same_recalls_ends_of_supervision_and_deaths_record_each_once()
+    {
+        await using var attack = await Attack.Begin(cases: 0);
+        await attack.Service.Import([.. Enumerable.Range(0, 25).Select(i => i % 2 == 0 ? Cases.Man($"X{200_000 + i}") : Cases.ReadyToDecide($"X{200_000 + i}"))]);
+        var alone = await attack.Copy();
+        var together = await attack.Copy();
+
+        await Run(["events", alone, "2026-03-03T09:00:00Z", "recalled,supervision-ended,died"], nodes: 1);
+        await Run(["events", together, "2026-03-03T09:00:00Z", "recalled,supervision-ended,died"], nodes: 2);
+
+        await attack.Holds(together);
+        Assert.Equal(await Attack.Content(alone), await Attack.Content(together));
+    }
+
+    [Fact]
+    public async Task Told_of_a_death_before_and_after_a_recall_each_event_counts_once_and_the_death_decides()
+    {
+        await using var attack = await Attack.Begin(cases: 0);
+        await attack.Service.Import([.. Enumerable.Range(0, 25).Select(i => i % 2 == 0 ? Cases.Man($"X{200_000 + i}") : Cases.ReadyToDecide($"X{200_000 + i}"))]);
+        var together = await attack.Copy();
+
+        await Run(
+            ["events", together, "2026-03-03T09:00:00Z", "recalled,supervision-ended,died"],
+            ["events", together, "2026-03-03T09:00:00Z", "died,supervision-ended,recalled"]);
+
+        await attack.Holds(together);
+        await using var db = Attack.Open(together);
+        var recorded = await db.Milestones.Where(m => m.NeedId == null).GroupBy(m => m.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, TestContext.Current.CancellationToken);
+        Assert.Equal((25, 25, 25), (recorded["recalled"], recorded["supervision-ended"], recorded["died"]));
+        Assert.Equal(25, await db.Needs.CountAsync(n => n.Interruption == Domain.Interruptions.Died, TestContext.Current.CancellationToken));
+        // Nobody is stuck: of every need somebody is asked to confirm that it closes, once, and nothing else.
+        Assert.Equal(
+            await db.Needs.Select(n => n.Id).Order().ToListAsync(TestContext.Current.CancellationToken),
+            await db.Tasks.Where(t => t.ClosedAt == null && t.Kind == "Referrals.ConfirmClosure").Select(t => t.NeedId!.Value).Order().ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(25, await db.Tasks.CountAsync(t => t.ClosedAt == null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Starting_at_once_on_no_database_migrate_it_once()
     {
         await using var attack = await Attack.Begin(cases: 0);
@@ -77,12 +115,14 @@ public sealed class TwoNodes
         await attack.Holds(file);
     }
 
-    private static async Task<IReadOnlyList<string>[]> Run(string[] order, int nodes)
+    private static Task<IReadOnlyList<string>[]> Run(string[] order, int nodes) => Run([.. Enumerable.Repeat(order, nodes)]);
+
+    private static async Task<IReadOnlyList<string>[]> Run(params string[][] orders)
     {
-        var all = Enumerable.Range(0, nodes).Select(_ => Node.Start()).ToArray();
+        var all = orders.Select(_ => Node.Start()).ToArray();
         try
         {
-            await Task.WhenAll(all.Select(n => n.Do(order)));
+            await Task.WhenAll(all.Zip(orders, (node, order) => node.Do(order)));
             return await Task.WhenAll(all.Select(n => n.Finish()));
         }
         finally
