@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application.Delivery;
-using Referrals.Domain;
 using Referrals.Web.Access;
 using Referrals.Web.Components.TagHelpers;
 
