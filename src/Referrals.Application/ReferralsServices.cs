@@ -9,6 +9,7 @@ using Referrals.Application.Demonstration;
 using Referrals.Application.Import;
 using Referrals.Application.Jobs;
 using Referrals.Application.Messages;
+using Referrals.Application.PartnerLink;
 using Referrals.Application.People;
 using Referrals.Application.Staff;
 using Referrals.Application.Referring;
@@ -79,6 +80,8 @@ public static class ReferralsServices
         services.AddSingleton<CorrectionService>();
         services.AddSingleton<GroupCalendar>();
         services.AddSingleton<DiaryService>();
+        services.AddSingleton<PartnerLinkService>();
+        services.AddSingleton<PassedConcernService>();
         services.AddSingleton<ProcessMap>();
         services.AddSingleton<AdministrationService>();
         services.AddSingleton<ChaseSweep>();

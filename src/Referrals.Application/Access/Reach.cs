@@ -6,7 +6,7 @@ namespace Referrals.Application.Access;
 
 /// <summary>
 /// Which cases a role reaches: everything in its region or PDU. What has no known area is reached by every role of the areas it could belong to,
-/// so that nobody waits unseen. A national lead reaches no single case.
+/// so that nobody waits unseen. A national lead reaches no single case, and a partner link worker none either: they reach their own tasks and no person.
 /// </summary>
 public static class Reach
 {
@@ -45,6 +45,7 @@ public static class Reach
         Roles.RegionalLead or Roles.ProgrammeTeam => t => t.RegionCode == null || t.RegionCode == actor.RegionCode,
         Roles.Practitioner => t => t.OwnerCode == actor.StaffCode || ((t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId)),
         Roles.Spo or Roles.PduHead => t => (t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId),
+        Roles.PartnerLinkWorker => t => t.OwnerRole == Roles.PartnerLinkWorker && (t.RegionCode == null || t.RegionCode == actor.RegionCode),
         _ => t => false,
     };
 }

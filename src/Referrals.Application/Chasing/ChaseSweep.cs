@@ -105,10 +105,10 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
 /// <summary>Whoever holds a role where a task lies.</summary>
 public static class Addressees
 {
-    /// <summary>A region's role for regional leads and programme teams, a PDU's for the others: <c>spo@K/12</c>, <c>regional-lead@K</c>, <c>spo@unknown</c>.</summary>
+    /// <summary>A region's role for regional leads, programme teams and partner link workers, a PDU's for the others: <c>spo@K/12</c>, <c>regional-lead@K</c>, <c>spo@unknown</c>.</summary>
     public static string Of(string role, string? regionCode, int? pduId) => role switch
     {
-        Roles.RegionalLead or Roles.ProgrammeTeam => $"{role}@{regionCode ?? "unknown"}",
+        Roles.RegionalLead or Roles.ProgrammeTeam or Roles.PartnerLinkWorker => $"{role}@{regionCode ?? "unknown"}",
         Roles.Administrator or Roles.NationalLead => role,
         _ => $"{role}@{(pduId is { } pdu ? $"{regionCode}/{pdu}" : regionCode ?? "unknown")}",
     };

@@ -89,7 +89,7 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         if (!notice.Addressee.Contains('@', StringComparison.Ordinal))
             return await db.Staff.Where(s => s.Code == notice.Addressee || (notice.Addressee == s.Role && s.RegionCode == null)).ToListAsync(cancellation);
         var holders = db.Staff.Where(s => s.Role == notice.Role && s.RegionCode == notice.RegionCode);
-        if (notice.Role is not (Roles.RegionalLead or Roles.ProgrammeTeam))
+        if (notice.Role is not (Roles.RegionalLead or Roles.ProgrammeTeam or Roles.PartnerLinkWorker))
             holders = holders.Where(s => s.PduId == notice.PduId);
         return await holders.OrderBy(s => s.Code).ToListAsync(cancellation);
     }

@@ -60,7 +60,8 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
         {
             if (file.Tasks.Find(t => t.Id == request.TaskId) is not { } task)
                 return new AlreadyDone();
-            if (!MayAct(actor, task))
+            // Nobody outside the wall puts off what partner link workers are reminded of.
+            if (!MayAct(actor, task) || (task.OwnerRole == Roles.PartnerLinkWorker && actor.Role != task.OwnerRole))
                 return new NotYours();
             if (request.Until <= file.Today || request.Until > file.Catalogue.WorkingDays.Add(file.Today, LongestSnooze))
                 return new SnoozeOutOfRange(LongestSnooze);
@@ -101,8 +102,9 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
     }
 
     /// <summary>Whether the task is this actor's: owned by them, or by their role where they work.</summary>
-    public static bool MayAct(Actor actor, CaseTask task) =>
-        actor.Role == Roles.System
+    public static bool MayAct(Actor actor, CaseTask task) => actor.Role == Roles.PartnerLinkWorker
+        ? task.OwnerRole == actor.Role && (task.RegionCode is null || task.RegionCode == actor.RegionCode)
+        : actor.Role == Roles.System
         || (task.OwnerCode is not null && task.OwnerCode == actor.StaffCode)
         || (Reach.Covers(actor, task.RegionCode, task.PduId) && (task.OwnerRole != actor.Role || task.OwnerCode is null));
 

@@ -34,6 +34,7 @@ public static class Doors
         ["/Statistics/Needs"] = s_cases,
         ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
         ["/Administration"] = [Roles.Administrator],
+        ["/PartnerLink"] = [Roles.PartnerLinkWorker],
     };
 
     /// <summary>Whether the role may enter the folder; what is not named is open to everyone who is signed in.</summary>

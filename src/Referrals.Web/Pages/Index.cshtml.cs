@@ -11,6 +11,7 @@ public sealed class IndexModel : PageModel
     public IActionResult OnGet() => User.Actor().Role switch
     {
         var role when Doors.MayEnter("/ToDo", role) => Redirect(Links.ToDo),
+        Roles.PartnerLinkWorker => Redirect(Links.PartnerLink),
         Roles.NationalLead => Redirect(Links.Statistics),
         Roles.Administrator => Redirect(Links.Administration),
         _ => Page(),

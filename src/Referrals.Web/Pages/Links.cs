@@ -14,6 +14,8 @@ public static class Links
     public const string Statistics = "/statistics/referrals-and-completions";
     public const string Workflows = "/workflows";
     public const string Administration = "/administration";
+    public const string PartnerLink = "/partner-link";
+    public const string PassedConcerns = "/passed-concerns";
 
     public static string Person(Guid id) => $"/people/{id}";
 
@@ -31,6 +33,11 @@ public static class Links
 
     /// <summary>A session, which is its register.</summary>
     public static string Session(Guid id) => $"/sessions/{id}";
+
+    /// <summary>One duty, or a <paramref name="step"/> of it: details, contact, concern, pass-on.</summary>
+    public static string PartnerLinkDuty(Guid id, string? step = null) => $"{PartnerLink}/{id}{(step is null ? "" : $"/{step}")}";
+
+    public static string PassedConcern(Guid id) => $"{PassedConcerns}/{id}";
 
     public static string Workflow(string definitionId, int? version = null) =>
         version is { } older ? $"/workflows/{definitionId}?version={older.ToString(CultureInfo.InvariantCulture)}" : $"/workflows/{definitionId}";

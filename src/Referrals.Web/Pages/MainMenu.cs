@@ -13,6 +13,7 @@ public static class MainMenu
     [
         new("To do", Links.ToDo, "/ToDo"),
         new("My day", Links.MyDay, "/MyDay"),
+        new("Partner link work", Links.PartnerLink, "/PartnerLink"),
         new("Find a person", Links.People, "/People"),
         new("Referrals", Links.Referrals, "/Referring"),
         new("Groups", Links.Groups, "/Groups"),

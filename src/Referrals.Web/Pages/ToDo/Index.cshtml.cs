@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application.PartnerLink;
 using Referrals.Application.Tasks;
 using Referrals.Web.Access;
 using Referrals.Web.Pages.Tasks;
@@ -7,13 +8,16 @@ using Referrals.Web.Pages.Tasks;
 namespace Referrals.Web.Pages.ToDo;
 
 /// <summary>What the person signed in owes: late first, then by risk.</summary>
-public sealed class IndexModel(ToDoService toDo) : PageModel
+public sealed class IndexModel(ToDoService toDo, PassedConcernService passed) : PageModel
 {
     /// <summary>The page of the list; not called <c>page</c>, which Razor Pages keeps for itself.</summary>
     [BindProperty(Name = "p", SupportsGet = true)]
     public int PageNumber { get; set; } = 1;
 
     public ToDoList List { get; private set; } = new([], 0, 0);
+
+    /// <summary>Concerns passed on to this person that they have not said they read.</summary>
+    public IReadOnlyList<PassedConcernView> Unread { get; private set; } = [];
 
     public ToDoTable Table => new(List, "To do", TaskLinks.ToDo, PageNumber, ShowsOwner: false);
 
@@ -41,5 +45,6 @@ public sealed class IndexModel(ToDoService toDo) : PageModel
     {
         PageNumber = Math.Max(1, PageNumber);
         List = await toDo.Mine(User.Actor(), PageNumber, cancellation);
+        Unread = [.. (await passed.Mine(User.Actor(), cancellation)).Where(concern => !concern.Read)];
     }
 }

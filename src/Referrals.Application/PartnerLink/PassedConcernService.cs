@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+
+namespace Referrals.Application.PartnerLink;
+
+/// <summary>A concern that was passed on, as one of those it was worded for reads it.</summary>
+public sealed record PassedConcernView(PassedConcern Concern, string PersonName, string Crn, bool Read);
+
+/// <summary>This side of the wall: concerns passed on, each for the people it names and nobody else, whatever their role.</summary>
+public sealed class PassedConcernService(Changes changes, DatabaseFactory factory)
+{
+    /// <summary>Those passed on to the actor, newest first.</summary>
+    public async Task<IReadOnlyList<PassedConcernView>> Mine(Actor actor, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return [.. (await Read(db, actor, c => true, cancellation)).OrderByDescending(v => v.Concern.At)];
+    }
+
+    /// <summary>One of those passed on to the actor; null for everybody else.</summary>
+    public async Task<PassedConcernView?> Find(Actor actor, Guid concernId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return (await Read(db, actor, c => c.Id == concernId, cancellation)).SingleOrDefault();
+    }
+
+    /// <summary>The actor says that they have read it.</summary>
+    public async Task<Refusal?> Acknowledge(Actor actor, Guid concernId, CancellationToken cancellation = default)
+    {
+        if (await Find(actor, concernId, cancellation) is not { } found)
+            return new NoSuchDuty();
+        return await changes.Run(actor, found.Concern.PersonId, file =>
+        {
+            var concern = file.Db.PassedConcerns.Single(c => c.Id == concernId);
+            if (concern.ReadBy?.Contains(actor.StaffCode!) == true)
+                return null;
+            file.Touch();
+            concern.ReadBy = [.. concern.ReadBy ?? [], actor.StaffCode!];
+            return null;
+        }, cancellation);
+    }
+
+    private static async Task<IEnumerable<PassedConcernView>> Read(ReferralsDbContext db, Actor actor, System.Linq.Expressions.Expression<Func<PassedConcern, bool>> which, CancellationToken cancellation)
+    {
+        if (actor.StaffCode is not { } code)
+            return [];
+        // The codes are a list in one column: the quotes keep one code from being found in another.
+        var named = $"%\"{code}\"%";
+        var found = await (from concern in db.PassedConcerns.FromSql($"""SELECT * FROM "PassedConcerns" WHERE "To" LIKE {named}""").Where(which)
+                           join person in db.People on concern.PersonId equals person.Id
+                           select new { Concern = concern, person.Forename, person.Surname, person.Crn }).AsNoTracking().ToListAsync(cancellation);
+        return found.Where(f => f.Concern.To!.Contains(code)).Select(f => new PassedConcernView(f.Concern, $"{f.Forename} {f.Surname}".Trim(), f.Crn, f.Concern.ReadBy?.Contains(code) == true));
+    }
+}
