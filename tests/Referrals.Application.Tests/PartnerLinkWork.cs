@@ -122,7 +122,7 @@ public sealed class PartnerLinkWork
 
         var messages = await service.Read(db => db.Outbox.Where(m => m.Kind == "passed-concern").OrderBy(m => m.Addressee).ToListAsync());
         Assert.Equal([("N01PRA1", null), ("N01SPO1", "sam@example.org")], messages.Select(m => (m.Addressee, m.Address)));
-        Assert.All(messages, m => Assert.DoesNotMatch("(?i)SECRET|PASSED|Aron|Tester|X100001|partner|Lin", m.Subject + m.Body + m.Key));
+        Assert.All(messages, m => Assert.DoesNotMatch("SECRET|PASSED|Aron|Tester|X100001|[Pp]artner|Lin", m.Subject + m.Body + m.Key));
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]

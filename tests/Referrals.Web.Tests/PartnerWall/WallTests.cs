@@ -123,8 +123,9 @@ public sealed class WallTests(WalledCase walled) : IClassFixture<WalledCase>
         {
             foreach (var column in table.GetProperties())
             {
-                // What has no name from outside is the model's own.
-                var found = await db.Database.SqlQueryRaw<int>($"""SELECT COUNT(*) AS "Value" FROM "{table.GetTableName()}" WHERE CAST("{column.GetColumnName()}" AS TEXT) LIKE '%{WalledCase.Marker}%'""").SingleAsync(TestContext.Current.CancellationToken);
+                // Names of the model, not words of anybody's.
+                var statement = $"""SELECT COUNT(*) AS "Value" FROM "{table.GetTableName()}" WHERE CAST("{column.GetColumnName()}" AS TEXT) LIKE '%{WalledCase.Marker}%'""";
+                var found = await db.Database.SqlQueryRaw<int>(statement).SingleAsync(TestContext.Current.CancellationToken);
                 Assert.True(found == 0, $"{table.GetTableName()}.{column.GetColumnName()} holds words from behind the wall.");
             }
         }

@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application.Access;
-using Referrals.Application.Data;
 using Referrals.Application.Delivery;
-using Referrals.Application.Import;
 using Referrals.Application.Jobs;
 using Referrals.Application.Needs;
 using Referrals.Application.PartnerLink;
@@ -118,7 +116,7 @@ public sealed class WalledCase : IAsyncLifetime
             }
         }
 
-        Tasks = await App.ReadAsync(db => db.Tasks.Select(t => t.Id).ToListAsync());
+        Tasks = await App.ReadAsync(db => db.Tasks.Where(t => t.ClosedAt == null).Select(t => t.Id).ToListAsync());
         CalendarKey = await App.ReadAsync(db => db.Groups.Select(g => g.CalendarKey).SingleAsync());
         Ids = new Dictionary<string, Guid>(StringComparer.Ordinal)
         {
