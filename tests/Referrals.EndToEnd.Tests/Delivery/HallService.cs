@@ -7,6 +7,7 @@ using Referrals.Application.Data;
 using Referrals.Application.Delivery;
 using Referrals.Application.Jobs;
 using Referrals.Application.Needs;
+using Referrals.Application;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 using Referrals.EndToEnd.Tests.Work;
@@ -45,20 +46,50 @@ public sealed class HallService : CaseloadService
     /// <summary>Somebody with a place in the group.</summary>
     public async Task MemberAsync(ProgrammeGroup group, string crn, string forename, string surname)
     {
+        await WaitingAsync(crn, forename, surname);
+        Assert.Null(await Started.GetRequiredService<WaitingListService>().Give(Priya, new GivePlace { ReferralId = await ReferralAsync(crn), GroupId = group.Id }));
+    }
+
+    /// <summary>Somebody who waits for a place, of whom everything is known that the checks ask for.</summary>
+    public async Task WaitingAsync(string crn, string forename, string surname)
+    {
         await BringAsync(Ready(crn, forename, surname, Amara));
         await AnswerAsync(Amara, crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
         await AnswerAsync(Priya, crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
         await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
-        var found = await (from p in db.People join n in db.Needs on p.Id equals n.PersonId join r in db.Referrals on n.Id equals r.NeedId where p.Crn == crn select new { p.Id, Referral = r.Id }).SingleAsync();
+        var personId = await db.People.Where(p => p.Crn == crn).Select(p => p.Id).SingleAsync();
         Assert.Null(await Started.GetRequiredService<ProfileService>().Save(Amara, new SaveProfile
         {
-            PersonId = found.Id,
+            PersonId = personId,
             Availability = [.. Enum.GetValues<DayOfWeek>().Select(d => new AvailableTime(d, new TimeOnly(9, 0), new TimeOnly(22, 0)))],
             CanReach = ["Victoria House"],
             LearningNeed = new LearningNeedAnswer(false, "Asked at induction", null),
         }));
-        Assert.Null(await Started.GetRequiredService<WaitingListService>().Give(Priya, new GivePlace { ReferralId = found.Referral, GroupId = group.Id }));
     }
+
+    public async Task<Guid> ReferralAsync(string crn)
+    {
+        await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        return await (from p in db.People join n in db.Needs on p.Id equals n.PersonId join r in db.Referrals on n.Id equals r.NeedId where p.Crn == crn select r.Id).SingleAsync();
+    }
+
+    public SessionPlan PlanOf(ProgrammeGroup group) => Started.GetRequiredService<GroupService>().PlanOf(group);
+
+    public async Task<Session> OneToOneAsync(Guid referral, string template)
+    {
+        await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        return await db.Sessions.SingleAsync(s => s.DeliveryId == referral && s.TemplateKey == template && s.HeldOn == null && s.CancelledOn == null);
+    }
+
+    public async Task<NeedSnapshot> SnapshotAsync(string crn)
+    {
+        await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        return await db.Snapshots.SingleAsync(s => db.People.Any(p => p.Id == s.PersonId && p.Crn == crn));
+    }
+
+    public DateOnly NextWorkingDay() => Started.GetRequiredService<CatalogueSource>().Current.WorkingDays.Add(Today, 1);
+
+    public void Forward(int days) => _clock.Now = _clock.Now.AddDays(days);
 
     /// <summary>The sessions of the whole group that are in the diary.</summary>
     public async Task<IReadOnlyList<Session>> SessionsAsync(ProgrammeGroup group)

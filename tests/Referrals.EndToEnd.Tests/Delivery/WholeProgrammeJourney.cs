@@ -1,0 +1,140 @@
+using Microsoft.Playwright;
+using Referrals.Domain;
+using Referrals.EndToEnd.Tests.Harness;
+
+namespace Referrals.EndToEnd.Tests.Delivery;
+
+/// <summary>One referral from the waiting list to completed, every step through the pages, on a clock that the journey moves.</summary>
+public sealed class WholeProgrammeJourney(Chromium chromium, HallService service) : IClassFixture<HallService>
+{
+    private const string Crn = "X620001";
+    private const string Name = "Wes Whole";
+
+    [Fact]
+    public async Task A_place_a_whole_group_one_absence_caught_up_the_review_and_the_report_lead_to_completed()
+    {
+        var group = await service.GroupAsync("E2E-WHOLE");
+        await service.WaitingAsync(Crn, "Wes", "Whole");
+        var referral = await service.ReferralAsync(Crn);
+        var plan = service.PlanOf(group);
+        await using var visitor = await Visitor.OpenAsync(chromium, service);
+        var page = visitor.Page;
+        await visitor.SignInAsync("priya.nair");
+        await page.GotoAsync("/waiting");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync(Name);
+        await visitor.AssertSoundAsync("whole-waiting");
+        await page.GotoAsync($"/waiting/{referral}/groups/{group.Id}");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Every check holds");
+        await Press(page, "Give the place");
+
+        string? missed = null;
+        foreach (var template in plan.Sessions.Where(s => s.Stage != SessionStage.Review))
+        {
+            if (template.Format == SessionFormat.OneToOne)
+            {
+                await OneToOneAsync(visitor, group, referral, template.Key, null);
+                continue;
+            }
+
+            var session = (await service.SessionsAsync(group)).Single(s => s.TemplateKey == template.Key);
+            service.After(session);
+            missed ??= template.Number > 8 ? template.Key : null;
+            await RegisterAsync(visitor, session.Id, isAbsent: missed == template.Key);
+        }
+
+        await GoAsync(visitor, $"/groups/{group.Id}");
+        await visitor.AssertSoundAsync("whole-group-one-to-catch-up");
+        await OneToOneAsync(visitor, group, referral, missed!, "own");
+        await GoAsync(visitor, $"/referrals/{referral}");
+        await visitor.AssertSoundAsync("whole-referral-sessions-done");
+
+        service.Forward(7 * plan.WeeksBeforeReview);
+        await OneToOneAsync(visitor, group, referral, plan.Sessions.Single(s => s.Stage == SessionStage.Review).Key, null);
+        await GoAsync(visitor, $"/reports/{referral}");
+        foreach (var question in await page.Locator("main textarea").AllAsync())
+        {
+            await question.FillAsync("Took part in every session and says what he did.");
+        }
+
+        await Press(page, "Mark as complete");
+        await visitor.AssertSoundAsync("whole-report-complete");
+        await GoAsync(visitor, $"/reports/{referral}/send");
+        await DateAsync(page, "On", service.Today);
+        await page.GetByLabel("To whom?").FillAsync("Amara Osei");
+        await Press(page, "Record");
+        await GoAsync(visitor, $"/reports/{referral}/document");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Took part in every session");
+        await visitor.AssertSoundAsync("whole-report-document");
+
+        var row = await service.SnapshotAsync(Crn);
+        Assert.Equal(ClosedAs.Met, row.ClosedAs);
+        Assert.Equal(service.Today, row.CompletedOn);
+        Assert.Equal((await service.SessionsAsync(group))[0].On, row.FirstSessionOn);
+        Assert.NotNull(row.AllocatedOn);
+        Assert.NotNull(row.ReportSentOn);
+
+        await using var national = await Visitor.OpenAsync(chromium, service);
+        await national.SignInAsync("ruth.calder");
+        await national.Page.GotoAsync("/statistics/referrals-and-completions");
+        await national.ScreenshotAsync("whole-national-table");
+    }
+
+    private async Task OneToOneAsync(Visitor visitor, ProgrammeGroup group, Guid referral, string template, string? with)
+    {
+        var page = visitor.Page;
+        var on = service.NextWorkingDay();
+        await GoAsync(visitor, $"/groups/{group.Id}/book/{referral}");
+        await page.Locator($"main a[href*='what={Uri.EscapeDataString(template)}']").First.ClickAsync();
+        if (with is not null && await page.Locator("input[name=With][value=own]").CountAsync() > 0)
+        {
+            await page.Locator("input[name=With][value=own]").CheckAsync();
+        }
+
+        await DateAsync(page, "On", on);
+        await page.GetByLabel("At what time?").FillAsync("10am");
+        await Press(page, "Book");
+        await Assertions.Expect(page.Locator(".govuk-notification-banner--success")).ToContainTextAsync("Booked");
+        var session = await service.OneToOneAsync(referral, template);
+        service.After(session);
+        await RegisterAsync(visitor, session.Id, isAbsent: false);
+    }
+
+    private static async Task RegisterAsync(Visitor visitor, Guid session, bool isAbsent)
+    {
+        var page = visitor.Page;
+        await GoAsync(visitor, $"/sessions/{session}");
+        var line = page.GetByRole(AriaRole.Group, new() { Name = Name });
+        if (isAbsent)
+        {
+            await line.GetByLabel("Acceptable absence", new() { Exact = true }).CheckAsync();
+            await page.GetByLabel("Why were they absent?").Locator("visible=true").SelectOptionAsync("AA-ILL");
+        }
+        else
+        {
+            await line.GetByLabel("Attended and complied").CheckAsync();
+        }
+
+        await Press(page, "Save the register");
+        await Assertions.Expect(page.Locator(".govuk-notification-banner--success")).ToContainTextAsync("The register is complete");
+    }
+
+    /// <summary>Signs in again where so much time has passed that the service asks for it.</summary>
+    private static async Task GoAsync(Visitor visitor, string address)
+    {
+        await visitor.Page.GotoAsync(address);
+        if (new Uri(visitor.Page.Url).AbsolutePath == "/sign-in")
+        {
+            await visitor.SignInAsync("priya.nair");
+            await visitor.Page.GotoAsync(address);
+        }
+    }
+
+    private static async Task DateAsync(IPage page, string name, DateOnly date)
+    {
+        await page.Locator($"input[name='{name}.Day']").FillAsync($"{date.Day}");
+        await page.Locator($"input[name='{name}.Month']").FillAsync($"{date.Month}");
+        await page.Locator($"input[name='{name}.Year']").FillAsync($"{date.Year}");
+    }
+
+    private static Task Press(IPage page, string button) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+}
