@@ -29,6 +29,9 @@ public sealed record ProfileView
     public required Person Person { get; init; }
     public required DeliveryProfile? Profile { get; init; }
     public required IReadOnlyList<NonAssociationLine> NonAssociations { get; init; }
+    /// <summary>Where groups of the actor's reach meet, with the places already named for the person.</summary>
+    public required IReadOnlyList<string> Offices { get; init; }
+
     public required bool MayChange { get; init; }
 }
 
@@ -45,10 +48,13 @@ public sealed class ProfileService(Changes changes, DatabaseFactory factory)
                            where n.PersonId == personId || n.OtherPersonId == personId
                            orderby n.RecordedOn descending
                            select new { n.Id, other.Forename, other.Surname, other.Crn, n.Why, n.RecordedBy, n.RecordedOn, n.EndedOn }).ToListAsync(cancellation);
+        var profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == personId, cancellation);
+        var offices = await db.Groups.Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null).Select(g => g.Office).Distinct().ToListAsync(cancellation);
         return new ProfileView
         {
             Person = person,
-            Profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == personId, cancellation),
+            Profile = profile,
+            Offices = [.. offices.Concat(profile?.CanReach ?? []).Concat(profile?.CannotReach ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)],
             NonAssociations = [.. lines.Select(l => new NonAssociationLine(l.Id, $"{l.Forename} {l.Surname}".Trim(), l.Crn, l.Why, l.RecordedBy, l.RecordedOn, l.EndedOn))],
             MayChange = MayChange(actor),
         };

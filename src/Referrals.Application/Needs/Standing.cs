@@ -1,3 +1,6 @@
+using System.Globalization;
+using Referrals.Application.Delivery;
+using Referrals.Application.Referring;
 using Referrals.Domain;
 
 namespace Referrals.Application.Needs;
@@ -6,7 +9,8 @@ namespace Referrals.Application.Needs;
 public static class Standing
 {
     /// <param name="openTasks">Kinds of the need's open tasks.</param>
-    public static string Of(Need need, IEnumerable<string> openTasks, Catalogue catalogue, DateOnly today)
+    /// <param name="delivery">Of the live referral, for its group and dates.</param>
+    public static string Of(Need need, Person person, IEnumerable<string> openTasks, Catalogue catalogue, DateOnly today, DeliveryView? delivery)
     {
         if (need.ClosedAs == ClosedAs.Met)
             return "Met";
@@ -21,12 +25,7 @@ public static class Standing
                 return kinds.Contains("Referrals.ConfirmClosure") ? "Recalled to custody: closure to confirm" : "Held: recalled to custody";
             case TakeUpNeed.AtReferral:
                 var name = catalogue.FindProgramme(need.LiveReferral!.ProgrammeKey, today)?.Name ?? need.LiveReferral.ProgrammeKey;
-                return need.LiveReferral switch
-                {
-                    { StartedOn: not null } => $"On {name}",
-                    { AcceptedOn: not null } => $"{name}: accepted, waiting for a place",
-                    _ => kinds.Contains("Referrals.GiveInformation") ? $"{name}: more information asked" : $"{name}: suitability being decided",
-                };
+                return $"{name}: {OfReferral(need.LiveReferral, person, kinds, catalogue, delivery)}";
             case TakeUpNeed.AtToolkit:
                 var toolkit = catalogue.FindProgramme(need.LiveToolkit!.ToolkitKey, today)?.Name ?? need.LiveToolkit.ToolkitKey;
                 return need.LiveToolkit.StartedOn is null ? $"{toolkit}: to be started" : $"{toolkit}: being delivered";
@@ -36,4 +35,31 @@ public static class Standing
                 return kinds.Contains("Referrals.Decide") ? "Waiting for a decision" : "Information being gathered";
         }
     }
+
+    private static string OfReferral(Referral referral, Person person, HashSet<string> kinds, Catalogue catalogue, DeliveryView? delivery) => TakeUpReferral.Of(referral, person) switch
+    {
+        TakeUpReferral.SessionsDone => "sessions done, review due",
+        TakeUpReferral.Reviewed => "report to write",
+        TakeUpReferral.Reported => "report to send",
+        TakeUpReferral.Held => $"put off until {Day(referral.HoldReviewOn)} ({WhyHeld(referral, catalogue)})",
+        TakeUpReferral.MayRejoin => $"left, may rejoin until {Day(referral.MayRejoinUntil)}",
+        TakeUpReferral.Started => delivery is { HasPlace: true, Group: { } running } ? $"on the programme, in {running.Code}" : "on the programme",
+        TakeUpReferral.Placed => delivery is { Group: { } group } ? $"has a place in {group.Code}{(delivery.ExpectedOn is { } starts ? $", starting {Day(starts)}" : "")}" : "has a place",
+        TakeUpReferral.Accepted => "accepted, waiting for a place",
+        _ => kinds.Contains("Referrals.GiveInformation") ? "more information asked" : "suitability being decided",
+    };
+
+    private static string WhyHeld(Referral referral, Catalogue catalogue)
+    {
+        var held = referral.Hold switch
+        {
+            Holds.NotReady => "not ready",
+            Holds.Deprioritised => "others go first",
+            Holds.Deferred => "deferred",
+            _ => "returned to court",
+        };
+        return referral.HoldReason is { } code && catalogue.FindReason(code) is { } reason ? $"{held}: {reason.Words}" : held;
+    }
+
+    private static string Day(DateOnly? day) => day?.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")) ?? "a day not known";
 }

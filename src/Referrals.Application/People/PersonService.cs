@@ -24,6 +24,9 @@ public sealed record NeedView
     public Programme? Programme { get; init; }
 
     public IReadOnlyList<MissingPiece> Missing { get; init; } = [];
+
+    /// <summary>Its referrals and toolkits, the live one first.</summary>
+    public IReadOnlyList<Delivery.DeliveryView> Deliveries { get; init; } = [];
 }
 
 public sealed record PersonView
@@ -61,12 +64,13 @@ public sealed class PersonService(Changes changes, DatabaseFactory factory, Cata
             .ToArray();
         var chases = await db.Chases.Join(db.Tasks.Where(t => t.PersonId == personId), c => c.TaskId, t => t.Id, (c, t) => new { Chase = c, t.Kind })
             .OrderByDescending(x => x.Chase.At).Take(100).ToListAsync(cancellation);
+        var deliveries = (await Delivery.DeliveryView.Of(file, cancellation)).ToLookup(d => d.NeedId);
         return new PersonView
         {
             Person = file.Person,
             AreaName = AreaName(file.Person.RegionCode, file.Person.PduId),
             Deliverable = CaseFactsOf.Deliverable(file.Person, catalogue.Current, today),
-            Needs = [.. file.Person.Needs.OrderByDescending(n => n.IsOpen).ThenByDescending(n => n.OpenedOn).Select(n => View(file, n, [.. open.Where(o => o.Task.NeedId == n.Id)]))],
+            Needs = [.. file.Person.Needs.OrderByDescending(n => n.IsOpen).ThenByDescending(n => n.OpenedOn).Select(n => View(file, n, [.. open.Where(o => o.Task.NeedId == n.Id)], [.. deliveries[n.Id].OrderByDescending(d => d.IsLive)]))],
             OtherTasks = [.. open.Where(o => o.Task.NeedId is null)],
             Wanted = file.Person.LatestAssessment is null ? null : InterventionWanted.Of(file.Facts(), catalogue.Current.ThresholdsOn(today)),
             Chases = [.. chases.Select(c => (c.Chase, library.Wait(c.Kind).Title))],
@@ -116,13 +120,14 @@ public sealed class PersonService(Changes changes, DatabaseFactory factory, Cata
 
     private static bool TaskReach(Actor actor, CaseTask task) => Tasks.TaskService.MayAct(actor, task);
 
-    private NeedView View(CaseFile file, Need need, IReadOnlyList<OpenTask> next)
+    private NeedView View(CaseFile file, Need need, IReadOnlyList<OpenTask> next, IReadOnlyList<Delivery.DeliveryView> deliveries)
     {
         var key = need.LiveReferral?.ProgrammeKey ?? need.LiveToolkit?.ToolkitKey ?? need.LatestDecision?.ProgrammeKey;
         return new NeedView
         {
             Need = need,
-            Stands = Standing.Of(need, next.Select(n => n.Task.Kind), catalogue.Current, file.Today),
+            Stands = Standing.Of(need, file.Person, next.Select(n => n.Task.Kind), catalogue.Current, file.Today, deliveries.FirstOrDefault(d => d.IsLive)),
+            Deliveries = deliveries,
             Next = next,
             Programme = key is null ? null : catalogue.Current.FindProgramme(key, file.Today),
             Missing = need.IsOpen && TakeUpNeed.Of(need) == TakeUpNeed.AtTheGate ? Information.MissingFrom(file) : [],

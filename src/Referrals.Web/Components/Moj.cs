@@ -6,6 +6,9 @@ namespace Referrals.Web.Components;
 public sealed record TimelineItem(string Title, string Machine, string When, IHtmlContent Content)
 {
     public string? By { get; init; }
+
+    /// <summary>It was put right since and counts no more: its title is struck out, and said to be so for those who do not see that.</summary>
+    public bool Corrected { get; init; }
 }
 
 /// <summary>Parts of the Ministry of Justice design system that GOV.UK's lacks.</summary>
@@ -14,7 +17,9 @@ public static class Moj
     public static IHtmlContent Timeline(IEnumerable<TimelineItem> items, int headingLevel = 2) =>
         Element.Of("div", "moj-timeline").Add(items.Select(item => Element.Of("div", "moj-timeline__item").Add(
             Element.Of("div", "moj-timeline__header").Add(
-                Element.Of(Govuk.Heading(headingLevel), "moj-timeline__title").Add(item.Title),
+                item.Corrected
+                    ? Element.Of(Govuk.Heading(headingLevel), "moj-timeline__title").Add(Element.Of("del").Add(item.Title)).Add(Element.Of("span", "govuk-visually-hidden").Add(" (corrected)"))
+                    : Element.Of(Govuk.Heading(headingLevel), "moj-timeline__title").Add(item.Title),
                 item.By is null ? null : Element.Text(" "),
                 item.By is null ? null : Element.Of("p", "moj-timeline__byline").Add($"by {item.By}")),
             Element.Of("p", "moj-timeline__date").Add(Element.Of("time").With("datetime", item.Machine).Add(item.When)),

@@ -39,6 +39,41 @@ public static class Links
 
     public static string PassedConcern(Guid id) => $"{PassedConcerns}/{id}";
 
+    public const string Waiting = "/waiting";
+    public const string Capacity = "/waiting/capacity";
+
+    /// <summary>One waiting person against each group.</summary>
+    public static string WaitingFor(Guid referralId) => $"/waiting/{referralId}";
+
+    public static string GivePlace(Guid referralId, Guid groupId) => $"/waiting/{referralId}/groups/{groupId}";
+
+    public static string QueuePosition(Guid referralId) => $"/waiting/{referralId}/position";
+
+    public static string TakeAway(Guid referralId) => $"/waiting/{referralId}/take-away";
+
+    public static string Report(Guid referralId) => $"/reports/{referralId}";
+
+    public static string SendReport(Guid referralId) => $"/reports/{referralId}/send";
+
+    public static string ReportDocument(Guid referralId) => $"/reports/{referralId}/document";
+
+    public static string Toolkit(Guid id) => $"/toolkits/{id}";
+
+    public static string RecordExercise(Guid toolkitId, string? exercise = null) => $"/toolkits/{toolkitId}/record{(exercise is null ? "" : $"?exercise={Uri.EscapeDataString(exercise)}")}";
+
+    public static string CorrectExercise(Guid toolkitId, string exercise, DateOnly on) =>
+        string.Create(CultureInfo.InvariantCulture, $"/toolkits/{toolkitId}/record?exercise={Uri.EscapeDataString(exercise)}&on={on:yyyy-MM-dd}&correcting=true");
+
+    public static string BookExercise(Guid toolkitId) => $"/toolkits/{toolkitId}/book";
+
+    public static string Availability(Guid personId) => $"/people/{personId}/availability";
+
+    public static string KeepApart(Guid personId) => $"/people/{personId}/keep-apart";
+
+    public static string Correct(Guid referralId) => $"/referrals/{referralId}/correct";
+
+    public static string Commencement(Guid referralId) => $"/referrals/{referralId}/commencement";
+
     public static string Workflow(string definitionId, int? version = null) =>
         version is { } older ? $"/workflows/{definitionId}?version={older.ToString(CultureInfo.InvariantCulture)}" : $"/workflows/{definitionId}";
 

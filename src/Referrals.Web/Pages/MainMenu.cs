@@ -16,6 +16,7 @@ public static class MainMenu
         new("Partner link work", Links.PartnerLink, "/PartnerLink"),
         new("Find a person", Links.People, "/People"),
         new("Referrals", Links.Referrals, "/Referring"),
+        new("Waiting list", Links.Waiting, "/Waiting"),
         new("Groups", Links.Groups, "/Groups"),
         new("Statistics", Links.Statistics, "/Statistics"),
         new("Workflows", Links.Workflows, "/Workflows"),

@@ -6,16 +6,16 @@ namespace Referrals.Web.Tests.Access;
 /// <summary>Each role at each door, as somebody meets it: by the menu, and by typing the address.</summary>
 public sealed class DoorTests(Caseload caseload)
 {
-    private static readonly string[] s_menu = [Links.ToDo, Links.MyDay, Links.PartnerLink, Links.People, Links.Referrals, Links.Groups, Links.Statistics, Links.Workflows, Links.Administration];
+    private static readonly string[] s_menu = [Links.ToDo, Links.MyDay, Links.PartnerLink, Links.People, Links.Referrals, Links.Waiting, Links.Groups, Links.Statistics, Links.Workflows, Links.Administration];
     private static readonly string[] s_lists = ["/to-do", "/approvals", "/climbed", "/stuck"];
 
     [Theory]
     [InlineData("amara.osei", "/to-do /people /groups /statistics/referrals-and-completions")]
-    [InlineData("david.lowe", "/to-do /people /groups /statistics/referrals-and-completions /workflows")]
-    [InlineData("helen.farrow", "/to-do /people /groups /statistics/referrals-and-completions /workflows")]
-    [InlineData("priya.nair", "/to-do /my-day /people /referrals /groups /statistics/referrals-and-completions /workflows")]
+    [InlineData("david.lowe", "/to-do /people /waiting /groups /statistics/referrals-and-completions /workflows")]
+    [InlineData("helen.farrow", "/to-do /people /waiting /groups /statistics/referrals-and-completions /workflows")]
+    [InlineData("priya.nair", "/to-do /my-day /people /referrals /waiting /groups /statistics/referrals-and-completions /workflows")]
     [InlineData("grace.adeyemi", "/partner-link /statistics/referrals-and-completions")]
-    [InlineData("martin.cole", "/to-do /people /referrals /groups /statistics/referrals-and-completions /workflows")]
+    [InlineData("martin.cole", "/to-do /people /referrals /waiting /groups /statistics/referrals-and-completions /workflows")]
     [InlineData("ruth.calder", "/statistics/referrals-and-completions /workflows")]
     [InlineData("owen.blake", "/people /statistics/referrals-and-completions /workflows /administration")]
     [InlineData("nadia.rahman", "/statistics/referrals-and-completions")]

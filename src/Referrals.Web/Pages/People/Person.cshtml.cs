@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Access;
+using Referrals.Application.Delivery;
 using Referrals.Application.Import;
 using Referrals.Application.People;
 using Referrals.Domain;
@@ -13,7 +14,7 @@ using Referrals.Web.Dates;
 namespace Referrals.Web.Pages.People;
 
 /// <summary>One person: what is needed, where it is, who has it, what comes next and by when; then the facts and the history.</summary>
-public sealed class PersonModel(PersonService people, CatalogueSource catalogue, CaseFetching fetching, CaseRefresh refresh) : PageModel
+public sealed class PersonModel(PersonService people, CatalogueSource catalogue, CaseFetching fetching, CaseRefresh refresh, ConcernService concerns) : PageModel
 {
     public PersonView Shown { get; private set; } = null!;
 
@@ -22,6 +23,9 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
     public DateOnly Today => Shown.Deliverable.Today;
 
     public Actor Actor => User.Actor();
+
+    /// <summary>Risk concerns that the reader may read; others are not told that there are any.</summary>
+    public IReadOnlyList<RiskConcern> Concerns { get; private set; } = [];
 
     public IReadOnlyList<TimelineItem> History { get; private set; } = [];
 
@@ -46,6 +50,7 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
         }
 
         Shown = found;
+        Concerns = await concerns.About(Actor, id, cancellation);
         CheckedNow = Checked.Read(CheckTold);
         History = [.. Events().OrderByDescending(e => e.On).ThenByDescending(e => e.At).ThenByDescending(e => e.Rank).Select(e => e.Item)];
         return Page();
@@ -79,6 +84,8 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
         ArgumentNullException.ThrowIfNull(need);
         return need.Need is { IsOpen: true, LiveReferral: null, LiveToolkit: null, Interruption: null } ? people.Recommend(Person) : null;
     }
+
+    public DeliveryPanel Panel(DeliveryView delivery) => new(delivery, Person, Actor, catalogue.Current, Today);
 
     /// <summary>The intervention that was chosen, or that one is wanted.</summary>
     public static string WhatIsNeeded(NeedView need)
@@ -114,7 +121,8 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
             Say(content, milestone.ReasonCode is { } code ? $"Reason: {catalogue.Current.FindReason(code)?.Words ?? code}" : null);
             Say(content, milestone.Words);
             Say(content, Where(milestone));
-            yield return (milestone.On, milestone.RecordedAt, Rank(milestone.Kind), Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.Source == MilestoneSources.Product ? CaseWords.By(milestone.By) : null));
+            Say(content, milestone.CorrectedById is { } correctedBy ? Correction(correctedBy) : null);
+            yield return (milestone.On, milestone.RecordedAt, Rank(milestone.Kind), Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.Source == MilestoneSources.Product ? CaseWords.By(milestone.By) : null) with { Corrected = !milestone.Counts });
         }
 
         foreach (var (chase, title) in Shown.Chases)
@@ -123,6 +131,10 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
             Say(content, $"Told: {string.Join(", ", chase.Told.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(role => role == "owner" ? "whoever owed it" : RoleWords.Of(role).ToLowerInvariant()))}");
             yield return (chase.On, chase.At, 0, Item($"Chased: {title}", chase.On, content, null));
         }
+
+        string Correction(Guid id) => Person.Milestones.Find(m => m.Id == id) is { } correction
+            ? $"Corrected on {correction.On.Words()} by {CaseWords.By(correction.By)}{(correction.ReasonCode is { } why ? $": {ReasonWords(why)}" : "")}. It counts no more."
+            : "Corrected. It counts no more.";
 
         string? Where(Milestone milestone) => string.Join(". ", new[]
         {

@@ -20,6 +20,8 @@ public sealed class ReferralModel(ReferralService referrals, PersonService peopl
 
     public Decision? Decision => Need.Need.Decisions.Where(d => d.ProgrammeKey == Referral.ProgrammeKey && d.DecidedOn <= Referral.ReferredOn).MaxBy(d => d.Number);
 
+    public People.DeliveryPanel Panel => new(Need.Deliveries.Single(d => d.Id == Referral.Id), Shown.Person, User.Actor(), catalogue.Current, Today);
+
     public DateOnly Today => Shown.Deliverable.Today;
 
     /// <summary>What the programme team asked and what was answered, oldest first.</summary>

@@ -35,6 +35,7 @@ public static class Background
             "Referrals.GiveInformation" => [Last(view, catalogue, MilestoneKinds.InformationAsked, "What the programme team asked")],
             "Referrals.AssessSuitability" => [Last(view, catalogue, MilestoneKinds.InformationGiven, "What the practitioner answered"), Last(view, catalogue, MilestoneKinds.InformationAsked, "What was asked")],
             "Referrals.WaitForPlace" or "Referrals.DeliverProgramme" => [Last(view, catalogue, MilestoneKinds.Accepted, "Accepted")],
+            "Referrals.ReviewWaiting" => [PutOff(view, catalogue), Last(view, catalogue, MilestoneKinds.Accepted, "Accepted")],
             "Referrals.AwaitAnswer" => [Asked(view)],
             "Referrals.AfterRecall" => [Last(view, catalogue, MilestoneKinds.Recalled, "Recalled to custody")],
             "Referrals.ConfirmClosure" => [Interrupted(view), CannotContinue(view)],
@@ -44,6 +45,9 @@ public static class Background
         };
         return [.. told.OfType<Told>()];
     }
+
+    private static Told? PutOff(TaskView view, Catalogue catalogue) =>
+        Of(view, m => m.Counts && m.Kind is MilestoneKinds.NotReady or MilestoneKinds.Deprioritised or MilestoneKinds.Deferred) is { } milestone ? From(milestone, CaseWords.Milestone(milestone, catalogue), catalogue) : null;
 
     private static Told? SentBack(TaskView view, Catalogue catalogue) => view.Need?.LatestDecision is { RejectedOn: { } on } sent
         ? new Told("Your decision was sent back", on) { By = sent.RejectedBy, Reason = Reason(sent.RejectionReason, catalogue), Words = sent.RejectionWords }

@@ -2,19 +2,22 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Access;
+using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
 using Referrals.Application.People;
 using Referrals.Application.Tasks;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 using Referrals.Web.Access;
+using Referrals.Web.Components;
 using Referrals.Web.Components.TagHelpers;
 using Referrals.Web.Dates;
+using Referrals.Web.Pages.People;
 
 namespace Referrals.Web.Pages.Tasks;
 
 /// <summary>One task: what it is, what must be known for it, and one form that ends it by one of the choices offered.</summary>
-public sealed class TaskModel(TaskService tasks, PersonService people, CatalogueSource catalogue, TimeProvider time) : PageModel
+public sealed class TaskModel(TaskService tasks, PersonService people, ConcernService concerns, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     /// <summary>Made when the form is drawn, so that the same form sent twice counts once.</summary>
     [BindProperty]
@@ -41,6 +44,15 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
 
     public IReadOnlyList<Told> Background { get; private set; } = [];
 
+    /// <summary>The concern this task is to read; null for other tasks, and for whoever may not read it.</summary>
+    public RiskConcern? Concern { get; private set; }
+
+    /// <summary>What an absence followed from, for the task that follows it up.</summary>
+    public IReadOnlyList<DeliveryPanel> Attendance { get; private set; } = [];
+
+    /// <summary>Where the task is done, when that is another page.</summary>
+    public Link? DoneAt { get; private set; }
+
     /// <summary>Why nothing was changed, where the task is no longer there to show.</summary>
     public Refusal? TooLate { get; private set; }
 
@@ -56,6 +68,7 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
 
     /// <summary>What the choices are asked under: some tasks decide, the others tell what happened.</summary>
     public string Legend => View.Task.Kind is DecideKind or "Referrals.ApproveDecision" or "Referrals.ConfirmClosure" or "Referrals.AssessSuitability" or "Referrals.ReviewChange"
+        or "Referrals.ConsiderBreach" or "Referrals.ReviewWaiting" or "Referrals.WaitForPlace" or "Referrals.WaitToRejoin"
         ? "What do you decide?"
         : "What happened?";
 
@@ -87,8 +100,7 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
         }
 
         RequestId = Ids.New(time.GetUtcNow()).ToString("N");
-        Show(view);
-        return Page();
+        return await DrawAsync(view, cancellation);
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellation)
@@ -98,12 +110,12 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
         if (Outcome is not { } outcome || RequestId is not { Length: > 0 and <= 64 } request)
         {
             ModelState.AddModelError(nameof(Outcome), "Choose one of the answers");
-            return view is null ? NotFound() : Again(view);
+            return view is null ? NotFound() : await DrawAsync(view, cancellation);
         }
 
         if (!ModelState.IsValid)
         {
-            return view is null ? NotFound() : Again(view);
+            return view is null ? NotFound() : await DrawAsync(view, cancellation);
         }
 
         var typed = Answers.GetValueOrDefault(outcome) ?? new ChoiceForm();
@@ -128,7 +140,7 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
                     ModelState.AddModelError(field, words);
                 }
 
-                return view is null ? NotFound() : Again(view);
+                return view is null ? NotFound() : await DrawAsync(view, cancellation);
         }
     }
 
@@ -143,10 +155,34 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
         }
     }
 
-    private PageResult Again(TaskView view)
+    private async Task<PageResult> DrawAsync(TaskView view, CancellationToken cancellation)
     {
         Show(view);
+        if (view.Task.Kind == "Referrals.AcknowledgeConcern" && Guid.TryParse(view.Subject, out var concernId))
+        {
+            Concern = await concerns.Find(Actor, concernId, cancellation);
+        }
+
+        if (view.Task.Kind is "Referrals.FollowUpAbsence" or "Referrals.ConsiderBreach" or "Referrals.DeliverProgramme" or "Referrals.WaitToRejoin" && await people.Find(Actor, view.Person.Id, cancellation) is { } person)
+        {
+            Attendance = [.. person.Needs.Where(n => n.Need.Id == view.Need?.Id).SelectMany(n => n.Deliveries).Where(d => d.Attendance.Count > 0).Select(d => new DeliveryPanel(d, person.Person, Actor, Catalogue, Today))];
+        }
+
+        DoneAt = PlaceOfWork(view);
         return Page();
+    }
+
+    private Link? PlaceOfWork(TaskView view)
+    {
+        var (door, link) = (view.Task.Kind, view.Need) switch
+        {
+            ("Referrals.WaitForPlace", { LiveReferral: { } r }) => ("/Waiting", new Link("Find a place", Links.WaitingFor(r.Id))),
+            ("Referrals.WriteReport", { LiveReferral: { } r }) => ("/Reports", new Link("Write the report", Links.Report(r.Id))),
+            ("Referrals.SendReport", { LiveReferral: { } r }) => ("/Reports", new Link("Record that the report was sent", Links.SendReport(r.Id))),
+            ("Referrals.StartToolkit" or "Referrals.DeliverToolkit", { LiveToolkit: { } t }) => ("/Toolkits", new Link("Record an exercise", Links.RecordExercise(t.Id))),
+            _ => ("", null),
+        };
+        return link is not null && Doors.MayEnter(door, Actor.Role) ? link : null;
     }
 
     private void Show(TaskView view)
@@ -194,10 +230,15 @@ public sealed class TaskModel(TaskService tasks, PersonService people, Catalogue
                 }
 
                 break;
-            case ReasonMissing or WordsMissing or ProgrammeMissing when choice is not null:
+            case ReasonMissing or WordsMissing or ProgrammeMissing or NotAhead when choice is not null:
                 if (choice.AsksProgramme && string.IsNullOrEmpty(typed.ProgrammeKey))
                 {
                     yield return ($"{form}.{nameof(ChoiceForm.ProgrammeKey)}", "Choose an intervention");
+                }
+
+                if (choice is { DateIsAhead: true, DateLabel: { } day } && !(typed.On > Today))
+                {
+                    yield return ($"{form}.{nameof(ChoiceForm.On)}", typed.On is null ? $"Enter a day after today for \"{day}\"" : new NotAhead(day).Words);
                 }
 
                 var reason = choice.Reasons is { } use ? Catalogue.Reasons(use, Today).FirstOrDefault(r => r.Code == typed.ReasonCode) : null;

@@ -1,0 +1,117 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
+using Referrals.Application.Delivery;
+using Referrals.Domain;
+using Referrals.Web.Access;
+using Referrals.Web.Components.TagHelpers;
+
+namespace Referrals.Web.Pages.Waiting;
+
+/// <summary>Why one check is overridden.</summary>
+public sealed class OverrideForm
+{
+    public string? ReasonCode { get; set; }
+
+    [StringLength(2000, ErrorMessage = "Use 2,000 characters or fewer")]
+    public string? Why { get; set; }
+}
+
+/// <summary>Gives somebody a place in one group; each check that does not hold asks for a reason.</summary>
+public sealed class GiveModel(WaitingListService waiting, CatalogueSource catalogue, TimeProvider time) : PageModel
+{
+    /// <summary>By the key of the check.</summary>
+    [BindProperty]
+    public Dictionary<string, OverrideForm> Overrides { get; set; } = new(StringComparer.Ordinal);
+
+    public AllocationView Shown { get; private set; } = null!;
+
+    public GroupFit Fit { get; private set; } = null!;
+
+    public IReadOnlyList<AllocationCheck> ToOverride => [.. Fit.Checks.Where(c => c.NeedsOverride)];
+
+    public IEnumerable<Option> Reasons => catalogue.Current.Reasons(ReasonUses.AllocationOverride, LondonTime.Today(time)).Select(r => new Option(r.Code, r.Words));
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, Guid groupId, CancellationToken cancellation) =>
+        await LoadAsync(id, groupId, cancellation) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(Guid id, Guid groupId, CancellationToken cancellation)
+    {
+        if (User.Actor().Role != Roles.ProgrammeTeam)
+        {
+            return NotFound();
+        }
+
+        if (!await LoadAsync(id, groupId, cancellation))
+        {
+            // Sent twice, or somebody else was first: they wait no longer.
+            Done = "They no longer wait for a place. Look at where the referral stands.";
+            return Redirect(Links.Waiting);
+        }
+
+        foreach (var check in ToOverride)
+        {
+            var typed = Overrides[check.Key];
+            if (!Reasons.Any(r => r.Value == typed.ReasonCode))
+            {
+                ModelState.AddModelError($"{nameof(Overrides)}[{check.Key}].{nameof(OverrideForm.ReasonCode)}", $"{DeliveryWords.Check(check.Key)}: choose why the place is given all the same");
+            }
+
+            if (string.IsNullOrWhiteSpace(typed.Why))
+            {
+                ModelState.AddModelError($"{nameof(Overrides)}[{check.Key}].{nameof(OverrideForm.Why)}", $"{DeliveryWords.Check(check.Key)}: say why in your own words");
+            }
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var request = new GivePlace
+        {
+            ReferralId = id,
+            GroupId = groupId,
+            Overrides = [.. ToOverride.Select(c => new OverrideAnswer(c.Key, Overrides[c.Key].ReasonCode!, Overrides[c.Key].Why!))],
+        };
+        switch (await waiting.Give(User.Actor(), request, cancellation))
+        {
+            case null:
+                Done = $"{Shown.Waiting.PersonName} has a place in {Fit.Group.Code}{(Fit.FirstOn is { } first ? $", starting {Referrals.Web.Dates.DateWords.Words(first)}" : "")}";
+                return Redirect(Links.Waiting);
+            case NotYourWaitingList or NotYourGroup:
+                return NotFound();
+            case var refusal:
+                // What did not hold may have changed since the form was drawn: the checks are shown as they are now.
+                if (!await LoadAsync(id, groupId, cancellation))
+                {
+                    Done = refusal.Words;
+                    return Redirect(Links.Waiting);
+                }
+
+                ModelState.AddModelError("", refusal.Words);
+                return Page();
+        }
+    }
+
+    private async Task<bool> LoadAsync(Guid id, Guid groupId, CancellationToken cancellation)
+    {
+        if (await waiting.Find(User.Actor(), id, cancellation) is not { MayAllocate: true } found || found.Groups.FirstOrDefault(g => g.Group.Id == groupId) is not { } fit)
+        {
+            return false;
+        }
+
+        Shown = found;
+        Fit = fit;
+        foreach (var check in ToOverride)
+        {
+            Overrides.TryAdd(check.Key, new OverrideForm());
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
+using Referrals.Application.Delivery;
+using Referrals.Web.Access;
+
+namespace Referrals.Web.Pages.Waiting;
+
+/// <summary>One waiting person against each group they could go to.</summary>
+public sealed class PersonModel(WaitingListService waiting, CatalogueSource catalogue) : PageModel
+{
+    public AllocationView Shown { get; private set; } = null!;
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await waiting.Find(User.Actor(), id, cancellation) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Shown = found;
+        return Page();
+    }
+
+    public string PduName(int id) => catalogue.Current.Areas.Pdu(id).Name;
+}
