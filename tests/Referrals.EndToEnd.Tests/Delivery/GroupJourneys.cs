@@ -109,7 +109,7 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
         await Press(page, "Save the register");
         await Told(page, "The register is complete");
         await page.GetByText("Earlier answers about Ben Bus").ClickAsync();
-        await Assertions.Expect(page.GetByText("The register was filled in wrongly").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "The register was filled in wrongly" })).ToBeVisibleAsync();
         await visitor.AssertSoundAsync("register-phone-corrected");
 
         await page.GotoAsync($"/groups/{group.Id}");
@@ -148,6 +148,7 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
     public async Task Every_step_about_a_session_and_a_member_is_sound_when_asked_when_refused_and_when_done()
     {
         var group = await service.GroupAsync("E2E-4");
+        await service.GroupAsync("E2E-5");
         await service.MemberAsync(group, "X610021", "Mia", "Member");
         var sessions = await service.SessionsAsync(group);
         service.After(sessions[0]);
@@ -176,6 +177,10 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
         await page.GetByRole(AriaRole.Link, new() { Name = "Facilitators and room" }).ClickAsync();
         await page.GetByLabel("Room (optional)").FillAsync("Room 2");
         await visitor.AssertSoundAsync("session-staff");
+        await Press(page, "Save");
+        await visitor.AssertRefusedAsync("Choose other people or another room");
+        await visitor.AssertSoundAsync("session-staff-refused");
+        await page.GetByLabel("Yes, it has been arranged").CheckAsync();
         await Press(page, "Save");
         await Told(page, "Facilitators and room are saved");
 
