@@ -84,7 +84,7 @@ public sealed class WholeProgrammeJourney(Chromium chromium, HallService service
         var page = visitor.Page;
         var on = service.NextWorkingDay();
         await GoAsync(visitor, $"/groups/{group.Id}/book/{referral}");
-        await page.Locator($"main a[href*='what={Uri.EscapeDataString(template)}']").First.ClickAsync();
+        await page.Locator($"main a[href$='{Uri.EscapeDataString($":{template}")}']").First.ClickAsync();
         if (with is not null && await page.Locator("input[name=With][value=own]").CountAsync() > 0)
         {
             await page.Locator("input[name=With][value=own]").CheckAsync();
@@ -124,7 +124,9 @@ public sealed class WholeProgrammeJourney(Chromium chromium, HallService service
         await visitor.Page.GotoAsync(address);
         if (new Uri(visitor.Page.Url).AbsolutePath == "/sign-in")
         {
-            await visitor.SignInAsync("priya.nair");
+            await visitor.Page.Locator("input[type=radio][value='priya.nair']").CheckAsync(new() { Force = true });
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await visitor.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath != "/sign-in", new() { WaitUntil = WaitUntilState.Commit });
             await visitor.Page.GotoAsync(address);
         }
     }
