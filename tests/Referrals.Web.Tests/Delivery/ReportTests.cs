@@ -84,6 +84,7 @@ public sealed class ReportTests(WaitingPeople people) : IClassFixture<WaitingPeo
         var referral = await people.ReferralAsync(Caseload.Accepted);
         using var amara = await people.App.SignedInAsync("amara.osei");
         Assert.Null((await amara.PageAsync(Links.Report(referral.Id))).QuerySelector("main form"));
+        Assert.Equal("Not yet", (await amara.PageAsync(Links.ReportDocument(referral.Id))).Fact("First session attended"));
         Assert.Equal(HttpStatusCode.NotFound, (await amara.GetAsync(new Uri(Links.SendReport(referral.Id), UriKind.Relative), Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await amara.GetAsync(new Uri(Links.Correct(referral.Id), UriKind.Relative), Cancel)).StatusCode);
         foreach (var username in new[] { "ruth.calder", "nadia.rahman", "grace.adeyemi" })
