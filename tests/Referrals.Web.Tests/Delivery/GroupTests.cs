@@ -186,7 +186,7 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
         var closed = await form.Date("On", saturday).With("Start", "2pm").Send(browser);
         Assert.Contains("is a weekend or a bank holiday", closed.QuerySelector(".govuk-error-summary")!.Words(), StringComparison.Ordinal);
         Assert.Equal("2pm", closed.QuerySelector("#Start")!.GetAttribute("value"));
-        var monday = saturday.AddDays(2);
+        var monday = hall.Get<Referrals.Application.CatalogueSource>().Current.WorkingDays.OnOrAfter(saturday.AddDays(2));
         var booked = await form.Date("On", monday).With("Facilitator", "N52P002").Send(browser);
         Assert.Contains("Booked: ", booked.QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
         Assert.Contains("2pm", booked.Row("Mem Booked")[2], StringComparison.Ordinal);
