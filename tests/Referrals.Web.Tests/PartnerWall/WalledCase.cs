@@ -16,11 +16,11 @@ namespace Referrals.Web.Tests.PartnerWall;
 /// <summary>A man with a place in a group, and behind the wall a partner whose every field holds words that can be told from all others.</summary>
 public sealed class WalledCase : IAsyncLifetime
 {
-    /// <summary>In whatever lies behind the wall, and nowhere else.</summary>
-    public const string Marker = "XYZZY";
+    /// <summary>In whatever lies behind the wall, and nowhere else: too long to come up by chance in the random letters of a form's token.</summary>
+    public const string Marker = "XYZZY-BEHIND-THE-WALL";
 
     /// <summary>In what was passed on to Amara Osei alone.</summary>
-    public const string PassedMarker = "PLUGH";
+    public const string PassedMarker = "PLUGH-PASSED-ON";
 
     public const string Elsewhere = "lowri.vaughan";
 
