@@ -20,8 +20,9 @@ internal static class SeedCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = await Settings.OnDatabase(parsed, cancellation);
-            var summary = await services.GetRequiredService<DemonstrationSeeder>()
-                .Run(new DemonstrationRequest { Cases = parsed.GetValue(cases), Seed = parsed.GetValue(seed) }, cancellation);
+            // On the error stream, so that the output is the summary alone.
+            var request = new DemonstrationRequest { Cases = parsed.GetValue(cases), Seed = parsed.GetValue(seed), OnDay = (day, of) => Console.Error.WriteLine($"Day {day} of {of}") };
+            var summary = await services.GetRequiredService<DemonstrationSeeder>().Run(request, cancellation);
             if (parsed.GetValue(json))
                 Print.Json(summary);
             else

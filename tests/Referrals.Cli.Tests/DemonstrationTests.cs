@@ -14,7 +14,8 @@ public sealed class DemonstrationTests
         var first = await program.OnDatabase("seed", "--cases", "24", "--json");
         var second = await program.OnDatabase("seed", "--json");
 
-        Assert.Equal((0, ""), (first.ExitCode, first.Errors));
+        Assert.Equal(0, first.ExitCode);
+        Assert.Equal(["Day 1 of 34", "Day 34 of 34"], first.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var day, .., var last] ? [day, last] : []);
         Assert.True((bool)first.Json["done"]!);
         Assert.Equal((0, false), (second.ExitCode, (bool)second.Json["done"]!));
         await using var db = new DatabaseFactory(new DatabaseOptions { ConnectionString = $"Data Source={program.Database}" }).CreateDbContext();
@@ -43,5 +44,37 @@ public sealed class DemonstrationTests
         Assert.Equal(["owner", "owner", "owner, spo", "spo, pdu-head", "pdu-head, regional-lead"], told.Select(t => t.Told));
         Assert.Equal(told.Select(t => t.On).Order().Distinct(), told.Select(t => t.On));
         Assert.True(await db.Outbox.AnyAsync(m => m.DeliveredAt != null && m.Addressee == "regional-lead@E", TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("Day 1 of 34")]
+    [InlineData("Day 20 of 34")]
+    public async Task A_demonstration_killed_half_way_is_begun_again_and_told_whole(string killedAt)
+    {
+        using var program = await TheProgram.WithDatabase();
+        await program.KillWhenItSays(killedAt, "seed", "--cases", "3", "--database", program.Database);
+
+        var again = await program.OnDatabase("seed", "--cases", "3", "--json");
+
+        Assert.True((bool)again.Json["done"]!, again.Output);
+        await using var db = new DatabaseFactory(new DatabaseOptions { ConnectionString = $"Data Source={program.Database}" }).CreateDbContext();
+        Assert.Equal(3 + 23, await db.People.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Single(await db.JobRuns.Where(r => r.Job == "demonstration").ToListAsync(TestContext.Current.CancellationToken), r => r.EndedAt != null);
+    }
+
+    [Fact]
+    public async Task A_killed_demonstration_that_somebody_was_added_to_is_left_as_it_is()
+    {
+        using var program = await TheProgram.WithDatabase();
+        await program.KillWhenItSays("Day 1 of 34", "seed", "--cases", "3", "--database", program.Database);
+        var imported = await program.OnDatabase("import", program.Write("one.ndjson", """{"crn":"X718255","personalDetails":{"crn":"X718255","name":{"forename":"Neil","surname":"Added"}}}"""));
+
+        var again = await program.OnDatabase("seed", "--cases", "3", "--json");
+
+        Assert.Equal(0, imported.ExitCode);
+        Assert.False((bool)again.Json["done"]!);
+        Assert.Contains("X718255", (string)again.Json["words"]!, StringComparison.Ordinal);
+        await using var db = new DatabaseFactory(new DatabaseOptions { ConnectionString = $"Data Source={program.Database}" }).CreateDbContext();
+        Assert.True(await db.People.AnyAsync(p => p.Crn == "X718255", TestContext.Current.CancellationToken));
     }
 }

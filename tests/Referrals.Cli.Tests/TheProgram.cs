@@ -56,6 +56,29 @@ public sealed class TheProgram : IDisposable
 
     public async Task<Answered> Run(string[] arguments, Dictionary<string, string> settings)
     {
+        using var process = Start(arguments, settings);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Answered(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Lets the program run until it says this on the error stream, and kills it then as a machine that loses its power would.</summary>
+    public async Task KillWhenItSays(string words, params string[] arguments)
+    {
+        using var process = Start(arguments, []);
+        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line == words)
+                process.Kill();
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, process.ExitCode);
+    }
+
+    private Process Start(string[] arguments, Dictionary<string, string> settings)
+    {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder.FullName };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "referrals.dll"));
         foreach (var argument in arguments)
@@ -65,11 +88,7 @@ public sealed class TheProgram : IDisposable
             start.Environment.Remove(name);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new Answered(process.ExitCode, await output, await errors);
+        return Process.Start(start)!;
     }
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Referrals.Application.Data;
@@ -13,7 +12,7 @@ public sealed class Migrator(DatabaseFactory factory)
         if (!db.Database.IsSqlite())
             return await Apply(db, cancellation);
 
-        await using var held = await HoldFile(db, cancellation);
+        await using var held = await Holding.Hold(db, "migrating", cancellation);
         // EF marks a running migration with a row. A process that was killed leaves it, and the next would wait for ever;
         // under the file lock nobody else can be migrating, so a row found here is such a leaving.
         await ForgetAbandonedLock(db, cancellation);
@@ -34,24 +33,6 @@ public sealed class Migrator(DatabaseFactory factory)
         if (pending.Length > 0)
             await db.Database.MigrateAsync(cancellation);
         return pending;
-    }
-
-    /// <summary>The operating system lets go of a file lock when a process dies, however it dies.</summary>
-    private static async Task<FileStream> HoldFile(ReferralsDbContext db, CancellationToken cancellation)
-    {
-        var file = Path.GetFullPath(new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        while (true)
-        {
-            try
-            {
-                return new FileStream(file + ".migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
-            }
-        }
     }
 
     private static async Task ForgetAbandonedLock(ReferralsDbContext db, CancellationToken cancellation)

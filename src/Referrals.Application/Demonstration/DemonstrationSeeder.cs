@@ -21,6 +21,9 @@ public sealed record DemonstrationRequest
 
     /// <summary>The same seed on the same day tells the same story.</summary>
     public int Seed { get; init; } = 2026;
+
+    /// <summary>Told after each day of the story how many days are told, and of how many.</summary>
+    public Action<int, int>? OnDay { get; init; }
 }
 
 /// <summary>What the demonstration holds, or why nothing was done.</summary>
@@ -49,7 +52,11 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
     /// <summary>Fills the database unless it holds people already.</summary>
     public async Task<DemonstrationSummary> Run(DemonstrationRequest request, CancellationToken cancellation = default)
     {
-        if (await Begin(cancellation) is { } whyNot)
+        await using var lease = factory.CreateDbContext();
+        await using var held = await Holding.TryHold(lease, Mark, cancellation);
+        if (held is null)
+            return new DemonstrationSummary { Words = "Nothing done: another node is making the demonstration." };
+        if (await Begin(request, cancellation) is { } whyNot)
             return new DemonstrationSummary { Words = whyNot };
         var end = time.GetUtcNow();
         var clock = new StandingClock(end);
@@ -59,25 +66,38 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
         return await Finish(story, cancellation);
     }
 
-    /// <summary>Claims the empty database: of several nodes that start at once, one tells the story.</summary>
-    private async Task<string?> Begin(CancellationToken cancellation)
+    /// <summary>Marks the empty database as having a demonstration begun. One that was stopped half way is cleared away first: half a story tells nothing true.</summary>
+    /// <returns>Why there is nothing to begin, or null.</returns>
+    private async Task<string?> Begin(DemonstrationRequest request, CancellationToken cancellation)
     {
         await using var db = factory.CreateDbContext();
-        var begun = await db.JobRuns.AsNoTracking().FirstOrDefaultAsync(r => r.Job == Mark, cancellation);
-        if (begun is { EndedAt: null })
-            return "The demonstration was begun and is not complete: either another node is at it, or it was stopped half way. In that case start again on an empty database.";
+        var begun = await db.JobRuns.AsNoTracking().AnyAsync(r => r.Job == Mark && r.EndedAt == null, cancellation);
+        if (begun)
+        {
+            if (await Stranger(db, request, cancellation) is { } crn)
+                return $"The demonstration was stopped half way, and since then somebody else was stored ({crn}), so it is not begun again. Start on an empty database.";
+            log.LogWarning("The demonstration was stopped half way: it is cleared away and begun again");
+            await Clearing.Run(db, cancellation);
+        }
+
         if (await db.People.AnyAsync(cancellation))
             return "Nothing done: the database holds people already.";
         db.Add(new JobRun { Job = Mark, StartedAt = time.GetUtcNow() });
-        try
+        await db.SaveChangesAsync(cancellation);
+        return null;
+    }
+
+    /// <returns>The CRN of somebody who is not of the story.</returns>
+    private static async Task<string?> Stranger(ReferralsDbContext db, DemonstrationRequest request, CancellationToken cancellation)
+    {
+        var made = Enumerable.Range(0, request.Cases).Select(SyntheticCases.Crn).ToHashSet(StringComparer.Ordinal);
+        await foreach (var crn in db.People.Where(p => !p.Crn.StartsWith(DemonstrationCast.Crns)).Select(p => p.Crn).AsAsyncEnumerable().WithCancellation(cancellation))
         {
-            await db.SaveChangesAsync(cancellation);
-            return null;
+            if (!made.Contains(crn))
+                return crn;
         }
-        catch (DbUpdateException)
-        {
-            return "Nothing done: another node is making the demonstration.";
-        }
+
+        return null;
     }
 
     private async Task Tell(Story story, DemonstrationRequest request, DateTimeOffset end, CancellationToken cancellation)
@@ -111,6 +131,7 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
             await crowd.Work(day, cancellation);
             story.At(LondonTime.At(day, new TimeOnly(21, 30)));
             await delivery.Hold(day, cancellation);
+            request.OnDay?.Invoke(WorkingDays - ago + 1, WorkingDays);
         }
 
         story.At(end);
@@ -125,7 +146,6 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
         var chases = await db.Chases.CountAsync(cancellation);
         var words = string.Create(CultureInfo.InvariantCulture, $"{people} people, {open} open needs, {story.Answers} tasks done, {chases} chases sent, {story.Messages.Count} messages delivered to nobody.");
         await db.JobRuns.Where(r => r.Job == Mark).ExecuteUpdateAsync(set => set.SetProperty(r => r.EndedAt, time.GetUtcNow()).SetProperty(r => r.Summary, words), cancellation);
-        log.LogInformation("Demonstration: {Summary}", words);
         return new DemonstrationSummary { Done = true, Words = words };
     }
 

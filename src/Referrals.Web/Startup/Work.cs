@@ -41,7 +41,8 @@ public static partial class Work
 
             if (configuration.GetValue<bool>("Referrals:Demonstration"))
             {
-                Demonstrated(log, (await demonstration.Run(cancellationToken)).Words);
+                var request = new DemonstrationRequest { OnDay = (day, of) => Told(log, day, of) };
+                Demonstrated(log, (await demonstration.Run(request, cancellationToken)).Words);
             }
         }
 
@@ -57,6 +58,9 @@ public static partial class Work
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Migration}")]
         private static partial void Applied(ILogger log, string migration);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Demonstration: day {Day} of {Days}")]
+        private static partial void Told(ILogger log, int day, int days);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Demonstration: {Words}")]
         private static partial void Demonstrated(ILogger log, string words);
