@@ -22,6 +22,23 @@ public sealed class Needs
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Who_knows_some_of_the_answers_has_them_kept_and_is_asked_for_the_rest_alone(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.Man());
+
+        var some = await service.TryAnswer(Service.Practitioner, Cases.Crn, "Referrals.AnswerQuestions", new TaskAnswer { Outcome = "Answered", IntimatePartnerConviction = true, HeterosexualRelationship = true });
+
+        Assert.Equal(["childrenConcerned", "canDiscussOneAct"], Assert.IsType<StillUnanswered>(some).What.Select(w => w.Subject));
+        Assert.Contains("AnswerQuestions", await service.Waits(Cases.Crn));
+        Assert.True((await service.Person(Cases.Crn)).IntimatePartnerConviction);
+        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.AnswerQuestions", new TaskAnswer { Outcome = "Answered", CanDiscussOneAct = true, ChildrenConcerned = false });
+        var person = await service.Person(Cases.Crn);
+        Assert.Equal((true, true, true, false), (person.IntimatePartnerConviction, person.HeterosexualRelationship, person.CanDiscussOneAct, person.ChildrenConcerned));
+        Assert.DoesNotContain("AnswerQuestions", await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_need_goes_from_the_gate_to_an_accepted_referral_and_is_met_by_its_completion(DatabaseProvider provider)
     {
         await using var service = await Service.Start(provider);

@@ -58,6 +58,14 @@ public sealed class AnswerQuestions : TaskWait
         return missing.Length == 0 ? null : new StillUnanswered(missing);
     }
 
+    /// <summary>Who knows some of it need not find it out again when they know the rest.</summary>
+    public override bool Keep(ActivityContext context, TaskAnswer answer)
+    {
+        var before = Held(context.Case.Person);
+        Apply(context, answer);
+        return Held(context.Case.Person) != before;
+    }
+
     public override void Apply(ActivityContext context, TaskAnswer answer)
     {
         var person = context.Case.Person;
@@ -66,6 +74,9 @@ public sealed class AnswerQuestions : TaskWait
         person.CanDiscussOneAct = answer.CanDiscussOneAct ?? person.CanDiscussOneAct;
         person.ChildrenConcerned = answer.ChildrenConcerned ?? person.ChildrenConcerned;
     }
+
+    private static (bool?, bool?, bool?, bool?) Held(Person person) =>
+        (person.IntimatePartnerConviction, person.HeterosexualRelationship, person.CanDiscussOneAct, person.ChildrenConcerned);
 }
 
 /// <summary>The practitioner's decision on the recommendation.</summary>

@@ -127,7 +127,11 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
         if (Incomplete(choice, request.Answer, file) is { } incomplete)
             return incomplete;
         if (wait.Check(context, request.Answer) is { } refusal)
+        {
+            if (wait.Keep(context, request.Answer))
+                file.Touch();
             return refusal;
+        }
 
         file.Touch();
         wait.Apply(context, request.Answer);

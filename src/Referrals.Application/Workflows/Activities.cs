@@ -54,6 +54,10 @@ public abstract class TaskWait
     /// <summary>The rule: null where the facts allow the answer.</summary>
     public virtual Refusal? Check(ActivityContext context, TaskAnswer answer) => null;
 
+    /// <summary>What of a refused answer is worth keeping is stored here, while the task stays open.</summary>
+    /// <returns>Whether anything was kept.</returns>
+    public virtual bool Keep(ActivityContext context, TaskAnswer answer) => false;
+
     /// <summary>What the answer changes; called after <see cref="Check"/> allowed it and before the workflow goes on.</summary>
     public virtual void Apply(ActivityContext context, TaskAnswer answer)
     {

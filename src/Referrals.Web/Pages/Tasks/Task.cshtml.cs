@@ -226,7 +226,7 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
             case StillUnanswered unanswered:
                 foreach (var piece in unanswered.What)
                 {
-                    yield return ($"{form}.{Question(piece.Subject)}", $"{piece.Words} Choose yes or no, or leave this task open until you know.");
+                    yield return ($"{form}.{Question(piece.Subject)}", $"{piece.Words} Choose yes or no, or leave this task open until you know: your other answers are saved.");
                 }
 
                 break;
