@@ -82,6 +82,7 @@ public static class ReferralsServices
         services.AddSingleton<DiaryService>();
         services.AddSingleton<PartnerLinkService>();
         services.AddSingleton<PassedConcernService>();
+        services.AddSingleton<UnownedDuties>();
         services.AddSingleton<ProcessMap>();
         services.AddSingleton<AdministrationService>();
         services.AddSingleton<ChaseSweep>();

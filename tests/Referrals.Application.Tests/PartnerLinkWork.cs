@@ -126,6 +126,51 @@ public sealed class PartnerLinkWork
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_staff_code_full_of_signs_that_databases_and_JSON_read_otherwise_finds_its_own_concerns_and_no_others(DatabaseProvider provider)
+    {
+        await using var service = await Placed(provider);
+        string[] codes = ["N'1_%[a]é&!", "N'1x%[a]é&!", "N'1_x[a]é&!", "N'1_%aé&!"];
+        await service.Get<StaffDirectory>().Store([.. codes.Select(code => new StaffEntry { Code = code, Name = code, Role = Roles.Spo, RegionCode = "E", PduId = 70 })]);
+        var (work, duty) = (service.Get<PartnerLinkService>(), await TakenOn(service));
+        Assert.Null(await work.Raise(s_lin, duty, Ids.New(service.Clock.Now), "A concern"));
+        Assert.Null(await work.Tell(s_lin, new PassOn { DutyId = duty, ConcernId = (await work.Find(s_lin, duty))!.Concerns[0].Id, Words = "Take care", To = [codes[0]] }));
+
+        var passed = service.Get<PassedConcernService>();
+        var read = Assert.Single(await passed.Mine(Service.Spo with { StaffCode = codes[0] }));
+        Assert.Null(await passed.Acknowledge(Service.Spo with { StaffCode = codes[0] }, read.Concern.Id));
+        foreach (var other in codes[1..])
+            Assert.Empty(await passed.Mine(Service.Spo with { StaffCode = other }));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_duty_in_a_region_without_a_partner_link_worker_is_shown_to_its_lead_and_to_administrators_until_there_is_one(DatabaseProvider provider)
+    {
+        await using var service = await Placed(provider);
+        var (unowned, staff) = (service.Get<UnownedDuties>(), service.Get<StaffDirectory>());
+        var administrator = Service.Spo with { Role = Roles.Administrator, RegionCode = null, PduId = null };
+        await staff.Store([new StaffEntry { Code = "N99LNK1", Name = "Ell Elsewhere", Role = Roles.PartnerLinkWorker, RegionCode = "L" }]);
+
+        Assert.Equal(new UnownedRegion("E", 1, 0), Assert.Single(await unowned.Regions(administrator)));
+        Assert.Equal(new UnownedRegion("E", 1, 0), Assert.Single(await unowned.Regions(Service.RegionalLead)));
+        Assert.Empty(await unowned.Regions(Service.RegionalLead with { RegionCode = "L" }));
+        Assert.False(await unowned.HasWorker("E"));
+        foreach (var role in Roles.All.Where(r => r is not (Roles.Administrator or Roles.RegionalLead)))
+            Assert.Empty(await unowned.Regions(Service.RegionalLead with { Role = role }));
+        service.Clock.Now = service.Clock.Now.AddDays(30);
+        Assert.Equal(new UnownedRegion("E", 1, 1), Assert.Single(await unowned.Regions(administrator)));
+
+        // The person's region is lost: the group's counts, and once there is no group's either, nobody's list has it and it is said so.
+        await service.Read(db => db.People.ExecuteUpdateAsync(set => set.SetProperty(p => p.RegionCode, (string?)null)));
+        Assert.Equal(new UnownedRegion("E", 1, 1), Assert.Single(await unowned.Regions(Service.RegionalLead)));
+        await staff.Store([new StaffEntry { Code = "N01LNK1", Name = "Lin Link", Role = Roles.PartnerLinkWorker, RegionCode = "E" }]);
+        Assert.Empty(await unowned.Regions(administrator));
+        Assert.Single((await service.Get<PartnerLinkService>().List(s_lin, DutyStage.Open)).Lines);
+        await service.Read(db => db.Places.ExecuteDeleteAsync());
+        Assert.Empty((await service.Get<PartnerLinkService>().List(s_lin, DutyStage.Open)).Lines);
+        Assert.Equal(new UnownedRegion(null, 1, 1), Assert.Single(await unowned.Regions(administrator)));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task Everybody_else_is_given_nothing_and_changes_nothing(DatabaseProvider provider)
     {
         await using var service = await Placed(provider);

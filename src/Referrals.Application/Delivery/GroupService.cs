@@ -81,6 +81,16 @@ public enum GroupStage
 
 public sealed record GroupList(IReadOnlyList<GroupLine> Lines, int Total);
 
+/// <summary>Which groups are wanted; null is all.</summary>
+public sealed record GroupFilter
+{
+    public GroupStage Stage { get; init; }
+    public int? PduId { get; init; }
+    public string? ProgrammeKey { get; init; }
+    public string? Office { get; init; }
+    public int Page { get; init; } = 1;
+}
+
 /// <summary>One member of a group with how far they got.</summary>
 public sealed record MemberLine
 {
@@ -254,19 +264,13 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Groups within the actor's reach: forming before their first session, running until their last, finished after or once closed.</summary>
-    public async Task<GroupList> List(Actor actor, GroupStage stage, int? pduId = null, int page = 1, CancellationToken cancellation = default)
+    public async Task<GroupList> List(Actor actor, GroupFilter filter, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var groups = db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)).Where(g => pduId == null || g.PduId == pduId);
-        groups = stage switch
-        {
-            GroupStage.Forming => groups.Where(g => g.ClosedOn == null && !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)),
-            GroupStage.Running => groups.Where(g => g.ClosedOn == null && g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)),
-            _ => groups.Where(g => g.ClosedOn != null),
-        };
+        var groups = Of(db, actor, filter);
         var total = await groups.CountAsync(cancellation);
-        var shown = await (stage == GroupStage.Finished ? groups.OrderByDescending(g => g.ClosedOn).ThenBy(g => g.Code) : groups.OrderBy(g => g.EarliestStart).ThenBy(g => g.Code))
-            .Skip((page - 1) * PageSize).Take(PageSize)
+        var shown = await (filter.Stage == GroupStage.Finished ? groups.OrderByDescending(g => g.ClosedOn).ThenBy(g => g.Code) : groups.OrderBy(g => g.EarliestStart).ThenBy(g => g.Code))
+            .Skip((filter.Page - 1) * PageSize).Take(PageSize)
             .Select(g => new
             {
                 Group = g,
@@ -276,6 +280,31 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                 ToHold = g.Sessions.Count(s => s.DeliveryId == null && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null),
             }).ToListAsync(cancellation);
         return new GroupList([.. shown.Select(s => new GroupLine { Group = s.Group, ProgrammeName = NameOf(s.Group.ProgrammeKey), FirstOn = s.First, LastOn = s.Last, Held = s.Held, ToHold = s.ToHold })], total);
+    }
+
+    internal static IQueryable<ProgrammeGroup> Of(ReferralsDbContext db, Actor actor, GroupFilter filter)
+    {
+        var groups = db.Groups.AsNoTracking().Where(GroupReach.Groups(actor));
+        if (filter.PduId is { } pdu)
+            groups = groups.Where(g => g.PduId == pdu);
+        if (filter.ProgrammeKey is { } programme)
+            groups = groups.Where(g => g.ProgrammeKey == programme);
+        if (filter.Office is { } office)
+            groups = groups.Where(g => g.Office == office);
+        return filter.Stage switch
+        {
+            GroupStage.Forming => groups.Where(g => g.ClosedOn == null && !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)),
+            GroupStage.Running => groups.Where(g => g.ClosedOn == null && g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)),
+            _ => groups.Where(g => g.ClosedOn != null),
+        };
+    }
+
+    /// <summary>The programmes and the places of the groups within the actor's reach, closed ones included.</summary>
+    public async Task<(IReadOnlyList<string> Programmes, IReadOnlyList<string> Offices)> Kinds(Actor actor, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var found = await db.Groups.Where(GroupReach.Groups(actor)).Select(g => new { g.ProgrammeKey, g.Office }).Distinct().ToListAsync(cancellation);
+        return ([.. found.Select(f => f.ProgrammeKey).Distinct().Order(StringComparer.Ordinal)], [.. found.Select(f => f.Office).Distinct().Order(StringComparer.CurrentCulture)]);
     }
 
     /// <summary>One group with its sessions and members; null where there is none within the actor's reach.</summary>
@@ -292,10 +321,11 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                              orderby person.Surname, person.Forename
                              select new { Place = place, person.Forename, person.Surname, person.Crn }).ToListAsync(cancellation);
         var referralIds = members.Select(m => m.Place.ReferralId).Distinct().ToArray();
-        var records = (await db.Attendance.AsNoTracking().Where(a => referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && a.TemplateKey != null).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
+        // Found by the person, for whom there is an index.
         var personIds = members.Select(m => m.Place.PersonId).Distinct().ToArray();
+        var records = (await db.Attendance.AsNoTracking().Where(a => personIds.Contains(a.PersonId) && referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && a.TemplateKey != null).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
         var inReach = (await db.People.Where(Reach.People(actor)).Where(p => personIds.Contains(p.Id)).Select(p => p.Id).ToListAsync(cancellation)).ToHashSet();
-        var duties = (await db.PartnerLinkDuties.AsNoTracking().Where(d => referralIds.Contains(d.ReferralId)).ToListAsync(cancellation)).ToLookup(d => d.ReferralId);
+        var duties = (await db.PartnerLinkDuties.AsNoTracking().Where(d => personIds.Contains(d.PersonId) && referralIds.Contains(d.ReferralId)).ToListAsync(cancellation)).ToLookup(d => d.ReferralId);
         var laid = Lay(plan, group.Slots ?? [], group.Closures ?? [], group.EarliestStart, Fixed(sessions, all: true), null);
         return new GroupView
         {

@@ -77,18 +77,25 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
             : await db.Places.Where(p => p.GroupId == group!.Id && p.GivenOn <= session.On && (p.EndedOn == null || p.EndedOn >= session.On)).Select(p => p.ReferralId).ToListAsync(cancellation);
         var deliveryIds = members.Concat(guests.Select(g => g.DeliveryId!.Value)).Distinct().ToArray();
         var sessionIds = guests.Select(g => (Guid?)g.Id).Append(sessionId).ToArray();
-        var people = await (from person in db.People
-                            join need in db.Needs on person.Id equals need.PersonId
-                            where db.Referrals.Any(r => r.NeedId == need.Id && deliveryIds.Contains(r.Id)) || db.Toolkits.Any(t => t.NeedId == need.Id && deliveryIds.Contains(t.Id))
-                            select new { person.Id, person.Forename, person.Surname, person.Crn, NeedId = need.Id }).ToListAsync(cancellation);
-        var deliveries = await db.Referrals.Where(r => deliveryIds.Contains(r.Id)).Select(r => new { r.Id, r.NeedId, Key = r.ProgrammeKey })
-            .Concat(db.Toolkits.Where(t => deliveryIds.Contains(t.Id)).Select(t => new { t.Id, t.NeedId, Key = t.ToolkitKey })).ToListAsync(cancellation);
+        var deliveries = await (from referral in db.Referrals
+                                where deliveryIds.Contains(referral.Id)
+                                join need in db.Needs on referral.NeedId equals need.Id
+                                join person in db.People on need.PersonId equals person.Id
+                                select new { referral.Id, Key = referral.ProgrammeKey, PersonId = person.Id, person.Forename, person.Surname, person.Crn }).ToListAsync(cancellation);
+        if (deliveries.Count < deliveryIds.Length)
+        {
+            deliveries.AddRange(await (from toolkit in db.Toolkits
+                                       where deliveryIds.Contains(toolkit.Id)
+                                       join need in db.Needs on toolkit.NeedId equals need.Id
+                                       join person in db.People on need.PersonId equals person.Id
+                                       select new { toolkit.Id, Key = toolkit.ToolkitKey, PersonId = person.Id, person.Forename, person.Surname, person.Crn }).ToListAsync(cancellation));
+        }
+
         var records = (await db.Attendance.AsNoTracking().Where(a => sessionIds.Contains(a.SessionId)).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
         var notes = (await db.SessionNotes.AsNoTracking().Where(n => sessionIds.Contains(n.SessionId)).ToListAsync(cancellation)).ToLookup(n => n.DeliveryId);
-        if (session.DeliveryId is not null && group is null && !await ReachesPerson(db, actor, people[0].Id, cancellation))
+        if (session.DeliveryId is not null && group is null && !await ReachesPerson(db, actor, deliveries[0].PersonId, cancellation))
             return null;
 
-        var byNeed = people.ToDictionary(p => p.NeedId);
         return new Register
         {
             Session = session,
@@ -97,12 +104,12 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
             MayRecord = MayRecord(actor, group) && session.On <= today && session.CancelledOn is null,
             Lines =
             [
-                .. deliveries.Select(d => (d.Id, Person: byNeed[d.NeedId])).OrderBy(d => d.Person.Surname, StringComparer.CurrentCulture).ThenBy(d => d.Person.Forename, StringComparer.CurrentCulture).Select(d => new RegisterLine
+                .. deliveries.OrderBy(d => d.Surname, StringComparer.CurrentCulture).ThenBy(d => d.Forename, StringComparer.CurrentCulture).Select(d => new RegisterLine
                 {
                     DeliveryId = d.Id,
-                    PersonId = d.Person.Id,
-                    PersonName = $"{d.Person.Forename} {d.Person.Surname}".Trim(),
-                    Crn = d.Person.Crn,
+                    PersonId = d.PersonId,
+                    PersonName = $"{d.Forename} {d.Surname}".Trim(),
+                    Crn = d.Crn,
                     Record = records[d.Id].SingleOrDefault(r => r.ReplacedById is null),
                     Replaced = [.. records[d.Id].Where(r => r.ReplacedById is not null).OrderBy(r => r.RecordedAt)],
                     IsGuest = guests.Exists(g => g.DeliveryId == d.Id),

@@ -22,7 +22,8 @@ public sealed record WaitingLine
     /// <summary>The open task that this waiting is, if the reader may see it.</summary>
     public required Guid? TaskId { get; init; }
 
-    internal WaitingEntry Entry => new(Referral.Id.ToString("N"), Place, Referral.AcceptedOn ?? Referral.ReferredOn, Referral.QueuePosition);
+    /// <summary>The place in the whole queue of what was filtered by area and programme, from 1; 0 for somebody who is put off.</summary>
+    public required int Number { get; init; }
 
     /// <summary>Sessions done already: somebody who comes back.</summary>
     public required int SessionsDone { get; init; }
@@ -36,15 +37,38 @@ public sealed record WaitingList
     /// <summary>How many of all of them would run out of supervision before the next group can finish.</summary>
     public required int CannotFinish { get; init; }
 
-    /// <summary>Suitable but put off, with the day on which that is looked at again.</summary>
+    /// <summary>Suitable but put off, with the day on which that is looked at again, the soonest first: a page of them where they are what was asked for, else the first few.</summary>
     public required IReadOnlyList<WaitingLine> Held { get; init; }
+
+    public required int HeldTotal { get; init; }
+}
+
+/// <summary>Which of those who wait are wanted.</summary>
+public enum WaitingStatus
+{
+    /// <summary>In the queue.</summary>
+    Queued,
+
+    /// <summary>In the queue, with too little supervision left for the next group.</summary>
+    CannotFinish,
+
+    /// <summary>In the queue, and not certain to finish the next group.</summary>
+    MayNotFinish,
+
+    /// <summary>Put off, or left with time to rejoin.</summary>
+    Held,
 }
 
 /// <summary>Which waiting people are wanted; null is all.</summary>
 public sealed record WaitingFilter
 {
+    public WaitingStatus Status { get; init; }
     public int? PduId { get; init; }
     public string? ProgrammeKey { get; init; }
+
+    /// <summary>One of the places they said they can get to.</summary>
+    public string? Office { get; init; }
+
     public int Page { get; init; } = 1;
 }
 
@@ -95,18 +119,38 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
     /// <summary>What a group's pace is taken to be before it has one.</summary>
     private const int UsualSessionsAWeek = 2;
 
+    /// <summary>How many of those put off are shown below the queue.</summary>
+    public const int HeldBeside = 10;
+
     /// <summary>Everybody within the actor's reach who waits for a place, in order.</summary>
     public async Task<WaitingList> List(Actor actor, WaitingFilter filter, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var lines = await Lines(db, actor, filter.PduId, filter.ProgrammeKey, null, cancellation);
-        var waiting = lines.Where(l => l.Referral is { Hold: null, MayRejoinUntil: null }).OrderBy(l => l.Entry, WaitingPriority.Order).ToList();
+        var all = await Waiters(db, actor, filter, null, cancellation);
+        var queue = all.Where(w => !w.IsHeld).OrderBy(w => w.Entry, WaitingPriority.Order).Select((w, i) => w with { Number = i + 1 }).ToList();
+        var held = all.Where(w => w.IsHeld).OrderBy(w => w.Referral.HoldReviewOn ?? w.Referral.MayRejoinUntil).ThenBy(w => w.Referral.Id).ToList();
+        var asked = filter.Status switch
+        {
+            WaitingStatus.CannotFinish => queue.Where(w => w.Place.CannotFinish).ToList(),
+            WaitingStatus.MayNotFinish => [.. queue.Where(w => w.Place.MayNotFinish)],
+            WaitingStatus.Held => [],
+            _ => queue,
+        };
+        var shown = asked.Skip((filter.Page - 1) * PageSize).Take(PageSize).ToList();
+        var shownHeld = filter.Status switch
+        {
+            WaitingStatus.Held => held.Skip((filter.Page - 1) * PageSize).Take(PageSize).ToList(),
+            WaitingStatus.Queued => [.. held.Take(HeldBeside)],
+            _ => [],
+        };
+        var lines = (await Lines(db, [.. shown, .. shownHeld], cancellation)).ToDictionary(l => l.Referral.Id);
         return new WaitingList
         {
-            Lines = [.. waiting.Skip((filter.Page - 1) * PageSize).Take(PageSize)],
-            Total = waiting.Count,
-            CannotFinish = waiting.Count(w => w.Place.CannotFinish),
-            Held = [.. lines.Where(l => l.Referral.Hold is not null || l.Referral.MayRejoinUntil is not null).OrderBy(l => l.Referral.HoldReviewOn ?? l.Referral.MayRejoinUntil)],
+            Lines = [.. shown.Select(w => lines[w.Referral.Id])],
+            Total = asked.Count,
+            CannotFinish = queue.Count(w => w.Place.CannotFinish),
+            Held = [.. shownHeld.Select(w => lines[w.Referral.Id])],
+            HeldTotal = held.Count,
         };
     }
 
@@ -114,53 +158,66 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
     public async Task<IReadOnlyList<CapacityLine>> Capacity(Actor actor, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var lines = await Lines(db, actor, null, null, null, cancellation);
-        var open = (await groups.List(actor, GroupStage.Forming, cancellation: cancellation)).Lines.Select(l => l.Group)
-            .Concat((await groups.List(actor, GroupStage.Running, cancellation: cancellation)).Lines.Where(l => l.Group.Rolling).Select(l => l.Group)).ToList();
+        var waiting = (await Waiters(db, actor, new WaitingFilter(), null, cancellation)).Where(w => !w.IsHeld)
+            .GroupBy(w => (w.Person.PduId, w.Referral.ProgrammeKey)).ToDictionary(g => g.Key, g => (Count: g.Count(), CannotFinish: g.Count(w => w.Place.CannotFinish)));
+        var open = (await db.Groups.Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && (g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)))
+            .GroupBy(g => new { g.PduId, g.ProgrammeKey })
+            .Select(g => new { g.Key.PduId, g.Key.ProgrammeKey, Free = g.Sum(x => x.Capacity > x.Taken ? x.Capacity - x.Taken : 0), Count = g.Count() }).ToListAsync(cancellation))
+            .ToDictionary(g => ((int?)g.PduId, g.ProgrammeKey));
         var areas = catalogue.Current.Areas;
         return
         [
-            .. lines.Where(l => l.Referral is { Hold: null, MayRejoinUntil: null }).Select(l => (l.PduId, l.Referral.ProgrammeKey))
-                .Concat(open.Select(g => ((int?)g.PduId, g.ProgrammeKey))).Distinct()
-                .Select(k => new CapacityLine
+            .. waiting.Keys.Union(open.Keys).Select(k => new CapacityLine
                 {
                     PduId = k.Item1,
                     PduName = k.Item1 is { } id ? areas.Pdu(id).Name : "PDU not known",
                     ProgrammeName = groups.NameOf(k.ProgrammeKey),
-                    Waiting = lines.Count(l => l.PduId == k.Item1 && l.Referral.ProgrammeKey == k.ProgrammeKey && l.Referral is { Hold: null, MayRejoinUntil: null }),
-                    CannotFinish = lines.Count(l => l.PduId == k.Item1 && l.Referral.ProgrammeKey == k.ProgrammeKey && l.Place.CannotFinish && l.Referral is { Hold: null, MayRejoinUntil: null }),
-                    FreePlaces = open.Where(g => g.PduId == k.Item1 && g.ProgrammeKey == k.ProgrammeKey).Sum(g => Math.Max(0, g.Capacity - g.Taken)),
-                    Groups = open.Count(g => g.PduId == k.Item1 && g.ProgrammeKey == k.ProgrammeKey),
+                    Waiting = waiting.GetValueOrDefault(k).Count,
+                    CannotFinish = waiting.GetValueOrDefault(k).CannotFinish,
+                    FreePlaces = open.GetValueOrDefault(k)?.Free ?? 0,
+                    Groups = open.GetValueOrDefault(k)?.Count ?? 0,
                 })
                 .OrderBy(c => c.PduName, StringComparer.Ordinal).ThenBy(c => c.ProgrammeName, StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>Which groups one waiting person could go to, each check named; null where they do not wait within the actor's reach.</summary>
-    public async Task<AllocationView?> Find(Actor actor, Guid referralId, CancellationToken cancellation = default)
+    /// <summary>Where groups within the actor's reach meet that are not closed.</summary>
+    public async Task<IReadOnlyList<string>> MeetingPlaces(Actor actor, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if ((await Lines(db, actor, null, null, referralId, cancellation)).FirstOrDefault() is not { } waiting)
+        return await db.Groups.Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null).Select(g => g.Office).Distinct().OrderBy(o => o).ToListAsync(cancellation);
+    }
+
+    /// <summary>One waiting person without any group; null where they do not wait within the actor's reach.</summary>
+    public async Task<WaitingLine?> Line(Actor actor, Guid referralId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return (await Lines(db, await Waiters(db, actor, new WaitingFilter(), referralId, cancellation), cancellation)).FirstOrDefault();
+    }
+
+    /// <summary>Whether this actor gives places and puts people at a place in the queue.</summary>
+    public static bool MayAllocate(Actor actor) => actor.Role is Roles.ProgrammeTeam or Roles.System;
+
+    /// <summary>Which groups one waiting person could go to, each check named; null where they do not wait within the actor's reach.</summary>
+    /// <param name="groupId">The one group that is asked about; null is all that take somebody new.</param>
+    public async Task<AllocationView?> Find(Actor actor, Guid referralId, Guid? groupId = null, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if ((await Lines(db, await Waiters(db, actor, new WaitingFilter(), referralId, cancellation), cancellation)).FirstOrDefault() is not { } waiting)
             return null;
         var file = (await changes.Load(db, actor, [waiting.PersonId], cancellation))[waiting.PersonId];
-        var candidates = await db.Groups.AsNoTracking().Include(g => g.Sessions).Where(GroupReach.Groups(actor))
-            .Where(g => g.ClosedOn == null && g.ProgrammeKey == waiting.Referral.ProgrammeKey).ToListAsync(cancellation);
-        var today = LondonTime.Today(time);
-        var fits = new List<GroupFit>();
-        foreach (var group in candidates)
-        {
-            var fit = await Fit(db, file, waiting.Referral, group, cancellation);
-            // One that has begun and takes nobody new any more is no choice.
-            if (fit.FromModule is not null)
-                fits.Add(fit);
-        }
-
+        // One that has begun and takes nobody new any more is no choice.
+        var candidates = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor))
+            .Where(g => g.ClosedOn == null && g.ProgrammeKey == waiting.Referral.ProgrammeKey && (groupId == null || g.Id == groupId))
+            .Where(g => g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null))
+            .ToListAsync(cancellation);
+        var fits = await Fits(db, file, waiting.Referral, candidates, cancellation);
         return new AllocationView
         {
             Waiting = waiting,
             Profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == waiting.PersonId, cancellation),
-            Groups = [.. fits.OrderByDescending(f => f.Fits).ThenByDescending(f => f.CanBeGiven).ThenBy(f => f.FirstOn ?? DateOnly.MaxValue).ThenBy(f => f.Group.Code, StringComparer.Ordinal)],
-            MayAllocate = actor.Role is Roles.ProgrammeTeam or Roles.System,
+            Groups = [.. fits.Where(f => f.FromModule is not null).OrderByDescending(f => f.Fits).ThenByDescending(f => f.CanBeGiven).ThenBy(f => f.FirstOn ?? DateOnly.MaxValue).ThenBy(f => f.Group.Code, StringComparer.Ordinal)],
+            MayAllocate = MayAllocate(actor),
         };
     }
 
@@ -175,7 +232,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
             refusal = null;
             var file = await changes.Load(db, actor, personId, cancellation);
             var need = file?.Person.Needs.Find(n => n.Referrals.Exists(r => r.Id == request.ReferralId));
-            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
+            var group = await db.Groups.FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
             if (file is null || need is null || group is null || !GroupReach.MayManage(actor, group))
             {
                 refusal = new NotYourGroup();
@@ -300,67 +357,130 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         }, cancellation);
     }
 
-    private async Task<List<WaitingLine>> Lines(ReferralsDbContext db, Actor actor, int? pduId, string? programmeKey, Guid? referralId, CancellationToken cancellation)
+    /// <summary>Somebody who waits, with no more than what decides the order.</summary>
+    private sealed record Waiter
+    {
+        public required Referral Referral { get; init; }
+
+        /// <summary>Only the columns that the order and the line show, with the supervisions and assessments cut down in the same way.</summary>
+        public required Person Person { get; init; }
+
+        public required Guid NeedId { get; init; }
+        public required string Reference { get; init; }
+        public required DeliverableTime Deliverable { get; init; }
+        public required WaitingPlace Place { get; init; }
+        public int Number { get; init; }
+        public bool IsHeld => Referral.Hold is not null || Referral.MayRejoinUntil is not null;
+        public WaitingEntry Entry => new(Referral.Id.ToString("N"), Place, Referral.AcceptedOn ?? Referral.ReferredOn, Referral.QueuePosition);
+    }
+
+    /// <summary>Live referrals within reach that were accepted and have no place.</summary>
+    internal static IQueryable<Referral> WithoutPlace(ReferralsDbContext db) => db.Referrals.AsNoTracking().Where(r =>
+        r.EndedOn == null && r.SessionsDoneOn == null && (r.AcceptedOn != null || r.StartedOn != null)
+        && !db.Places.Any(p => p.ReferralId == r.Id && p.EndedOn == null));
+
+    /// <summary>Everybody who waits: the order is by points that only code can count, so that all are read, but of each no more than the points need.</summary>
+    private async Task<List<Waiter>> Waiters(ReferralsDbContext db, Actor actor, WaitingFilter filter, Guid? referralId, CancellationToken cancellation)
     {
         var today = LondonTime.Today(time);
-        var found = await (from person in db.People.Where(Reach.People(actor))
-                           join need in db.Needs on person.Id equals need.PersonId
-                           join referral in db.Referrals on need.Id equals referral.NeedId
-                           where referral.EndedOn == null && need.ClosedOn == null && need.Interruption == null && referral.SessionsDoneOn == null
-                               && (referral.AcceptedOn != null || referral.StartedOn != null)
-                               && !db.Places.Any(p => p.ReferralId == referral.Id && p.EndedOn == null)
-                               && (pduId == null || person.PduId == pduId) && (programmeKey == null || referral.ProgrammeKey == programmeKey) && (referralId == null || referral.Id == referralId)
-                           select new { Referral = referral, need.PersonId, NeedId = need.Id, need.Reference }).AsNoTracking().ToListAsync(cancellation);
-        var personIds = found.Select(f => f.PersonId).Distinct().ToArray();
-        var referralIds = found.Select(f => f.Referral.Id).ToArray();
-        var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id)).Include(p => p.Supervisions).Include(p => p.Assessments).AsSplitQuery().ToDictionaryAsync(p => p.Id, cancellation);
-        var missed = (await db.Places.Where(p => referralIds.Contains(p.ReferralId)).Select(p => new { p.ReferralId, p.EndedAs }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId);
-        var done = (await db.Attendance.Where(a => referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && (a.Outcome == AttendanceOutcome.AttendedComplied || a.Outcome == AttendanceOutcome.AttendedDidNotComply))
-            .GroupBy(a => a.DeliveryId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation)).ToDictionary(g => g.Key, g => g.Count);
-        var needIds = found.Select(f => (Guid?)f.NeedId).ToArray();
-        var tasks = (await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && needIds.Contains(t.NeedId) && (t.Kind == "Referrals.WaitForPlace" || t.Kind == "Referrals.ReviewWaiting" || t.Kind == "Referrals.WaitToRejoin")).ToListAsync(cancellation)).ToLookup(t => t.NeedId);
-        var nextEnds = await NextEnds(db, actor, cancellation);
-        return [.. found.Where(f => f.Referral.StartedOn is null || missed[f.Referral.Id].Any()).Select(f =>
-        {
-            var person = people[f.PersonId];
-            var plan = DeliveryFacts.PlanOf(catalogue.Current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today);
-            var deliverable = CaseFactsOf.Deliverable(person, catalogue.Current, today);
-            return new WaitingLine
+        var referrals = WithoutPlace(db);
+        if (referralId is { } one)
+            referrals = referrals.Where(r => r.Id == one);
+        if (filter.ProgrammeKey is { } programme)
+            referrals = referrals.Where(r => r.ProgrammeKey == programme);
+        var people = db.People.Where(Reach.People(actor));
+        if (filter.PduId is { } pdu)
+            people = people.Where(p => p.PduId == pdu);
+        var found = await (from referral in referrals
+                           join need in db.Needs on referral.NeedId equals need.Id
+                           join person in people on need.PersonId equals person.Id
+                           where need.ClosedOn == null && need.Interruption == null
+                           select new
+                           {
+                               Referral = referral,
+                               NeedId = need.Id,
+                               need.Reference,
+                               Person = new Person { Id = person.Id, Crn = person.Crn, Forename = person.Forename, Surname = person.Surname, PduId = person.PduId, Flags = person.Flags },
+                               Supervisions = db.Supervisions.Where(s => s.PersonId == person.Id)
+                                   .Select(s => new Supervision { Id = s.Id, PersonId = s.PersonId, StartsOn = s.StartsOn, EndsOn = s.EndsOn, EndedOn = s.EndedOn, Requirements = s.Requirements }).ToList(),
+                               Assessments = db.Assessments.Where(a => a.PersonId == person.Id)
+                                   .Select(a => new Assessment { Id = a.Id, PersonId = a.PersonId, AssessedOn = a.AssessedOn, RecordedAt = a.RecordedAt, SaraPartner = a.SaraPartner, SaraOthers = a.SaraOthers, Rosh = a.Rosh, Wanted = a.Wanted }).ToList(),
+                               Ends = db.Places.Where(p => p.PersonId == person.Id && p.ReferralId == referral.Id).Select(p => p.EndedAs).ToList(),
+                           }).ToListAsync(cancellation);
+        var nextEnds = await NextEnds(db, actor, filter.ProgrammeKey ?? (referralId is null ? null : found.FirstOrDefault()?.Referral.ProgrammeKey), cancellation);
+        var reach = filter.Office is { } office ? await WhoReach(db, [.. found.Select(f => f.Person.Id)], office, cancellation) : null;
+        var points = catalogue.Current.ThresholdsOn(today).WaitingPoints;
+        return [.. found
+            .Where(f => f.Referral.StartedOn is null || f.Ends.Count > 0)
+            .Where(f => reach is null || reach.Contains(f.Person.Id))
+            .Select(f =>
             {
-                Referral = f.Referral,
-                PersonId = f.PersonId,
-                PersonName = person.DisplayName,
-                Crn = person.Crn,
-                Reference = f.Reference,
-                ProgrammeName = groups.NameOf(f.Referral.ProgrammeKey),
-                PduId = person.PduId,
-                Deliverable = deliverable,
-                SessionsDone = done.GetValueOrDefault(f.Referral.Id),
-                TaskId = tasks[f.NeedId].FirstOrDefault()?.Id,
-                Place = WaitingPriority.Of(
-                    new WaitingFacts
-                    {
-                        Today = today,
-                        SaraPartner = person.LatestAssessment?.SaraPartner,
-                        SaraOthers = person.LatestAssessment?.SaraOthers,
-                        Rosh = person.LatestAssessment?.Rosh,
-                        Deliverable = deliverable,
-                        WaitingSince = f.Referral.AcceptedOn ?? f.Referral.ReferredOn,
-                        Ordered = OrderedBy(person, f.Referral.ProgrammeKey, today),
-                        MissedPlaces = missed[f.Referral.Id].Count(p => p.EndedAs is PlaceEnds.GroupClosed or PlaceEnds.Moved or PlaceEnds.GivenInError),
-                        NextGroupEnds = nextEnds.GetValueOrDefault(f.Referral.ProgrammeKey),
-                        WeeksNeeded = plan?.WeeksNeeded(UsualSessionsAWeek),
-                    },
-                    catalogue.Current.ThresholdsOn(today).WaitingPoints),
-            };
+                f.Person.Supervisions.AddRange(f.Supervisions);
+                f.Person.Assessments.AddRange(f.Assessments);
+                var deliverable = CaseFactsOf.Deliverable(f.Person, catalogue.Current, today);
+                var assessed = f.Person.LatestAssessment;
+                return new Waiter
+                {
+                    Referral = f.Referral,
+                    Person = f.Person,
+                    NeedId = f.NeedId,
+                    Reference = f.Reference,
+                    Deliverable = deliverable,
+                    Place = WaitingPriority.Of(
+                        new WaitingFacts
+                        {
+                            Today = today,
+                            SaraPartner = assessed?.SaraPartner,
+                            SaraOthers = assessed?.SaraOthers,
+                            Rosh = assessed?.Rosh,
+                            Deliverable = deliverable,
+                            WaitingSince = f.Referral.AcceptedOn ?? f.Referral.ReferredOn,
+                            Ordered = OrderedBy(f.Person, f.Referral.ProgrammeKey, today),
+                            MissedPlaces = f.Ends.Count(e => e is PlaceEnds.GroupClosed or PlaceEnds.Moved or PlaceEnds.GivenInError),
+                            NextGroupEnds = nextEnds.GetValueOrDefault(f.Referral.ProgrammeKey),
+                            WeeksNeeded = DeliveryFacts.PlanOf(catalogue.Current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today)?.WeeksNeeded(UsualSessionsAWeek),
+                        },
+                        points),
+                };
+            })];
+    }
+
+    private static async Task<HashSet<Guid>> WhoReach(ReferralsDbContext db, Guid[] personIds, string office, CancellationToken cancellation) =>
+        [.. (await db.Profiles.Where(p => personIds.Contains(p.PersonId)).Select(p => new { p.PersonId, p.CanReach }).ToListAsync(cancellation))
+            .Where(p => p.CanReach?.Contains(office, StringComparer.OrdinalIgnoreCase) == true).Select(p => p.PersonId)];
+
+    /// <summary>What a page shows of the people on it.</summary>
+    private async Task<List<WaitingLine>> Lines(ReferralsDbContext db, IReadOnlyList<Waiter> waiters, CancellationToken cancellation)
+    {
+        var personIds = waiters.Select(w => w.Person.Id).Distinct().ToArray();
+        var referralIds = waiters.Select(w => w.Referral.Id).ToArray();
+        // Found by the person, for whom there is an index.
+        var done = (await db.Attendance.Where(a => personIds.Contains(a.PersonId) && referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && (a.Outcome == AttendanceOutcome.AttendedComplied || a.Outcome == AttendanceOutcome.AttendedDidNotComply))
+            .GroupBy(a => a.DeliveryId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation)).ToDictionary(g => g.Key, g => g.Count);
+        var tasks = (await db.Tasks.Where(t => personIds.Contains(t.PersonId!.Value) && t.ClosedAt == null && (t.Kind == "Referrals.WaitForPlace" || t.Kind == "Referrals.ReviewWaiting" || t.Kind == "Referrals.WaitToRejoin"))
+            .Select(t => new { t.Id, t.NeedId }).ToListAsync(cancellation)).ToLookup(t => t.NeedId, t => t.Id);
+        return [.. waiters.Select(w => new WaitingLine
+        {
+            Referral = w.Referral,
+            PersonId = w.Person.Id,
+            PersonName = w.Person.DisplayName,
+            Crn = w.Person.Crn,
+            Reference = w.Reference,
+            ProgrammeName = groups.NameOf(w.Referral.ProgrammeKey),
+            PduId = w.Person.PduId,
+            Deliverable = w.Deliverable,
+            SessionsDone = done.GetValueOrDefault(w.Referral.Id),
+            TaskId = tasks[w.NeedId].Cast<Guid?>().FirstOrDefault(),
+            Number = w.Number,
+            Place = w.Place,
         })];
     }
 
     /// <summary>For each programme, when the next group that still takes people would finish, its review included.</summary>
-    private async Task<Dictionary<string, DateOnly?>> NextEnds(ReferralsDbContext db, Actor actor, CancellationToken cancellation)
+    private async Task<Dictionary<string, DateOnly?>> NextEnds(ReferralsDbContext db, Actor actor, string? programmeKey, CancellationToken cancellation)
     {
         var today = LondonTime.Today(time);
-        var open = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && g.Taken < g.Capacity)
+        var open = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && g.Taken < g.Capacity && (programmeKey == null || g.ProgrammeKey == programmeKey))
             .Select(g => new { g.ProgrammeKey, g.PlanVersion, Begun = g.Sessions.Any(s => s.HeldOn != null), Last = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Max(s => (DateOnly?)s.On) })
             .Where(g => !g.Begun && g.Last != null && g.Last >= today).ToListAsync(cancellation);
         return open.GroupBy(g => g.ProgrammeKey).ToDictionary(
@@ -377,62 +497,73 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         return read.Count == 0 ? null : read.Exists(s => s.Requirements!.Exists(r => codes.Contains(r.Code)));
     }
 
-    private async Task<GroupFit> Fit(ReferralsDbContext db, CaseFile file, Referral referral, ProgrammeGroup group, CancellationToken cancellation)
+    private async Task<GroupFit> Fit(ReferralsDbContext db, CaseFile file, Referral referral, ProgrammeGroup group, CancellationToken cancellation) =>
+        (await Fits(db, file, referral, [group], cancellation))[0];
+
+    /// <summary>One person beside several groups: what is asked of the person is asked once, and what is asked of the groups for all of them.</summary>
+    private async Task<IReadOnlyList<GroupFit>> Fits(ReferralsDbContext db, CaseFile file, Referral referral, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation)
     {
-        var plan = groups.PlanOf(group);
         var person = file.Person;
-        var sessions = group.Sessions.Where(s => s is { DeliveryId: null, CancelledOn: null, NotHeldReason: null, TemplateKey: not null }).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
-        var fromModule = JoinsAt(plan, group, sessions);
-        var ahead = sessions.Where(s => s.HeldOn is null && plan.Module(plan.Session(s.TemplateKey!).ModuleKey).Number >= (fromModule ?? 1)).ToList();
-        var members = await db.Places.Where(p => p.GroupId == group.Id && p.EndedOn == null).Select(p => p.PersonId).ToListAsync(cancellation);
+        var groupIds = offered.Select(g => g.Id).ToArray();
+        var sessions = (await db.Sessions.AsNoTracking().Where(s => groupIds.Contains(s.GroupId!.Value) && s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null && s.TemplateKey != null)
+            .OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync(cancellation)).ToLookup(s => s.GroupId!.Value);
+        var members = (await db.Places.Where(p => groupIds.Contains(p.GroupId) && p.EndedOn == null).Select(p => new { p.GroupId, p.PersonId }).ToListAsync(cancellation)).ToLookup(p => p.GroupId, p => p.PersonId);
         var apart = (await db.NonAssociations.Where(n => n.EndedOn == null && (n.PersonId == person.Id || n.OtherPersonId == person.Id)).Select(n => n.PersonId == person.Id ? n.OtherPersonId : n.PersonId).ToListAsync(cancellation))
             .Select(id => id.ToString("N")).ToHashSet(StringComparer.Ordinal);
-        var booked = await (from s in db.Sessions.AsNoTracking()
-                            join r in db.Referrals on s.DeliveryId equals r.Id
-                            join n in db.Needs on r.NeedId equals n.Id
+        var booked = await (from n in db.Needs
+                            join r in db.Referrals on n.Id equals r.NeedId
+                            join s in db.Sessions.AsNoTracking() on r.Id equals s.DeliveryId
                             where n.PersonId == person.Id && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= file.Today
                             select s).ToListAsync(cancellation);
         var profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == person.Id, cancellation);
         var facts = file.Facts();
-        DateOnly? ends = ahead.Count > 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
-        return new GroupFit
+        return [.. offered.Select(group => Fit(group, [.. sessions[group.Id]], [.. members[group.Id]]))];
+
+        GroupFit Fit(ProgrammeGroup group, IReadOnlyList<Session> sessions, IReadOnlyList<Guid> members)
         {
-            Group = group,
-            FirstOn = ahead.Count > 0 ? ahead[0].On : null,
-            LastOn = ahead.Count > 0 ? ahead[^1].On : null,
-            EndsOn = ends,
-            FromModule = fromModule,
-            Checks = AllocationChecks.For(
-                new Candidate
-                {
-                    Key = person.Id.ToString("N"),
-                    ProgrammeKey = referral.ProgrammeKey,
-                    Sex = person.Sex,
-                    Cohort = CohortOf(facts),
-                    LearningNeed = profile?.LearningNeed,
-                    NonAssociations = apart,
-                    Available = profile?.Availability,
-                    CanReach = Offices(profile?.CanReach),
-                    CannotReach = Offices(profile?.CannotReach),
-                    Deliverable = facts.Deliverable,
-                    Bookings = [.. booked.Select(s => new Booking { Who = new Booked(BookedKind.Person, person.Id.ToString("N"), "The person"), On = s.On, Start = s.Start, Minutes = s.Minutes, What = s.Name })],
-                },
-                new GroupOffer
-                {
-                    ProgrammeKey = group.ProgrammeKey,
-                    Sex = group.Sex,
-                    Cohort = group.Cohort == Cohort.PartnerAndFamily ? null : InWords(group.Cohort),
-                    AdaptedForLearningNeed = group.ForLearningNeeds,
-                    Capacity = group.Capacity,
-                    Members = [.. members.Select(m => new GroupMember(m.ToString("N"), new HashSet<string>()))],
-                    Slots = group.Slots ?? [],
-                    Minutes = plan.Sessions.Where(s => s.Format == SessionFormat.Group).Max(s => s.Minutes),
-                    OfficeCode = group.Office.ToUpperInvariant(),
-                    OfficeName = group.Office,
-                    Sessions = [.. ahead.Select(s => new LaidSession { TemplateKey = s.TemplateKey!, Number = plan.Session(s.TemplateKey!).Number, On = s.On, Start = s.Start, Minutes = s.Minutes })],
-                    Ends = ends,
-                }),
-        };
+            var plan = groups.PlanOf(group);
+            var fromModule = JoinsAt(plan, group, sessions);
+            var ahead = sessions.Where(s => s.HeldOn is null && plan.Module(plan.Session(s.TemplateKey!).ModuleKey).Number >= (fromModule ?? 1)).ToList();
+            DateOnly? ends = ahead.Count > 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
+            return new GroupFit
+            {
+                Group = group,
+                FirstOn = ahead.Count > 0 ? ahead[0].On : null,
+                LastOn = ahead.Count > 0 ? ahead[^1].On : null,
+                EndsOn = ends,
+                FromModule = fromModule,
+                Checks = AllocationChecks.For(
+                    new Candidate
+                    {
+                        Key = person.Id.ToString("N"),
+                        ProgrammeKey = referral.ProgrammeKey,
+                        Sex = person.Sex,
+                        Cohort = CohortOf(facts),
+                        LearningNeed = profile?.LearningNeed,
+                        NonAssociations = apart,
+                        Available = profile?.Availability,
+                        CanReach = Offices(profile?.CanReach),
+                        CannotReach = Offices(profile?.CannotReach),
+                        Deliverable = facts.Deliverable,
+                        Bookings = [.. booked.Select(s => new Booking { Who = new Booked(BookedKind.Person, person.Id.ToString("N"), "The person"), On = s.On, Start = s.Start, Minutes = s.Minutes, What = s.Name })],
+                    },
+                    new GroupOffer
+                    {
+                        ProgrammeKey = group.ProgrammeKey,
+                        Sex = group.Sex,
+                        Cohort = group.Cohort == Cohort.PartnerAndFamily ? null : InWords(group.Cohort),
+                        AdaptedForLearningNeed = group.ForLearningNeeds,
+                        Capacity = group.Capacity,
+                        Members = [.. members.Select(m => new GroupMember(m.ToString("N"), new HashSet<string>()))],
+                        Slots = group.Slots ?? [],
+                        Minutes = plan.Sessions.Where(s => s.Format == SessionFormat.Group).Max(s => s.Minutes),
+                        OfficeCode = group.Office.ToUpperInvariant(),
+                        OfficeName = group.Office,
+                        Sessions = [.. ahead.Select(s => new LaidSession { TemplateKey = s.TemplateKey!, Number = plan.Session(s.TemplateKey!).Number, On = s.On, Start = s.Start, Minutes = s.Minutes })],
+                        Ends = ends,
+                    }),
+            };
+        }
     }
 
     /// <summary>Which abuse the person's latest assessment names: of a partner where both, because the work on it comes first; null where neither is known.</summary>

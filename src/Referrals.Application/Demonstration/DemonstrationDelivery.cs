@@ -47,7 +47,7 @@ internal sealed class DemonstrationDelivery(IServiceProvider services, int seed)
             LearningNeed = new LearningNeedAnswer(false, "Asked at induction", null),
             Motivation = "Wants contact with his children to be safe for them.",
         }, cancellation);
-        if (await waiting.Find(by, referralId, cancellation) is not { } view || view.Groups.FirstOrDefault(g => g.CanBeGiven) is not { } fit)
+        if (await waiting.Find(by, referralId, cancellation: cancellation) is not { } view || view.Groups.FirstOrDefault(g => g.CanBeGiven) is not { } fit)
             return false;
         var reason = catalogue.Current.Reasons(ReasonUses.AllocationOverride, fit.FirstOn ?? view.Waiting.Deliverable.Today)[0].Code;
         return await waiting.Give(by, new GivePlace

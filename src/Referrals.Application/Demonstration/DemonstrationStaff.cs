@@ -5,8 +5,8 @@ using Referrals.Domain;
 namespace Referrals.Application.Demonstration;
 
 /// <summary>
-/// The made-up staff of the demonstration. Those of Birmingham Central and South, and Sioned Price, are the people one may sign in as in
-/// development (<c>Referrals:DevelopmentUsers</c>); the others fill the same posts everywhere else, so that what climbs arrives somewhere.
+/// The made-up staff of the demonstration. Those of Birmingham Central and South, Sioned Price and the partner link workers are the people one may
+/// sign in as in development (<c>Referrals:DevelopmentUsers</c>); the others fill the same posts everywhere else, so that what climbs arrives somewhere.
 /// </summary>
 internal static class DemonstrationStaff
 {
@@ -26,7 +26,19 @@ internal static class DemonstrationStaff
         Amara, Tom, Sioned, David, Helen, Priya, Facilitator,
         Of("N52A003", "Leila Marsh", Roles.Practitioner),
         Of("N52A004", "Gwyn Foster", Roles.Practitioner),
+        // One in every region, so that a duty that comes with a place has somebody whose it is.
         Of("N52L001", "Grace Adeyemi", Roles.PartnerLinkWorker, Region, null),
+        Of("N54L001", "Isla Tremain", Roles.PartnerLinkWorker, "A", null),
+        Of("N51L001", "Joyce Okafor", Roles.PartnerLinkWorker, "B", null),
+        Of("N55L001", "Farida Haq", Roles.PartnerLinkWorker, "C", null),
+        Of("N03L001", "Bethan Rees", Roles.PartnerLinkWorker, "D", null),
+        Of("N53L001", "Moira Hallam", Roles.PartnerLinkWorker, "F", null),
+        Of("N58L001", "Tegan Rowse", Roles.PartnerLinkWorker, "G", null),
+        Of("N59L001", "Philippa Wain", Roles.PartnerLinkWorker, "H", null),
+        Of("N56L001", "Sunita Rao", Roles.PartnerLinkWorker, "I", null),
+        Of("N07L001", "Adaeze Nnadi", Roles.PartnerLinkWorker, "J", null),
+        Of("N57L001", "Hazel Winter", Roles.PartnerLinkWorker, "K", null),
+        Of("N50L001", "Lowri Vaughan", Roles.PartnerLinkWorker, "L", null),
         Of("N52R001", "Martin Cole", Roles.RegionalLead, Region, null),
         Of("NAT0001", "Ruth Calder", Roles.NationalLead, null, null),
         Of("NAT0002", "Owen Blake", Roles.Administrator, null, null),

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
@@ -46,11 +49,24 @@ public sealed class PassedConcernService(Changes changes, DatabaseFactory factor
     {
         if (actor.StaffCode is not { } code)
             return [];
-        // The codes are a list in one column: the quotes keep one code from being found in another.
-        var named = $"%\"{code}\"%";
-        var found = await (from concern in db.PassedConcerns.FromSql($"""SELECT * FROM "PassedConcerns" WHERE "To" LIKE {named}""").Where(which)
+        var found = await (from concern in NamedIn(db, code).Where(which)
                            join person in db.People on concern.PersonId equals person.Id
                            select new { Concern = concern, person.Forename, person.Surname, person.Crn }).AsNoTracking().ToListAsync(cancellation);
-        return found.Where(f => f.Concern.To!.Contains(code)).Select(f => new PassedConcernView(f.Concern, $"{f.Forename} {f.Surname}".Trim(), f.Crn, f.Concern.ReadBy?.Contains(code) == true));
+        return found.Where(f => f.Concern.To!.Contains(code, StringComparer.Ordinal)).Select(f => new PassedConcernView(f.Concern, $"{f.Forename} {f.Surname}".Trim(), f.Crn, f.Concern.ReadBy?.Contains(code) == true));
+    }
+
+    /// <summary>
+    /// Concerns in whose list of people this staff code stands. The list is JSON in one column, so it is looked for as JSON writes it, quotes and all, and
+    /// what means something to LIKE in either database is taken literally. Names are quoted as the database at hand quotes them.
+    /// </summary>
+    internal static IQueryable<PassedConcern> NamedIn(ReferralsDbContext db, string code)
+    {
+        var type = db.Model.FindEntityType(typeof(PassedConcern))!;
+        var sql = db.GetService<ISqlGenerationHelper>();
+        var named = JsonSerializer.Serialize(code, JsonSerializerOptions.Default);
+        foreach (var special in "!%_[")
+            named = named.Replace($"{special}", $"!{special}", StringComparison.Ordinal);
+        var statement = $"SELECT * FROM {sql.DelimitIdentifier(type.GetTableName()!)} WHERE {sql.DelimitIdentifier(nameof(PassedConcern.To))} LIKE {{0}} ESCAPE '!'";
+        return db.PassedConcerns.FromSqlRaw(statement, $"%{named}%");
     }
 }

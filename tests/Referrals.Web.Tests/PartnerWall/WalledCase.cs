@@ -22,6 +22,7 @@ public sealed class WalledCase : IAsyncLifetime
     /// <summary>In what was passed on to Amara Osei alone.</summary>
     public const string PassedMarker = "PLUGH-PASSED-ON";
 
+    /// <summary>A partner link worker of another region.</summary>
     public const string Elsewhere = "lowri.vaughan";
 
     public static Actor Grace { get; } = new("grace.adeyemi", "Grace Adeyemi", Roles.PartnerLinkWorker, "N52L001", "E", null);
@@ -34,10 +35,6 @@ public sealed class WalledCase : IAsyncLifetime
     public WalledCase()
     {
         App = new ReferralsWebApp { Replace = services => services.AddSingleton<TimeProvider>(_clock) };
-        foreach (var (key, value) in new[] { ("Username", Elsewhere), ("Name", "Lowri Vaughan"), ("Role", Roles.PartnerLinkWorker), ("Area", "Greater Manchester"), ("StaffCode", "N50L001"), ("RegionCode", "L") })
-        {
-            App.Settings[$"Referrals:DevelopmentUsers:90:{key}"] = value;
-        }
     }
 
     public ReferralsWebApp App { get; }

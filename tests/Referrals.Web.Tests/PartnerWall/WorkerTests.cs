@@ -112,6 +112,28 @@ public sealed class WorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_nobody_could_make_first_contact_the_regional_lead_and_administrators_are_told_and_nobody_else()
+    {
+        using var martin = await _walled.App.SignedInAsync("martin.cole");
+        using var owen = await _walled.App.SignedInAsync("owen.blake");
+        Assert.DoesNotContain("No partner link worker", (await martin.PageAsync("/to-do")).Body(), StringComparison.Ordinal);
+        Assert.Contains("wherever first contact is due, the staff list has a partner link worker", (await owen.PageAsync("/administration")).Body(), StringComparison.Ordinal);
+        await _walled.App.ReadAsync(db => db.Staff.Where(s => s.Code == "N52L001").ExecuteDeleteAsync());
+
+        foreach (var address in new[] { "/to-do", "/stuck" })
+        {
+            Assert.Contains("No partner link worker is known in your region. 1 first contact is due, late already, and nobody else can make it.", (await martin.PageAsync(address)).Body(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["1", "1"], (await owen.PageAsync("/administration")).Row("West Midlands"));
+        foreach (var (username, address) in new[] { ("david.lowe", "/to-do"), ("david.lowe", "/stuck"), ("helen.farrow", "/stuck"), ("priya.nair", "/to-do"), ("amara.osei", "/to-do") })
+        {
+            using var other = await _walled.App.SignedInAsync(username);
+            Assert.DoesNotContain("No partner link worker", (await other.PageAsync(address)).Body(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Nothing_that_was_typed_is_in_the_log_or_on_an_error_page_whatever_goes_wrong()
     {
         using (var grace = await _walled.App.SignedInAsync("grace.adeyemi"))

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application.Administration;
+using Referrals.Application.Delivery;
 using Referrals.Application.Jobs;
 using Referrals.Application.Messages;
 using Referrals.Application.People;
@@ -11,7 +12,7 @@ using Referrals.Web.Access;
 namespace Referrals.Web.Pages.Administration;
 
 /// <summary>What an administrator looks after: messages that reached nobody, jobs, data quality.</summary>
-public sealed partial class IndexModel(AdministrationService administration, JobRunner jobs, Dispatch dispatch, PersonService people, ILogger<IndexModel> log) : PageModel
+public sealed partial class IndexModel(AdministrationService administration, UnownedDuties duties, JobRunner jobs, Dispatch dispatch, PersonService people, ILogger<IndexModel> log) : PageModel
 {
     public IReadOnlyList<UndeliverableMessage> Undeliverable { get; private set; } = [];
 
@@ -20,6 +21,9 @@ public sealed partial class IndexModel(AdministrationService administration, Job
     public IReadOnlyList<JobLine> Jobs { get; private set; } = [];
 
     public DataQuality Quality { get; private set; } = null!;
+
+    /// <summary>Regions where first contact with a partner is due and nobody is known who could make it.</summary>
+    public IReadOnlyList<UnownedRegion> Unowned { get; private set; } = [];
 
     [TempData]
     public string? Done { get; set; }
@@ -88,11 +92,14 @@ public sealed partial class IndexModel(AdministrationService administration, Job
         };
     }
 
+    public string RegionName(string? code) => code is null ? "Region not known" : people.AreaName(code, null);
+
     private async Task Load(CancellationToken cancellation)
     {
         Undeliverable = await administration.Undeliverable(cancellation);
         Waiting = await administration.Waiting(cancellation);
         Jobs = await administration.Jobs(cancellation);
+        Unowned = await duties.Regions(User.Actor(), cancellation);
         Quality = await administration.Quality(cancellation);
     }
 

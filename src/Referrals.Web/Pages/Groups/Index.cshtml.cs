@@ -18,6 +18,12 @@ public sealed class IndexModel(GroupService groups, CatalogueSource catalogue) :
     [BindProperty(SupportsGet = true)]
     public int? Pdu { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? Programme { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Office { get; set; }
+
     // Not "page": Razor Pages gives that name to the page itself.
     [BindProperty(SupportsGet = true, Name = "number")]
     public int Number { get; set; } = 1;
@@ -34,6 +40,12 @@ public sealed class IndexModel(GroupService groups, CatalogueSource catalogue) :
 
     public IEnumerable<Option> Pdus => catalogue.Current.Areas.Pdus.Where(p => p.RegionCode == User.Actor().RegionCode).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => new Option(p.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), p.Name));
 
+    public IReadOnlyList<Option> Programmes { get; private set; } = [];
+
+    public IReadOnlyList<Option> Offices { get; private set; } = [];
+
+    public bool IsFiltered => Pdu is not null || Given(Programme) is not null || Given(Office) is not null;
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
         StageKey ??= Key(GroupStage.Running);
@@ -43,7 +55,10 @@ public sealed class IndexModel(GroupService groups, CatalogueSource catalogue) :
         }
 
         Stage = Enum.GetValues<GroupStage>().First(stage => Key(stage) == StageKey);
-        List = await groups.List(User.Actor(), Stage, Pdu, Number, cancellation);
+        List = await groups.List(User.Actor(), new GroupFilter { Stage = Stage, PduId = Pdu, ProgrammeKey = Given(Programme), Office = Given(Office), Page = Number }, cancellation);
+        var (programmes, offices) = await groups.Kinds(User.Actor(), cancellation);
+        Programmes = [.. programmes.Select(key => new Option(key, groups.NameOf(key))).OrderBy(option => option.Text, StringComparer.CurrentCulture)];
+        Offices = [.. offices.Select(office => new Option(office, office))];
         return Page();
     }
 
@@ -53,7 +68,11 @@ public sealed class IndexModel(GroupService groups, CatalogueSource catalogue) :
 
     public string? ReasonWords(string? code) => code is null ? null : catalogue.Current.FindReason(code)?.Words ?? code;
 
-    private string Address(GroupStage stage, int page) => $"{Links.Groups}?stage={Key(stage)}{(Pdu is { } pdu ? $"&pdu={pdu}" : "")}{(page == 1 ? "" : $"&number={page}")}";
+    private string Address(GroupStage stage, int page) => $"{Links.Groups}?stage={Key(stage)}{(Pdu is { } pdu ? $"&pdu={pdu}" : "")}{With("programme", Programme)}{With("office", Office)}{(page == 1 ? "" : $"&number={page}")}";
+
+    private static string? Given(string? chosen) => string.IsNullOrEmpty(chosen) ? null : chosen;
+
+    private static string With(string name, string? chosen) => string.IsNullOrEmpty(chosen) ? "" : $"&{name}={Uri.EscapeDataString(chosen)}";
 
     private static string Key(GroupStage stage) => GroupWords.Of(stage).ToLowerInvariant();
 }

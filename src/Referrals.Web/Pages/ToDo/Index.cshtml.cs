@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application.Delivery;
 using Referrals.Application.PartnerLink;
 using Referrals.Application.Tasks;
 using Referrals.Web.Access;
@@ -8,7 +9,7 @@ using Referrals.Web.Pages.Tasks;
 namespace Referrals.Web.Pages.ToDo;
 
 /// <summary>What the person signed in owes: late first, then by risk.</summary>
-public sealed class IndexModel(ToDoService toDo, PassedConcernService passed) : PageModel
+public sealed class IndexModel(ToDoService toDo, PassedConcernService passed, UnownedDuties duties) : PageModel
 {
     /// <summary>The page of the list; not called <c>page</c>, which Razor Pages keeps for itself.</summary>
     [BindProperty(Name = "p", SupportsGet = true)]
@@ -18,6 +19,9 @@ public sealed class IndexModel(ToDoService toDo, PassedConcernService passed) : 
 
     /// <summary>Concerns passed on to this person that they have not said they read.</summary>
     public IReadOnlyList<PassedConcernView> Unread { get; private set; } = [];
+
+    /// <summary>First contacts of a regional lead's region that nobody there can make; null for everybody else.</summary>
+    public UnownedRegion? Unowned { get; private set; }
 
     public ToDoTable Table => new(List, "To do", TaskLinks.ToDo, PageNumber, ShowsOwner: false);
 
@@ -46,5 +50,6 @@ public sealed class IndexModel(ToDoService toDo, PassedConcernService passed) : 
         PageNumber = Math.Max(1, PageNumber);
         List = await toDo.Mine(User.Actor(), PageNumber, cancellation);
         Unread = [.. (await passed.Mine(User.Actor(), cancellation)).Where(concern => !concern.Read)];
+        Unowned = (await duties.Regions(User.Actor(), cancellation)).FirstOrDefault();
     }
 }

@@ -19,7 +19,7 @@ public sealed class OverrideForm
 }
 
 /// <summary>Gives somebody a place in one group; each check that does not hold asks for a reason.</summary>
-public sealed class GiveModel(WaitingListService waiting, CatalogueSource catalogue, TimeProvider time) : PageModel
+public sealed class GiveModel(WaitingListService waiting, UnownedDuties duties, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     /// <summary>By the key of the check.</summary>
     [BindProperty]
@@ -32,6 +32,9 @@ public sealed class GiveModel(WaitingListService waiting, CatalogueSource catalo
     public IReadOnlyList<AllocationCheck> ToOverride => [.. Fit.Checks.Where(c => c.NeedsOverride)];
 
     public IEnumerable<Option> Reasons => catalogue.Current.Reasons(ReasonUses.AllocationOverride, LondonTime.Today(time)).Select(r => new Option(r.Code, r.Words));
+
+    /// <summary>Whether there is anybody whose the partner link work would be.</summary>
+    public bool HasPartnerLinkWorker { get; private set; }
 
     [TempData]
     public string? Done { get; set; }
@@ -100,13 +103,14 @@ public sealed class GiveModel(WaitingListService waiting, CatalogueSource catalo
 
     private async Task<bool> LoadAsync(Guid id, Guid groupId, CancellationToken cancellation)
     {
-        if (await waiting.Find(User.Actor(), id, cancellation) is not { MayAllocate: true } found || found.Groups.FirstOrDefault(g => g.Group.Id == groupId) is not { } fit)
+        if (await waiting.Find(User.Actor(), id, groupId, cancellation) is not { MayAllocate: true, Groups: [var fit] } found)
         {
             return false;
         }
 
         Shown = found;
         Fit = fit;
+        HasPartnerLinkWorker = await duties.HasWorker(fit.Group.RegionCode, cancellation);
         foreach (var check in ToOverride)
         {
             Overrides.TryAdd(check.Key, new OverrideForm());

@@ -20,6 +20,12 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
     [BindProperty(SupportsGet = true)]
     public string? Programme { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? Office { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Status { get; set; }
+
     // Not "page": Razor Pages gives that name to the page itself.
     [BindProperty(SupportsGet = true, Name = "number")]
     public int Number { get; set; } = 1;
@@ -36,7 +42,16 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
 
     public bool MayAllocate => Actor.Role == Roles.ProgrammeTeam;
 
-    public int PageCount => Math.Max(1, (List.Total + WaitingListService.PageSize - 1) / WaitingListService.PageSize);
+    public WaitingStatus Asked { get; private set; }
+
+    public int PageCount => Math.Max(1, ((Asked == WaitingStatus.Held ? List.HeldTotal : List.Total) + WaitingListService.PageSize - 1) / WaitingListService.PageSize);
+
+    public IReadOnlyList<Option> Statuses => [.. Enum.GetValues<WaitingStatus>().Select(status => new Option(Key(status), Words(status)))];
+
+    /// <summary>Where groups meet, to be asked who can get there.</summary>
+    public IReadOnlyList<Option> Offices { get; private set; } = [];
+
+    public bool IsFiltered => Asked != WaitingStatus.Queued || Pdu is not null || !string.IsNullOrEmpty(Programme) || !string.IsNullOrEmpty(Office);
 
     /// <summary>The PDUs of the actor's reach; one alone is no choice.</summary>
     public IReadOnlyList<Option> Pdus => Actor.PduId is not null
@@ -48,17 +63,43 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
-        if (Number < 1)
+        Status = Given(Status) ?? Key(WaitingStatus.Queued);
+        if (Number < 1 || !Enum.GetValues<WaitingStatus>().Any(status => Key(status) == Status))
         {
             return NotFound();
         }
 
-        List = await waiting.List(Actor, new WaitingFilter { PduId = Pdu, ProgrammeKey = string.IsNullOrEmpty(Programme) ? null : Programme, Page = Number }, cancellation);
+        Asked = Enum.GetValues<WaitingStatus>().First(status => Key(status) == Status);
+        List = await waiting.List(Actor, new WaitingFilter { Status = Asked, PduId = Pdu, ProgrammeKey = Given(Programme), Office = Given(Office), Page = Number }, cancellation);
+        Offices = [new("", "All"), .. (await waiting.MeetingPlaces(Actor, cancellation)).Select(office => new Option(office, office))];
         return Page();
     }
 
-    public string Address(int page) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Links.Waiting}?number={page}{(Pdu is { } pdu ? $"&pdu={pdu}" : "")}{(string.IsNullOrEmpty(Programme) ? "" : $"&programme={Uri.EscapeDataString(Programme)}")}");
+    public string Address(int page) => Address(Asked, page);
+
+    public string Address(WaitingStatus status, int page) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Links.Waiting}?status={Key(status)}{(Pdu is { } pdu ? $"&pdu={pdu}" : "")}{With("programme", Programme)}{With("office", Office)}{(page == 1 ? "" : $"&number={page}")}");
+
+    public static string Words(WaitingStatus status) => status switch
+    {
+        WaitingStatus.CannotFinish => "Cannot finish the next group",
+        WaitingStatus.MayNotFinish => "May not finish the next group",
+        WaitingStatus.Held => "Put off",
+        _ => "Waiting",
+    };
+
+    private static string? Given(string? chosen) => string.IsNullOrEmpty(chosen) ? null : chosen;
+
+    private static string With(string name, string? chosen) => string.IsNullOrEmpty(chosen) ? "" : $"&{name}={Uri.EscapeDataString(chosen)}";
+
+    private static string Key(WaitingStatus status) => status switch
+    {
+        WaitingStatus.CannotFinish => "cannot-finish",
+        WaitingStatus.MayNotFinish => "may-not-finish",
+        WaitingStatus.Held => "put-off",
+        _ => "waiting",
+    };
 
     public string ReasonWords(string? code) => code is null ? CaseWords.NotKnown : catalogue.Current.FindReason(code)?.Words ?? code;
 

@@ -16,7 +16,7 @@ public sealed class PersonModel(WaitingListService waiting, CatalogueSource cata
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
-        if (await waiting.Find(User.Actor(), id, cancellation) is not { } found)
+        if (await waiting.Find(User.Actor(), id, cancellation: cancellation) is not { } found)
         {
             return NotFound();
         }

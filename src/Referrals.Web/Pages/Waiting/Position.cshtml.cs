@@ -107,12 +107,12 @@ public sealed class PositionModel(WaitingListService waiting, CatalogueSource ca
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken cancellation)
     {
-        if (await waiting.Find(User.Actor(), id, cancellation) is not { MayAllocate: true } found)
+        if (!WaitingListService.MayAllocate(User.Actor()) || await waiting.Line(User.Actor(), id, cancellation) is not { } line)
         {
             return false;
         }
 
-        Line = found.Waiting;
+        Line = line;
         return true;
     }
 }
