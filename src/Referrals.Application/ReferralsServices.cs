@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Referrals.Application.Administration;
+using Referrals.Application.Audit;
 using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
@@ -39,7 +40,7 @@ public static class ReferralsServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(s => new DatabaseFactory(s.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value));
+        services.AddSingleton(s => new DatabaseFactory(s.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Migrator>();
 
         var options = configuration.GetSection(ReferralsOptions.Section).Get<ReferralsOptions>() ?? new ReferralsOptions();
@@ -58,6 +59,8 @@ public static class ReferralsServices
         services.AddSingleton<IWorkflowEngine, EmbeddedEngine>();
         services.AddSingleton<WorkflowHost>();
         services.AddSingleton<Changes>();
+        services.AddSingleton<AuditWriter>();
+        services.AddSingleton<AuditLog>();
 
         services.AddSingleton<CaseImporter>();
         services.AddCaseSources(configuration);

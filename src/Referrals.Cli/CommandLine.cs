@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Referrals.Cli.Audit;
 using Referrals.Cli.Importing;
 using Referrals.Cli.Jobs;
 using Referrals.Cli.Staff;
@@ -84,6 +85,7 @@ internal static class CommandLine
         root.Subcommands.Add(WorkflowsCommand.Create());
         root.Subcommands.Add(StaffCommand.Create());
         root.Subcommands.Add(SeedCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
         return root;
     }
 

@@ -16,6 +16,7 @@ app.UseReferralsErrors();
 app.UseReferralsHeaders();
 app.UseReferralsFiles();
 app.UseAuthentication();
+app.UseReferralsAudit();
 app.UseAuthorization();
 app.MapReferralsHealth();
 app.MapReferralsCalendars();

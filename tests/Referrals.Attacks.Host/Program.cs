@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Referrals.Application;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Application.Import;
@@ -16,7 +17,7 @@ using Referrals.Application.Workflows;
 using Referrals.Domain;
 
 // One node of the service, to be killed. It warms up, says "ready", reads one line that says what to do, and then says a line after every commit.
-//   migrate|import|sweep|answer|events, the database, the time, and for an import its file, for a sweep how many days, for events their kinds in order:
+//   migrate|import|sweep|answer|events|look, the database, the time, and for an import its file, for a sweep how many days, for events their kinds in order:
 //   separated by tabs.
 var clock = new StandingClock(default);
 await using var node = Node(clock);
@@ -58,6 +59,9 @@ switch (verb)
         break;
     case "answer":
         await Answer(node);
+        break;
+    case "look":
+        await Look(node, int.Parse(rest[0], CultureInfo.InvariantCulture));
         break;
     default:
         return 2;
@@ -109,6 +113,17 @@ static async Task Answer(ServiceProvider node)
             Console.WriteLine(refusal is null ? "took" : "late");
         }
     }
+}
+
+// Many look at once, and each is told only when the log holds it.
+static async Task Look(ServiceProvider node, int times)
+{
+    var writer = node.GetRequiredService<AuditWriter>();
+    await Parallel.ForEachAsync(Enumerable.Range(0, times), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+    {
+        await writer.Write([new AuditLine(Actor.Service($"node-{Environment.ProcessId}"), AuditActs.Viewed, null, null, "attack", null, i.ToString(CultureInfo.InvariantCulture))]);
+        Console.WriteLine($"{Environment.ProcessId}/{i}");
+    });
 }
 
 // Everything of these kinds happens to everybody, each on the day it is told, in this order.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -28,7 +29,7 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         foreach (var addressee in addressees)
         {
             var wrote = 0;
-            await changes.Repeat(async db => wrote = await Write(db, addressee, today, cancellation), cancellation);
+            await changes.Repeat(Actor.Service("digest"), async db => wrote = await Write(db, addressee, today, cancellation), cancellation);
             made += wrote;
         }
 

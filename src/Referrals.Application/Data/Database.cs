@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace Referrals.Application.Data;
@@ -33,10 +34,13 @@ public sealed class DatabaseOptions
 public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
 {
     private readonly Func<ReferralsDbContext> create;
+    private readonly TimeProvider time;
 
-    public DatabaseFactory(DatabaseOptions options)
+    /// <param name="time">What the audit log takes the time from; the system's where none is given.</param>
+    public DatabaseFactory(DatabaseOptions options, TimeProvider? time = null)
     {
         Options = options;
+        this.time = time ?? TimeProvider.System;
         if (options.Provider == DatabaseProvider.Sqlite)
         {
             var built = new DbContextOptionsBuilder<SqliteReferralsDbContext>();
@@ -55,7 +59,12 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
 
     public DatabaseOptions Options { get; }
 
-    public ReferralsDbContext CreateDbContext() => create();
+    public ReferralsDbContext CreateDbContext()
+    {
+        var db = create();
+        db.Time = time;
+        return db;
+    }
 
     internal static void Configure(DbContextOptionsBuilder builder, DatabaseOptions options)
     {
@@ -65,6 +74,7 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
             builder.UseSqlite(options.ConnectionString, o => o.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
             builder.AddInterceptors(SqliteDurability.Instance);
             builder.ReplaceService<IModificationCommandBatchFactory, PreparedWriteFactory>();
+            builder.ReplaceService<IMigrationsSqlGenerator, AppendOnlySqlite>();
         }
         else
         {
@@ -75,6 +85,7 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
                 if (options.MaxBatchSize is { } size)
                     o.MaxBatchSize(size);
             });
+            builder.ReplaceService<IMigrationsSqlGenerator, AppendOnlySqlServer>();
         }
     }
 

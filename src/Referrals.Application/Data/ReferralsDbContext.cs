@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Referrals.Application.Audit;
 using Referrals.Domain;
 
 namespace Referrals.Application.Data;
@@ -41,6 +42,95 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<NonAssociation> NonAssociations => Set<NonAssociation>();
     public DbSet<PartnerLinkDuty> PartnerLinkDuties => Set<PartnerLinkDuty>();
     public DbSet<PassedConcern> PassedConcerns => Set<PassedConcern>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    /// <summary>What the next commit of this context says to the audit log.</summary>
+    public AuditTrail Trail { get; } = new();
+
+    internal TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Saves, and writes down in the same transaction who changed which person's case.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (ChangeTracker.AutoDetectChangesEnabled)
+            ChangeTracker.DetectChanges();
+        var lines = Trail.Lines(this);
+        if (lines.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        var rows = 0;
+        var detects = ChangeTracker.AutoDetectChangesEnabled;
+        // They were detected above; to look a second time is what a large commit would spend most on.
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            await InTransaction(async () =>
+            {
+                rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+                await AuditChain.Append(this, lines, Time.GetUtcNow(), cancellationToken);
+            }, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
+
+        if (acceptAllChangesOnSuccess)
+            ChangeTracker.AcceptAllChanges();
+        Trail.Saved();
+        return rows;
+    }
+
+    /// <exception cref="NotSupportedException">Something of a case would be saved: that is done asynchronously, with its line of the audit log.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        ChangeTracker.DetectChanges();
+        return Trail.Lines(this).Count == 0 ? base.SaveChanges(acceptAllChangesOnSuccess) : throw new NotSupportedException("Changes of a case are saved by SaveChangesAsync.");
+    }
+
+    /// <summary>Writes lines that belong to no change, in a commit of their own.</summary>
+    internal Task Append(IReadOnlyList<AuditLine> lines, DateTimeOffset at) =>
+        InTransaction(() => AuditChain.Append(this, lines, at, CancellationToken.None), CancellationToken.None);
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        Trail.Clear();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync()
+    {
+        Trail.Clear();
+        return base.DisposeAsync();
+    }
+
+    private async Task InTransaction(Func<Task> work, CancellationToken cancellation)
+    {
+        if (Database.CurrentTransaction is not null)
+        {
+            await work();
+            return;
+        }
+
+        await Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            var savepoints = Database.AutoSavepointsEnabled;
+            Database.AutoSavepointsEnabled = false;
+            try
+            {
+                await using var transaction = await Database.BeginTransactionAsync(cancellation);
+                await work();
+                await transaction.CommitAsync(cancellation);
+            }
+            finally
+            {
+                Database.AutoSavepointsEnabled = savepoints;
+            }
+        });
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -220,6 +310,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(s => s.PersonId);
             e.HasIndex(s => new { s.AssessedOn, s.RegionCode, s.PduId });
         });
+        Audit(modelBuilder);
         // Keys are made by Ids.New before anything is saved, so that one commit can hold everything that refers to them.
         // Types that the conventions have yet to drop (the records inside JSON columns) have no key.
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.FindPrimaryKey()?.Properties ?? []))
@@ -353,6 +444,33 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             Long(e.Property(c => c.Words));
             Json(e.Property(c => c.To));
             Json(e.Property(c => c.ReadBy));
+        });
+    }
+
+    /// <summary>The log has no way to be changed: what is in the tables is added by <see cref="AuditChain"/>, and triggers refuse the rest (<see cref="AppendOnly"/>).</summary>
+    private static void Audit(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AuditEntry>(e =>
+        {
+            e.ToTable(AppendOnly.Entries);
+            e.Property(a => a.Role).HasMaxLength(40);
+            e.Property(a => a.RegionCode).HasMaxLength(10);
+            e.Property(a => a.What).HasMaxLength(20);
+            e.Property(a => a.Crn).HasMaxLength(20);
+            e.Property(a => a.Reference).HasMaxLength(40);
+            e.Property(a => a.Detail).HasMaxLength(AuditEntry.LongestDetail);
+            e.Property(a => a.PreviousHash).HasMaxLength(64).IsUnicode(false);
+            e.Property(a => a.Hash).HasMaxLength(64).IsUnicode(false);
+            e.HasIndex(a => new { a.PersonId, a.Id });
+            e.HasIndex(a => new { a.Crn, a.Id });
+            e.HasIndex(a => new { a.Username, a.Id });
+            e.HasIndex(a => a.At);
+        });
+        modelBuilder.Entity<AuditHead>(e =>
+        {
+            e.ToTable(AppendOnly.Head);
+            e.Property(h => h.Hash).HasMaxLength(64).IsUnicode(false);
+            e.HasData(new AuditHead { Id = 1, Count = 0, Hash = AuditEntry.Beginning });
         });
     }
 

@@ -168,7 +168,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     {
         Guid? id = null;
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             (id, refusal) = (null, null);
             var today = LondonTime.Today(time);
@@ -409,7 +409,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     public async Task<Refusal?> Reschedule(Actor actor, RescheduleGroup request, int version, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
             refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : group.Version != version ? new GroupHasChanged() : null;
@@ -431,7 +431,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     public async Task<Refusal?> NotHeld(Actor actor, Guid sessionId, string reasonCode, string? words, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             var today = LondonTime.Today(time);
             var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == sessionId, cancellation);
@@ -462,7 +462,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     public async Task<Refusal?> Book(Actor actor, Guid groupId, Guid referralId, string? templateKey, SessionKind kind, DateOnly on, TimeOnly start, Guid? withSession = null, string? facilitator = null, Guid? requestId = null, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             refusal = null;
             var now = time.GetUtcNow();
@@ -580,7 +580,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     public async Task<Refusal?> RenewCalendar(Actor actor, Guid groupId, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             var group = await db.Groups.FirstOrDefaultAsync(g => g.Id == groupId, cancellation);
             refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : null;
@@ -594,7 +594,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     public async Task<Refusal?> Staff(Actor actor, Guid sessionId, IReadOnlyList<string>? facilitators, string? room, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == sessionId, cancellation);
             var group = session?.GroupId is { } groupId ? await db.Groups.FirstAsync(g => g.Id == groupId, cancellation) : null;
@@ -612,7 +612,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
     public async Task<Refusal?> Close(Actor actor, Guid groupId, string reasonCode, string? words, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             var today = LondonTime.Today(time);
             var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == groupId, cancellation);

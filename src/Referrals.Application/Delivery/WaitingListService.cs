@@ -227,7 +227,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         if (actor.Role is not (Roles.ProgrammeTeam or Roles.System) || await PersonOf(actor, request.ReferralId, cancellation) is not { } personId)
             return new NotYourWaitingList();
         Refusal? refusal = null;
-        await changes.Repeat(async db =>
+        await changes.Repeat(actor, async db =>
         {
             refusal = null;
             var file = await changes.Load(db, actor, personId, cancellation);

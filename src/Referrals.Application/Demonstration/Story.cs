@@ -82,6 +82,7 @@ internal sealed class Story(IServiceProvider services, StandingClock clock)
     public async Task HireEverybody(CancellationToken cancellation)
     {
         await using var db = Db();
+        db.Trail.Responsible = Actor.Service("demonstration");
         var practitioners = await db.People.Where(p => p.PractitionerCode != null)
             .GroupBy(p => p.PractitionerCode!)
             .Select(g => new { g.Key, Name = g.Max(p => p.PractitionerName), Email = g.Max(p => p.PractitionerEmail), Region = g.Max(p => p.RegionCode), Pdu = g.Max(p => p.PduId) })

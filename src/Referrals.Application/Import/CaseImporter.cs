@@ -96,7 +96,7 @@ public sealed class CaseImporter(Changes changes)
         // Whoever is in both is read again once they are stored.
         if (batch.Crns.Overlaps(before.Crns))
             await before.Saving;
-        var unsaved = await changes.Prepare(async db => batch.Result = await Merge(db, request.Actor, batch.Reads, cancellation), cancellation);
+        var unsaved = await changes.Prepare(request.Actor, async db => batch.Result = await Merge(db, request.Actor, batch.Reads, cancellation), cancellation);
         try
         {
             await Stored(request, summary, before);

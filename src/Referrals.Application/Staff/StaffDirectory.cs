@@ -1,5 +1,7 @@
 using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Domain;
 
@@ -70,6 +72,7 @@ public sealed class StaffDirectory(DatabaseFactory factory, CatalogueSource cata
     public async Task<(int Added, int Changed)> Store(IReadOnlyCollection<StaffEntry> entries, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
+        db.Trail.Responsible = Occasion.Current?.Actor ?? Actor.Service("staff");
         var codes = entries.Select(e => e.Code).ToHashSet(StringComparer.Ordinal);
         var known = (await db.Staff.ToListAsync(cancellation)).Where(s => codes.Contains(s.Code)).ToDictionary(s => s.Code, StringComparer.Ordinal);
         var added = 0;

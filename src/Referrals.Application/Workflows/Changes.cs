@@ -1,6 +1,7 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Audit;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Domain;
@@ -25,9 +26,9 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
     public async Task<Refusal?> Run(Actor actor, Guid personId, Func<CaseFile, Refusal?> work, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
-        await Repeat(async db =>
+        await Repeat(actor, async db =>
         {
-            var file = await Load(db, actor, personId, cancellation);
+            var file = await queries.Load(db, personId, cancellation) is { } loaded ? File(db, actor, loaded) : null;
             refusal = file is null ? new NoSuchPerson() : work(file);
             // A case that was only looked at writes nothing: what it read may be older than what another node has saved.
             if (file is { Touched: true })
@@ -36,17 +37,17 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         return refusal;
     }
 
-    /// <summary>Does work in one commit, and again on a fresh context where it met another's.</summary>
-    public Task Repeat(Func<ReferralsDbContext, Task> work, CancellationToken cancellation = default) => Repeat(work, 1, cancellation);
+    /// <summary>Does work in one commit, for which the actor answers, and again on a fresh context where it met another's.</summary>
+    public Task Repeat(Actor actor, Func<ReferralsDbContext, Task> work, CancellationToken cancellation = default) => Repeat(actor, work, 1, cancellation);
 
     /// <summary>Does work whose commit is to come, so that the caller can begin something else while it is written.</summary>
-    internal async Task<Unsaved> Prepare(Func<ReferralsDbContext, Task> work, CancellationToken cancellation)
+    internal async Task<Unsaved> Prepare(Actor actor, Func<ReferralsDbContext, Task> work, CancellationToken cancellation)
     {
-        var db = await Open(cancellation);
+        var db = await Open(actor, cancellation);
         try
         {
             await work(db);
-            return new Unsaved(this, db, work);
+            return new Unsaved(this, actor, db, work);
         }
         catch
         {
@@ -55,11 +56,11 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         }
     }
 
-    private async Task Repeat(Func<ReferralsDbContext, Task> work, int attempt, CancellationToken cancellation)
+    private async Task Repeat(Actor actor, Func<ReferralsDbContext, Task> work, int attempt, CancellationToken cancellation)
     {
         for (; ; attempt++)
         {
-            await using var db = await Open(cancellation);
+            await using var db = await Open(actor, cancellation);
             try
             {
                 await work(db);
@@ -73,9 +74,10 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         }
     }
 
-    private async Task<ReferralsDbContext> Open(CancellationToken cancellation)
+    private async Task<ReferralsDbContext> Open(Actor actor, CancellationToken cancellation)
     {
         var db = factory.CreateDbContext();
+        db.Trail.Responsible = actor;
         db.ChangeTracker.AutoDetectChangesEnabled = true;
         // Otherwise every query opens and closes it again; on SQL Server that is left to the retrying strategy.
         if (db.Database.IsSqlite())
@@ -87,7 +89,7 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
     private static Task Save(ReferralsDbContext db, CancellationToken cancellation) => db.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellation);
 
     /// <summary>Work that was done and is not saved yet: it is either saved or given up.</summary>
-    internal sealed class Unsaved(Changes changes, ReferralsDbContext db, Func<ReferralsDbContext, Task> work)
+    internal sealed class Unsaved(Changes changes, Actor actor, ReferralsDbContext db, Func<ReferralsDbContext, Task> work)
     {
         /// <summary>Saves it in one commit; where it met another's, does it again first.</summary>
         public async Task Save(CancellationToken cancellation)
@@ -103,7 +105,7 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
                 // Done again below.
             }
 
-            await changes.Repeat(work, 2, cancellation);
+            await changes.Repeat(actor, work, 2, cancellation);
         }
 
         public ValueTask GiveUp() => db.DisposeAsync();
@@ -111,7 +113,7 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
 
     /// <summary>Loads one person's case with all that a change may touch; null where there is no such person.</summary>
     public async Task<CaseFile?> Load(ReferralsDbContext db, Actor actor, Guid personId, CancellationToken cancellation = default) =>
-        await queries.Load(db, personId, cancellation) is { } loaded ? File(db, actor, loaded) : null;
+        await queries.Load(db, personId, cancellation) is { } loaded ? Seen(File(db, actor, loaded)) : null;
 
     /// <summary>Loads the cases of several people, each with all that a change may touch.</summary>
     public async Task<Dictionary<Guid, CaseFile>> Load(ReferralsDbContext db, Actor actor, IReadOnlyCollection<Guid> personIds, CancellationToken cancellation = default)
@@ -121,7 +123,12 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
             var files = await LoadOnce(db, actor, personIds, cancellation);
             var now = await db.People.Where(p => personIds.Contains(p.Id)).Select(p => new { p.Id, p.Version }).ToListAsync(cancellation);
             if (now.TrueForAll(p => files.TryGetValue(p.Id, out var file) && file.Person.Version == p.Version))
+            {
+                foreach (var file in files.Values)
+                    Seen(file);
                 return files;
+            }
+
             // Somebody saved one of them between the queries.
             db.ChangeTracker.Clear();
         }
@@ -149,6 +156,13 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         var tasks = (await db.Tasks.Where(t => personIds.Contains(t.PersonId!.Value) && t.ClosedAt == null).ToListAsync(cancellation)).ToLookup(t => t.PersonId!.Value);
         var snapshots = (await db.Snapshots.Where(s => personIds.Contains(s.PersonId)).ToListAsync(cancellation)).ToLookup(s => s.PersonId);
         return people.ToDictionary(p => p.Id, p => File(db, actor, new LoadedCase(p, [.. instances[p.Id]], [.. tasks[p.Id]], [.. snapshots[p.Id]])));
+    }
+
+    /// <summary>Whoever has a whole case loaded is shown it, whatever the page then makes of it.</summary>
+    private static CaseFile Seen(CaseFile file)
+    {
+        Occasion.Current?.Saw(file.Actor, file.Person.Id, file.Person.Crn);
+        return file;
     }
 
     private CaseFile File(ReferralsDbContext db, Actor actor, LoadedCase loaded) => new()

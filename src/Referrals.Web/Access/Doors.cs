@@ -39,6 +39,7 @@ public static class Doors
         ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
         ["/Administration"] = [Roles.Administrator],
         ["/PartnerLink"] = [Roles.PartnerLinkWorker],
+        ["/Audit"] = [Roles.Auditor],
     };
 
     /// <summary>Whether the role may enter the folder; what is not named is open to everyone who is signed in.</summary>

@@ -14,10 +14,13 @@ public static class Links
     public const string Statistics = "/statistics/referrals-and-completions";
     public const string Workflows = "/workflows";
     public const string Administration = "/administration";
+    public const string Audit = "/audit";
     public const string PartnerLink = "/partner-link";
     public const string PassedConcerns = "/passed-concerns";
 
     public static string Person(Guid id) => $"/people/{id}";
+
+    public static string WhoLooked(Guid personId) => $"/people/{personId}/who-has-looked";
 
     public static string RecordEvent(Guid personId) => $"/people/{personId}/event";
 

@@ -21,6 +21,7 @@ public static class MainMenu
         new("Statistics", Links.Statistics, "/Statistics"),
         new("Workflows", Links.Workflows, "/Workflows"),
         new("Administration", Links.Administration, "/Administration"),
+        new("Audit log", Links.Audit, "/Audit"),
     ];
 
     /// <summary>The links for this person; the one they are under is marked.</summary>

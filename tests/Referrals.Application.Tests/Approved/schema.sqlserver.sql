@@ -9,6 +9,37 @@ END;
 GO
 
 BEGIN TRANSACTION;
+CREATE TABLE [AuditEntries] (
+    [Id] bigint NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [Username] nvarchar(200) NOT NULL,
+    [Name] nvarchar(200) NOT NULL,
+    [Role] nvarchar(40) NOT NULL,
+    [RegionCode] nvarchar(10) NULL,
+    [PduId] int NULL,
+    [What] nvarchar(20) NOT NULL,
+    [PersonId] uniqueidentifier NULL,
+    [Crn] nvarchar(20) NULL,
+    [Feature] nvarchar(200) NOT NULL,
+    [Reference] nvarchar(40) NULL,
+    [Detail] nvarchar(400) NULL,
+    [PreviousHash] varchar(64) NOT NULL,
+    [Hash] varchar(64) NOT NULL,
+    CONSTRAINT [PK_AuditEntries] PRIMARY KEY ([Id])
+);
+
+EXEC(N'CREATE TRIGGER [AuditEntries_append_only] ON [AuditEntries] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N''The audit log is append-only: a line is not changed and not removed.'', 1; END');
+
+CREATE TABLE [AuditHead] (
+    [Id] int NOT NULL,
+    [Count] bigint NOT NULL,
+    [Hash] varchar(64) NOT NULL,
+    CONSTRAINT [PK_AuditHead] PRIMARY KEY ([Id])
+);
+
+EXEC(N'CREATE TRIGGER [AuditHead_forward] ON [AuditHead] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON;
+IF (SELECT COUNT(*) FROM deleted) <> (SELECT COUNT(*) FROM inserted AS i JOIN deleted AS d ON i.[Id] = d.[Id] AND i.[Count] > d.[Count]) THROW 50001, N''The head of the audit log only moves forward.'', 1; END');
+
 CREATE TABLE [Chases] (
     [TaskId] uniqueidentifier NOT NULL,
     [Rung] int NOT NULL,
@@ -581,6 +612,13 @@ CREATE TABLE [Toolkits] (
     CONSTRAINT [FK_Toolkits_Needs_NeedId] FOREIGN KEY ([NeedId]) REFERENCES [Needs] ([Id]) ON DELETE CASCADE
 );
 
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Count', N'Hash') AND [object_id] = OBJECT_ID(N'[AuditHead]'))
+    SET IDENTITY_INSERT [AuditHead] ON;
+INSERT INTO [AuditHead] ([Id], [Count], [Hash])
+VALUES (1, CAST(0 AS bigint), '0000000000000000000000000000000000000000000000000000000000000000');
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Count', N'Hash') AND [object_id] = OBJECT_ID(N'[AuditHead]'))
+    SET IDENTITY_INSERT [AuditHead] OFF;
+
 CREATE INDEX [IX_Assessments_AssessedOn_PersonId] ON [Assessments] ([AssessedOn], [PersonId]);
 
 CREATE INDEX [IX_Assessments_PersonId] ON [Assessments] ([PersonId]);
@@ -588,6 +626,14 @@ CREATE INDEX [IX_Assessments_PersonId] ON [Assessments] ([PersonId]);
 CREATE INDEX [IX_Attendance_PersonId] ON [Attendance] ([PersonId]);
 
 CREATE UNIQUE INDEX [IX_Attendance_SessionId_DeliveryId] ON [Attendance] ([SessionId], [DeliveryId]) WHERE ReplacedById IS NULL AND SessionId IS NOT NULL;
+
+CREATE INDEX [IX_AuditEntries_At] ON [AuditEntries] ([At]);
+
+CREATE INDEX [IX_AuditEntries_Crn_Id] ON [AuditEntries] ([Crn], [Id]);
+
+CREATE INDEX [IX_AuditEntries_PersonId_Id] ON [AuditEntries] ([PersonId], [Id]);
+
+CREATE INDEX [IX_AuditEntries_Username_Id] ON [AuditEntries] ([Username], [Id]);
 
 CREATE INDEX [IX_Chases_On] ON [Chases] ([On]);
 
@@ -694,7 +740,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122052612_Initial', N'10.0.14');
+VALUES (N'20261122080037_Initial', N'10.0.14');
 
 COMMIT;
 GO

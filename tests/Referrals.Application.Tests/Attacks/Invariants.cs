@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Statistics;
 using Referrals.Application.Workflows;
@@ -22,6 +23,15 @@ internal static class Invariants
         OpenWaitsAndWhatWasOpenedForThemAgree(instances, tasks);
         NoRungIsClimbedTwiceOrSkipped(tasks, await db.Chases.AsNoTracking().ToListAsync(), await db.Notices.AsNoTracking().ToListAsync(), catalogue);
         await EveryNeedHasTheRowOfItsMilestones(db, catalogue);
+        await TheAuditLogIsWholeAndLeavesNoMilestoneOut(db);
+    }
+
+    private static async Task TheAuditLogIsWholeAndLeavesNoMilestoneOut(ReferralsDbContext db)
+    {
+        Assert.Null((await AuditLog.Walk(db, [], TestContext.Current.CancellationToken)).Problem);
+        var lines = await db.AuditEntries.AsNoTracking().Where(e => e.What == AuditActs.Changed && e.PersonId != null).ToListAsync();
+        var told = lines.SelectMany(l => l.Detail?.Split(' ') ?? [], (l, kind) => (l.PersonId!.Value, kind)).ToHashSet();
+        Assert.Empty((await db.Milestones.AsNoTracking().Select(m => new { m.PersonId, m.Kind }).Distinct().ToListAsync()).Where(m => !told.Contains((m.PersonId, m.Kind))));
     }
 
     /// <summary>Every row of every table as text, each beside the CRN it belongs to, without keys: equal for two runs that did the same.</summary>
@@ -36,7 +46,7 @@ internal static class Invariants
             crns[task.Id] = $"{crns[task.InstanceId]}/{task.WaitId}";
 
         var lines = new List<string>();
-        foreach (var type in db.Model.GetEntityTypes().Where(t => t.ClrType != typeof(OutboxMessage) && t.ClrType != typeof(JobRun)))
+        foreach (var type in db.Model.GetEntityTypes().Where(t => t.ClrType != typeof(OutboxMessage) && t.ClrType != typeof(JobRun) && t.ClrType != typeof(AuditEntry) && t.ClrType != typeof(AuditHead)))
         {
             var rows = (IEnumerable<object>)typeof(Invariants).GetMethod(nameof(Rows), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
                 .MakeGenericMethod(type.ClrType).Invoke(null, [db])!;

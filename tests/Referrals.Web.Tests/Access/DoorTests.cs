@@ -6,7 +6,7 @@ namespace Referrals.Web.Tests.Access;
 /// <summary>Each role at each door, as somebody meets it: by the menu, and by typing the address.</summary>
 public sealed class DoorTests(Caseload caseload)
 {
-    private static readonly string[] s_menu = [Links.ToDo, Links.MyDay, Links.PartnerLink, Links.People, Links.Referrals, Links.Waiting, Links.Groups, Links.Statistics, Links.Workflows, Links.Administration];
+    private static readonly string[] s_menu = [Links.ToDo, Links.MyDay, Links.PartnerLink, Links.People, Links.Referrals, Links.Waiting, Links.Groups, Links.Statistics, Links.Workflows, Links.Administration, Links.Audit];
     private static readonly string[] s_lists = ["/to-do", "/approvals", "/climbed", "/stuck"];
 
     [Theory]
@@ -18,7 +18,7 @@ public sealed class DoorTests(Caseload caseload)
     [InlineData("martin.cole", "/to-do /people /referrals /waiting /groups /statistics/referrals-and-completions /workflows")]
     [InlineData("ruth.calder", "/statistics/referrals-and-completions /workflows")]
     [InlineData("owen.blake", "/people /statistics/referrals-and-completions /workflows /administration")]
-    [InlineData("nadia.rahman", "/statistics/referrals-and-completions")]
+    [InlineData("nadia.rahman", "/statistics/referrals-and-completions /audit")]
     public async Task The_menu_shows_exactly_what_opens(string username, string menu)
     {
         using var browser = await caseload.App.SignedInAsync(username);

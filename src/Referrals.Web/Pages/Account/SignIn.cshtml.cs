@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application.Audit;
 using Referrals.Web.Access;
 using Referrals.Web.Components.TagHelpers;
 
@@ -36,6 +37,7 @@ public sealed class SignInModel(IDevelopmentDirectory directory) : PageModel
 
         const string scheme = CookieAuthenticationDefaults.AuthenticationScheme;
         await HttpContext.SignInAsync(scheme, person.ToActor().ToPrincipal(scheme));
+        Occasion.Current?.Say(person.ToActor(), AuditActs.SignedIn);
         return Url.IsLocalUrl(Return) ? LocalRedirect(Return) : RedirectToPage("/Index");
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application.Audit;
+using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Account;
 
@@ -9,6 +11,11 @@ public sealed class SignOutModel : PageModel
 {
     public async Task<IActionResult> OnPostAsync()
     {
+        if (User.ToActor() is { } actor)
+        {
+            Occasion.Current?.Say(actor, AuditActs.SignedOut);
+        }
+
         await HttpContext.SignOutAsync();
         return RedirectToPage("/Account/SignedOut");
     }

@@ -39,6 +39,9 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
 
     public Checked? CheckedNow { get; private set; }
 
+    /// <summary>The practitioner who holds the case and the senior probation officers of the unit.</summary>
+    public bool MaySeeWhoLooked => Actor.Role == Roles.Spo || (Actor is { Role: Roles.Practitioner, StaffCode: { } code } && Person.PractitionerCode == code);
+
     /// <summary>Whether there are sources to ask.</summary>
     public bool CanCheck => fetching.IsConfigured;
 

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace Referrals.Application.Data;
+
+/// <summary>
+/// The triggers that let the audit log only grow: no line is changed or removed, and the head only moves forward. They are made wherever a migration makes the
+/// tables, so that a migration made again keeps them.
+/// </summary>
+internal static class AppendOnly
+{
+    public const string Entries = "AuditEntries";
+    public const string Head = "AuditHead";
+
+    private const string Lines = "The audit log is append-only: a line is not changed and not removed.";
+    private const string Moves = "The head of the audit log only moves forward.";
+
+    public static IEnumerable<string> Sqlite(string table) => table switch
+    {
+        Entries =>
+        [
+            $"CREATE TRIGGER \"{Entries}_no_update\" BEFORE UPDATE ON \"{Entries}\" BEGIN SELECT RAISE(ABORT, '{Lines}'); END;",
+            $"CREATE TRIGGER \"{Entries}_no_delete\" BEFORE DELETE ON \"{Entries}\" BEGIN SELECT RAISE(ABORT, '{Lines}'); END;",
+        ],
+        Head =>
+        [
+            $"CREATE TRIGGER \"{Head}_forward\" BEFORE UPDATE ON \"{Head}\" WHEN NEW.\"Count\" <= OLD.\"Count\" OR NEW.\"Id\" <> OLD.\"Id\" BEGIN SELECT RAISE(ABORT, '{Moves}'); END;",
+            $"CREATE TRIGGER \"{Head}_no_delete\" BEFORE DELETE ON \"{Head}\" BEGIN SELECT RAISE(ABORT, '{Moves}'); END;",
+        ],
+        _ => [],
+    };
+
+    public static IEnumerable<string> SqlServer(string table) => table switch
+    {
+        Entries => [$"CREATE TRIGGER [{Entries}_append_only] ON [{Entries}] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N'{Lines}', 1; END"],
+        Head =>
+        [
+            $"""
+             CREATE TRIGGER [{Head}_forward] ON [{Head}] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON;
+             IF (SELECT COUNT(*) FROM deleted) <> (SELECT COUNT(*) FROM inserted AS i JOIN deleted AS d ON i.[Id] = d.[Id] AND i.[Count] > d.[Count]) THROW 50001, N'{Moves}', 1; END
+             """,
+        ],
+        _ => [],
+    };
+}
+
+internal sealed class AppendOnlySqlite(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations) : SqliteMigrationsSqlGenerator(dependencies, annotations)
+{
+    protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
+    {
+        base.Generate(operation, model, builder, terminate);
+        foreach (var trigger in AppendOnly.Sqlite(operation.Name))
+            builder.AppendLine(trigger).EndCommand();
+    }
+}
+
+internal sealed class AppendOnlySqlServer(MigrationsSqlGeneratorDependencies dependencies, ICommandBatchPreparer batches) : SqlServerMigrationsSqlGenerator(dependencies, batches)
+{
+    protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
+    {
+        base.Generate(operation, model, builder, terminate);
+        foreach (var trigger in AppendOnly.SqlServer(operation.Name))
+            builder.AppendLine($"EXEC(N'{trigger.Replace("'", "''", StringComparison.Ordinal)}');").EndCommand();
+    }
+}
