@@ -2,10 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
+using Referrals.Application.Access;
+using Referrals.Application.Audit;
 
 namespace Referrals.Application.Data;
 
-/// <summary>Empties every table of the model in one transaction, those that point at others first. Only for a database that holds nothing of anybody.</summary>
+/// <summary>
+/// Empties every table of the model in one transaction, those that point at others first; the audit log stays and says so. Only for a database that holds nothing
+/// of anybody.
+/// </summary>
 internal static class Clearing
 {
     public static Task Run(ReferralsDbContext db, CancellationToken cancellation) =>
@@ -19,13 +24,14 @@ internal static class Clearing
                     await db.Database.ExecuteSqlRawAsync($"DELETE FROM {name}", stop);
                 }
 
+                await db.Append([new AuditLine(Actor.Service("demonstration"), AuditActs.Changed, null, null, "demonstration", null, "cleared away")], db.Time.GetUtcNow());
                 await transaction.CommitAsync(stop);
             },
             cancellation);
 
     private static IEnumerable<ITable> InOrder(IRelationalModel model)
     {
-        var left = model.Tables.OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        var left = model.Tables.Where(t => t.Name is not (AppendOnly.Entries or AppendOnly.Head)).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         while (left.Count > 0)
         {
             var free = left.First(t => !left.Exists(other => other != t && other.ForeignKeyConstraints.Any(k => k.PrincipalTable == t)));
