@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -43,6 +44,7 @@ public sealed class ProfileService(Changes changes, DatabaseFactory factory)
         await using var db = factory.CreateDbContext();
         if (await db.People.AsNoTracking().Where(Reach.People(actor)).FirstOrDefaultAsync(p => p.Id == personId, cancellation) is not { } person)
             return null;
+        Occasion.Current?.Saw(actor, person.Id, person.Crn);
         var lines = await (from n in db.NonAssociations.AsNoTracking()
                            join other in db.People on n.PersonId == personId ? n.OtherPersonId : n.PersonId equals other.Id
                            where n.PersonId == personId || n.OtherPersonId == personId

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Net.Http.Headers;
 using Referrals.Application.Access;
 using Referrals.Application.Audit;
@@ -45,6 +46,16 @@ public static class Auditing
 
             await writer.Write(occasion.Take());
         });
+    }
+
+    /// <summary>Pages write their lines before they begin to be drawn, so that a failure is an error page like any other.</summary>
+    internal sealed class BeforeShowing(AuditWriter writer) : IAsyncAlwaysRunResultFilter
+    {
+        public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
+        {
+            await writer.Write(Occasion.Current?.Take() ?? []);
+            await next();
+        }
     }
 
     /// <summary>Something to keep, rather than to look at.</summary>

@@ -24,6 +24,7 @@ public static class PagesSetup
             .AddMvcOptions(options =>
             {
                 options.ModelBinderProviders.Insert(0, new DateOnlyBinderProvider());
+                options.Filters.Add<Auditing.BeforeShowing>();
                 // Pages say what they require and in which words.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 Word(options.ModelBindingMessageProvider);
