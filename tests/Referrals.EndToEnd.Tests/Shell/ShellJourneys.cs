@@ -98,8 +98,6 @@ public sealed class ShellJourneys(Chromium chromium, ReferralsService service) :
     {
         await using var visitor = await Visitor.OpenAsync(chromium, service);
         await visitor.SignInAsync(username);
-        await using var zoomed = await Visitor.OpenAsync(chromium, service, Screen.Zoomed);
-        await zoomed.SignInAsync(username);
         var pages = PagesWithoutParameters();
         Assert.Contains("/sign-in", pages);
 
@@ -112,8 +110,7 @@ public sealed class ShellJourneys(Chromium chromium, ReferralsService service) :
             if (answer is { Status: 403 } && refused++ > 0)
                 continue;
             faults.Add(await visitor.BarriersAsync());
-            await zoomed.Page.GotoAsync(address);
-            faults.Add(await zoomed.ExcessAsync());
+            faults.Add(await visitor.ExcessWhenZoomedAsync());
         }
 
         Assert.Equal("", string.Join("\n\n", faults.OfType<string>()));
