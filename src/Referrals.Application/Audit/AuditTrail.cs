@@ -18,16 +18,6 @@ public sealed class AuditTrail
     /// <summary>Who answers for what this context saves; set by whoever opened it for a change.</summary>
     public Actor? Responsible { get; set; }
 
-    /// <summary>Tells of a person whose rows are not written through the change tracker.</summary>
-    public void Changed(Guid personId, string crn, IEnumerable<string> milestoneKinds)
-    {
-        ArgumentNullException.ThrowIfNull(milestoneKinds);
-        var subject = Of(personId);
-        subject.Crn = crn;
-        foreach (var kind in milestoneKinds)
-            subject.Note(kind);
-    }
-
     /// <summary>Forgets what was saved.</summary>
     internal void Saved() => people.Clear();
 
@@ -45,9 +35,21 @@ public sealed class AuditTrail
         SortedDictionary<Guid, string?>? groups = null;
         foreach (var entry in db.ChangeTracker.Entries())
         {
-            if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted))
-                continue;
-            switch (entry.Entity)
+            if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+                Take(entry.Entity, () => PersonOf(entry));
+        }
+
+        foreach (var (row, personId) in db.NewRows.All)
+            Take(row, () => personId);
+        foreach (var (id, code) in groups ?? [])
+            (others ??= []).Add(Line(null, null, $"group {code ?? id.ToString("N")}"));
+        if (people.Count == 0)
+            return others ?? (IReadOnlyList<AuditLine>)[];
+        return [.. people.OrderBy(p => p.Key).Select(p => Line(p.Key, p.Value.Crn, p.Value.Kinds is { } kinds ? string.Join(' ', kinds) : null)), .. others ?? []];
+
+        void Take(object row, Func<Guid?> personOf)
+        {
+            switch (row)
             {
                 case Person person:
                     Of(person.Id).Crn = person.Crn;
@@ -68,17 +70,11 @@ public sealed class AuditTrail
                 case CaseTask or WorkflowInstance or NeedSnapshot:
                     break;
                 default:
-                    if (PersonOf(entry) is { } personId)
+                    if (personOf() is { } personId)
                         Of(personId);
                     break;
             }
         }
-
-        foreach (var (id, code) in groups ?? [])
-            (others ??= []).Add(Line(null, null, $"group {code ?? id.ToString("N")}"));
-        if (people.Count == 0)
-            return others ?? (IReadOnlyList<AuditLine>)[];
-        return [.. people.OrderBy(p => p.Key).Select(p => Line(p.Key, p.Value.Crn, p.Value.Kinds is { } kinds ? string.Join(' ', kinds) : null)), .. others ?? []];
     }
 
     private static Guid? PersonOf(EntityEntry entry) =>

@@ -37,6 +37,7 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
         return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             db.ChangeTracker.Clear();
+            db.NewRows.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
             var mark = Ids.New(now).ToString("N");
             if (await Claim(db, today, BatchSize, mark, cancellation) == 0)
@@ -45,7 +46,7 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
             var tasks = await db.Tasks.Where(t => t.ClaimedBy == mark).ToListAsync(cancellation);
             db.ChangeTracker.AutoDetectChangesEnabled = false;
             foreach (var task in tasks)
-                Climb(db, task, today, now);
+                Climb(db.NewRows, task, today, now);
             db.ChangeTracker.DetectChanges();
             await db.SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
@@ -68,16 +69,16 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
                     .Contains(t.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.ClaimedBy, mark), cancellation);
 
-    private void Climb(ReferralsDbContext db, CaseTask task, DateOnly today, DateTimeOffset now)
+    private void Climb(NewRows rows, CaseTask task, DateOnly today, DateTimeOffset now)
     {
         var ladder = catalogue.Current.LadderOn(task.LadderKey, task.OpenedOn);
         var index = task.Rung;
         if (index < ladder.Rungs.Count)
         {
             var rung = ladder.Rungs[index];
-            db.Add(new ChaseSent { TaskId = task.Id, Rung = index, On = today, At = now, Wording = rung.Wording, Told = string.Join(", ", rung.Tell) });
+            rows.Add(new ChaseSent { TaskId = task.Id, Rung = index, On = today, At = now, Wording = rung.Wording, Told = string.Join(", ", rung.Tell) });
             foreach (var notice in rung.Tell.Select(told => NoticeOf(task, index, told == Ladder.Owner ? task.OwnerRole : told, now)).DistinctBy(n => n.Addressee))
-                db.Add(notice);
+                rows.Add(notice);
             task.Rung = index + 1;
         }
 

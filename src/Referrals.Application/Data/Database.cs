@@ -110,7 +110,7 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
             if (Prepared.TryGetValue(sqlite.Handle!, out _))
                 return;
             using var command = sqlite.CreateCommand();
-            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;";
             command.ExecuteNonQuery();
             Prepared.AddOrUpdate(sqlite.Handle!, sqlite.Handle!);
         }

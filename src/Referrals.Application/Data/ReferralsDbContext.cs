@@ -48,6 +48,9 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     /// <summary>What the next commit of this context says to the audit log.</summary>
     public AuditTrail Trail { get; } = new();
 
+    /// <summary>Rows that the next commit of this context writes besides those it tracks.</summary>
+    internal NewRows NewRows => field ??= new NewRows(this);
+
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Saves, and writes down in the same transaction who changed which person's case.</summary>
@@ -55,8 +58,10 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     {
         if (ChangeTracker.AutoDetectChangesEnabled)
             ChangeTracker.DetectChanges();
+        if (!Database.IsSqlite())
+            NewRows.Track();
         var lines = Trail.Lines(this);
-        if (lines.Count == 0)
+        if (lines.Count == 0 && NewRows.IsEmpty)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
         var rows = 0;
@@ -68,7 +73,9 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             await InTransaction(async () =>
             {
                 rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
-                await AuditChain.Append(this, lines, Time.GetUtcNow(), cancellationToken);
+                NewRows.Insert();
+                if (lines.Count > 0)
+                    await AuditChain.Append(this, lines, Time.GetUtcNow(), cancellationToken);
             }, cancellationToken);
         }
         finally
@@ -79,6 +86,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         if (acceptAllChangesOnSuccess)
             ChangeTracker.AcceptAllChanges();
         Trail.Saved();
+        NewRows.Clear();
         return rows;
     }
 
@@ -86,7 +94,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         ChangeTracker.DetectChanges();
-        return Trail.Lines(this).Count == 0 ? base.SaveChanges(acceptAllChangesOnSuccess) : throw new NotSupportedException("Changes of a case are saved by SaveChangesAsync.");
+        return Trail.Lines(this).Count == 0 && NewRows.IsEmpty ? base.SaveChanges(acceptAllChangesOnSuccess) : throw new NotSupportedException("Changes of a case are saved by SaveChangesAsync.");
     }
 
     /// <summary>Writes lines that belong to no change, in a commit of their own.</summary>
@@ -97,6 +105,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public override void Dispose()
     {
         Trail.Clear();
+        NewRows.Clear();
         base.Dispose();
     }
 
@@ -104,6 +113,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public override ValueTask DisposeAsync()
     {
         Trail.Clear();
+        NewRows.Clear();
         return base.DisposeAsync();
     }
 
@@ -263,7 +273,9 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.Property(i => i.Status).HasMaxLength(20);
             e.HasIndex(i => new { i.PersonId, i.Status });
             e.HasIndex(i => new { i.DefinitionId, i.DefinitionVersion, i.Status });
-            Long(e.Property(i => i.State));
+            // By its property: the text is made when it is asked for.
+            Long(e.Property(i => i.State).UsePropertyAccessMode(PropertyAccessMode.Property));
+            e.Ignore(i => i.Standing);
             e.Property(i => i.Version).IsConcurrencyToken();
         });
         modelBuilder.Entity<JournalRow>(e =>

@@ -1,10 +1,14 @@
 using Referrals.Domain;
+using Referrals.Workflows;
 
 namespace Referrals.Application.Data;
 
 /// <summary>One running or finished instance of a workflow definition, with the state the engine gave back.</summary>
 public sealed class WorkflowInstance
 {
+    private WorkflowState? _standing;
+    private string? _state;
+
     public Guid Id { get; init; }
     public required string DefinitionId { get; init; }
     public int DefinitionVersion { get; set; }
@@ -16,7 +20,20 @@ public sealed class WorkflowInstance
 
     public Guid? ParentId { get; init; }
     public string? ParentWaitId { get; init; }
-    public required string State { get; set; }
+
+    /// <summary>Where it stands, as the engine takes it. Kept beside its text, so that a change reads it once and writes it once.</summary>
+    public WorkflowState Standing
+    {
+        get => _standing ??= WorkflowState.Parse(_state!);
+        set => (_standing, _state) = (value, null);
+    }
+
+    /// <summary><see cref="Standing"/> as it is stored.</summary>
+    public string State
+    {
+        get => _state ??= _standing?.ToJson() ?? "";
+        set => (_standing, _state) = (null, value);
+    }
 
     /// <summary><c>running</c>, <c>finished</c> or <c>cancelled</c>; copied from the state so that lists can be filtered.</summary>
     public required string Status { get; set; }

@@ -177,7 +177,7 @@ public sealed class CaseImporter(Changes changes)
                 result.Problems.Add((read, merge.Problems));
         }
 
-        // A new row is written as it is then; only of rows that were read must be found out what changed.
+        // Only of rows that were read must be found out what changed.
         if (files.Count > 0)
             db.ChangeTracker.DetectChanges();
         return result;

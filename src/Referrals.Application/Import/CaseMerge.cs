@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Needs;
 using Referrals.Application.People;
@@ -369,7 +368,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     /// <summary>What the person page shows of OASys besides the facts the rules use: levels, never free text, which may name a victim.</summary>
     private string? Details() => source.RiskPredictors is null && source.RoshSummary is null && source.Pni is null
         ? null
-        : JsonSerializer.Serialize(new AssessmentDetails(source.RoshSummary, source.RiskPredictors, source.Pni), AssessmentDetails.Json);
+        : new AssessmentDetails(source.RoshSummary, source.RiskPredictors, source.Pni).ToJson();
 
     private void Analysis()
     {

@@ -120,7 +120,7 @@ public sealed class ElapseTimers(Changes changes, DatabaseFactory factory, TimeP
         {
             await changes.Run(Actor.Service(Name), timer.PersonId!.Value, file =>
             {
-                if (file.Instances.Find(i => i.Id == timer.InstanceId) is { } instance && WorkflowHost.State(instance).Wait(timer.WaitId) is not null)
+                if (file.Instances.Find(i => i.Id == timer.InstanceId) is { } instance && instance.Standing.Wait(timer.WaitId) is not null)
                     changes.Host.End(file, instance, timer.WaitId, Ports.Elapsed, $"timer/{timer.WaitId}");
                 return null;
             }, cancellation);

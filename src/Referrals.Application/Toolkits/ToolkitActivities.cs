@@ -74,7 +74,7 @@ public sealed class DeliverToolkit : ToolkitWait
     public override DateOnly? DueOn(ActivityContext context)
     {
         var toolkit = Live(context);
-        var next = context.Case.Db.Sessions.Where(s => s.DeliveryId == toolkit.Id && s.HeldOn == null && s.NotHeldReason == null && s.CancelledOn == null && s.On >= context.Case.Today)
+        var next = context.Case.IsNew ? null : context.Case.Db.Sessions.Where(s => s.DeliveryId == toolkit.Id && s.HeldOn == null && s.NotHeldReason == null && s.CancelledOn == null && s.On >= context.Case.Today)
             .OrderBy(s => s.On).Select(s => (DateOnly?)s.On).FirstOrDefault();
         var usual = TaskOpening.DueOn(context.Case, context.Node);
         return next > usual ? next : usual;

@@ -13,6 +13,10 @@ public sealed class CaseFile
     private readonly HashSet<Guid> _keysTaken = [];
 
     public required ReferralsDbContext Db { get; init; }
+
+    /// <summary>Nobody has stored it before: no query finds anything of it, and its rows are written without being followed.</summary>
+    public bool IsNew { get; init; }
+
     public required Person Person { get; init; }
     public required Actor Actor { get; init; }
     public required DateTimeOffset Now { get; init; }
@@ -28,6 +32,12 @@ public sealed class CaseFile
 
     /// <summary>Today in London.</summary>
     public DateOnly Today => field == default ? field = LondonTime.DateOf(Now) : field;
+
+    /// <summary>Timers opened by this change, which no query finds.</summary>
+    internal List<TimerRow> TimersOpened { get; } = [];
+
+    /// <summary>What was journaled by this change: the instance and the id of the signal.</summary>
+    internal HashSet<(Guid Instance, string Signal)> Journaled { get; } = [];
 
     /// <summary>What steps ask the host to do once the engine has answered, in order.</summary>
     public Queue<Action<WorkflowHost>> Afterwards { get; } = new();
@@ -54,12 +64,15 @@ public sealed class CaseFile
         Person.Version++;
     }
 
-    /// <summary>Adds a row to this change; the context puts it into the collection of the person or need it belongs to.</summary>
+    /// <summary>Adds a row to this change, which puts it into the collection of the person or need it belongs to.</summary>
     public T Add<T>(T row)
         where T : class
     {
         Touch();
-        Db.Add(row);
+        if (IsNew)
+            Db.NewRows.Add(row);
+        else
+            Db.Add(row);
         return row;
     }
 

@@ -10,8 +10,20 @@ namespace Referrals.Application.Workflows;
 /// </summary>
 internal sealed class CaseQueries
 {
-    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Person>> people =
-        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.People.Where(p => p.Id == id));
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Found>> people =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.People.Where(p => p.Id == id).Select(p => new Found
+        {
+            Person = p,
+            Supervisions = p.Supervisions.Any(),
+            Assessments = p.Assessments.Any(),
+            Enquiries = p.Enquiries.Any(),
+            Milestones = p.Milestones.Any(),
+            Needs = p.Needs.Any(),
+            Decisions = p.Needs.Any(n => n.Decisions.Any()),
+            Referrals = p.Needs.Any(n => n.Referrals.Any()),
+            Toolkits = p.Needs.Any(n => n.Toolkits.Any()),
+            Instances = db.Instances.Any(i => i.PersonId == p.Id && i.Status == InstanceStatuses.Running),
+        }));
 
     private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<Supervision>> supervisions =
         EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Supervisions.Where(s => s.PersonId == id));
@@ -82,18 +94,24 @@ internal sealed class CaseQueries
     private async Task<LoadedCase?> LoadOnce(ReferralsDbContext db, Guid personId, CancellationToken cancellation)
     {
         // The person first: what is read after is never older than the version that is checked.
-        if (await All(people) is not [var person])
+        if (await All(people) is not [var found])
             return null;
-        await All(supervisions);
-        await All(assessments);
-        await All(enquiries);
-        await All(milestones);
+        if (found.Supervisions)
+            await All(supervisions);
+        if (found.Assessments)
+            await All(assessments);
+        if (found.Enquiries)
+            await All(enquiries);
+        if (found.Milestones)
+            await All(milestones);
         List<NeedSnapshot> rows = [];
-        if ((await All(needs)).Count > 0)
+        if (found.Needs)
         {
-            await All(decisions);
-            var referred = await All(referrals);
-            var oneToOne = await All(toolkits);
+            await All(needs);
+            if (found.Decisions)
+                await All(decisions);
+            var referred = found.Referrals ? await All(referrals) : [];
+            var oneToOne = found.Toolkits ? await All(toolkits) : [];
             if (referred.Exists(r => r.AcceptedOn is not null))
             {
                 await All(places);
@@ -106,16 +124,31 @@ internal sealed class CaseQueries
             rows = await All(snapshots);
         }
 
-        var running = await All(instances);
-        return new LoadedCase(person, running, running.Count > 0 ? await All(tasks) : [], rows);
+        var running = found.Instances ? await All(instances) : [];
+        return new LoadedCase(found.Person, running, running.Count > 0 ? await All(tasks) : [], rows);
 
         async Task<List<T>> All<T>(Func<ReferralsDbContext, Guid, IAsyncEnumerable<T>> query)
         {
-            var found = new List<T>();
+            var all = new List<T>();
             await foreach (var row in query(db, personId).WithCancellation(cancellation))
-                found.Add(row);
-            return found;
+                all.Add(row);
+            return all;
         }
+    }
+
+    /// <summary>A person, and of what there are rows to be asked for.</summary>
+    private sealed class Found
+    {
+        public required Person Person { get; init; }
+        public bool Supervisions { get; init; }
+        public bool Assessments { get; init; }
+        public bool Enquiries { get; init; }
+        public bool Milestones { get; init; }
+        public bool Needs { get; init; }
+        public bool Decisions { get; init; }
+        public bool Referrals { get; init; }
+        public bool Toolkits { get; init; }
+        public bool Instances { get; init; }
     }
 }
 

@@ -182,10 +182,11 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
     {
         var now = time.GetUtcNow();
         var person = new Person { Id = Ids.New(now), Crn = crn };
-        db.Add(person);
+        db.NewRows.Add(person);
         return new CaseFile
         {
             Db = db,
+            IsNew = true,
             Person = person,
             Actor = actor,
             Now = now,
@@ -205,7 +206,7 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
             {
                 row = new NeedSnapshot { NeedId = need.Id, PersonId = file.Person.Id, Reference = need.Reference };
                 file.Snapshots.Add(need.Id, row);
-                file.Db.Add(row);
+                file.Add(row);
             }
 
             Statistics.Projection.Write(row, need, file.Person, file.Catalogue);

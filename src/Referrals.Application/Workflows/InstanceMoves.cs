@@ -42,7 +42,7 @@ public sealed class InstanceMoves(Changes changes, DatabaseFactory factory, Defi
         await using var db = factory.CreateDbContext();
         await foreach (var instance in Running(db, request).AsAsyncEnumerable().WithCancellation(cancellation))
         {
-            var plan = Migration.Plan(WorkflowHost.State(instance), from, to, request.ActivityMap);
+            var plan = Migration.Plan(instance.Standing, from, to, request.ActivityMap);
             movable += plan.CanApply ? 1 : 0;
             Count(problems, plan.Problems);
             Count(differences, plan.Moves.SelectMany(m => m.Changes.Select(c => $"{m.To}: {c}")));

@@ -9,6 +9,8 @@ namespace Referrals.Application.Workflows;
 /// </summary>
 public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions, ActivityLibrary library)
 {
+    private const string Started = "start";
+
     /// <summary>Starts the newest version of a definition for a case.</summary>
     public WorkflowInstance Start(CaseFile file, string definitionId, Guid? needId = null, string? subject = null)
     {
@@ -25,8 +27,8 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         foreach (var instance in file.Instances.Where(i => needId is null || i.NeedId == needId).ToArray())
         {
             if (instance.Status == InstanceStatuses.Running
-                && State(instance).Waits.Any(w => w.Kind == WaitKind.Listener)
-                && !file.Db.Journal.Any(j => j.InstanceId == instance.Id && j.SignalId == signalId)
+                && instance.Standing.Waits.Any(w => w.Kind == WaitKind.Listener)
+                && !IsJournaled(file, instance, signalId)
                 && Apply(file, instance, new Raised(name), signalId))
             {
                 taken++;
@@ -57,7 +59,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     public IReadOnlyList<string> Move(CaseFile file, WorkflowInstance instance, int toVersion, IReadOnlyDictionary<string, string> activityMap)
     {
         var to = definitions.Version(instance.DefinitionId, toVersion);
-        var plan = Migration.Plan(State(instance), definitions.Of(instance), to, activityMap);
+        var plan = Migration.Plan(instance.Standing, definitions.Of(instance), to, activityMap);
         if (!plan.CanApply)
             return plan.Problems;
         var advance = plan.Apply();
@@ -77,7 +79,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
             foreach (var task in file.Tasks.Where(t => t.ClosedAt is null).ToArray())
             {
                 var instance = file.Instances.Single(i => i.Id == task.InstanceId);
-                var node = definitions.Of(instance).Activities[State(instance).Waits.Single(w => w.WaitId == task.WaitId).ActivityId];
+                var node = definitions.Of(instance).Activities[instance.Standing.Waits.Single(w => w.WaitId == task.WaitId).ActivityId];
                 if (library.Wait(node.Type).SettledBy(new ActivityContext(file, instance, node)) is not { } outcome)
                     continue;
                 if (End(file, instance, task.WaitId, outcome, $"{signalId}/{round}/{task.WaitId}"))
@@ -95,9 +97,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
 
     /// <summary>The activity at which an open task's instance stands.</summary>
     public ActivityNode NodeOf(WorkflowInstance instance, string waitId) =>
-        definitions.Of(instance).Activities[State(instance).Waits.Single(w => w.WaitId == waitId).ActivityId];
-
-    public static WorkflowState State(WorkflowInstance instance) => WorkflowState.Parse(instance.State);
+        definitions.Of(instance).Activities[instance.Standing.Waits.Single(w => w.WaitId == waitId).ActivityId];
 
     private WorkflowInstance Begin(CaseFile file, string definitionId, Guid? needId, string? subject, WorkflowInstance? parent, string? parentWait)
     {
@@ -112,32 +112,40 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
             Subject = subject,
             ParentId = parent?.Id,
             ParentWaitId = parentWait,
-            State = "",
             Status = InstanceStatuses.Running,
             StartedAt = file.Now,
         };
         file.Add(instance);
         file.Instances.Add(instance);
         var advance = engine.Start(definition, node => RunStep(file, instance, node));
-        Take(file, definition, instance, advance, "start");
+        Take(file, definition, instance, advance, Started);
         return instance;
     }
 
     private bool Apply(CaseFile file, WorkflowInstance instance, WorkflowSignal signal, string signalId)
     {
         var definition = definitions.Of(instance);
-        var advance = engine.Apply(definition, State(instance), signal, node => RunStep(file, instance, node));
+        var advance = engine.Apply(definition, instance.Standing, signal, node => RunStep(file, instance, node));
         Take(file, definition, instance, advance, signalId);
         return advance.Taken;
     }
+
+    /// <summary>Whether the instance was sent the signal before. What began in this change has nothing in the database yet.</summary>
+    private static bool IsJournaled(CaseFile file, WorkflowInstance instance, string signalId) =>
+        file.Journaled.Contains((instance.Id, signalId))
+        || (!file.Journaled.Contains((instance.Id, Started)) && file.Db.Journal.Any(j => j.InstanceId == instance.Id && j.SignalId == signalId));
+
+    private static TimerRow? TimerOf(CaseFile file, WorkflowInstance instance, OpenWait wait) =>
+        file.TimersOpened.Find(t => t.InstanceId == instance.Id && t.WaitId == wait.WaitId)
+        ?? (file.IsNew ? null : file.Db.Timers.Find(instance.Id, wait.WaitId));
 
     private string RunStep(CaseFile file, WorkflowInstance instance, ActivityNode node) =>
         library.Step(node.Type).Run(new ActivityContext(file, instance, node));
 
     private void Take(CaseFile file, WorkflowDefinition definition, WorkflowInstance instance, Advance advance, string signalId)
     {
-        file.Touch();
-        file.Db.Add(new JournalRow
+        file.Journaled.Add((instance.Id, signalId));
+        file.Add(new JournalRow
         {
             InstanceId = instance.Id,
             Sequence = advance.Entry.Sequence,
@@ -147,7 +155,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
             Taken = advance.Taken,
             Entry = advance.Entry.ToJson(),
         });
-        instance.State = advance.State.ToJson();
+        instance.Standing = advance.State;
         instance.Version++;
 
         foreach (var wait in advance.Closed)
@@ -181,7 +189,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
                 file.Tasks.Add(file.Add(TaskOpening.Of(file, instance, wait, node, library.Wait(node.Type))));
                 break;
             case WaitKind.Timer:
-                file.Add(new TimerRow { InstanceId = instance.Id, WaitId = wait.WaitId, DueOn = TaskOpening.DueOn(file, node) });
+                file.TimersOpened.Add(file.Add(new TimerRow { InstanceId = instance.Id, WaitId = wait.WaitId, DueOn = TaskOpening.DueOn(file, node) }));
                 break;
             case WaitKind.Child:
                 file.Afterwards.Enqueue(host => host.Begin(file, node.Input("definition")!, instance.NeedId, node.Input("subject"), instance, wait.WaitId));
@@ -203,7 +211,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
                 task.Version++;
                 file.Tasks.Remove(task);
                 break;
-            case WaitKind.Timer when file.Db.Timers.Find(instance.Id, wait.WaitId) is { } timer:
+            case WaitKind.Timer when TimerOf(file, instance, wait) is { } timer:
                 timer.EndedAt = file.Now;
                 break;
             case WaitKind.Child:
