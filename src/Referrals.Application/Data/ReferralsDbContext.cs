@@ -12,6 +12,8 @@ namespace Referrals.Application.Data;
 /// <summary>The one model. Its two subclasses exist so that each provider has migrations of its own.</summary>
 public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(options)
 {
+    private NewRows? newRows;
+
     public DbSet<Person> People => Set<Person>();
     public DbSet<Supervision> Supervisions => Set<Supervision>();
     public DbSet<Assessment> Assessments => Set<Assessment>();
@@ -49,7 +51,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public AuditTrail Trail { get; } = new();
 
     /// <summary>Rows that the next commit of this context writes besides those it tracks.</summary>
-    internal NewRows NewRows => field ??= new NewRows(this);
+    internal NewRows NewRows => newRows ??= new NewRows(this);
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -105,7 +107,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public override void Dispose()
     {
         Trail.Clear();
-        NewRows.Clear();
+        newRows?.Clear();
         base.Dispose();
     }
 
@@ -113,7 +115,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public override ValueTask DisposeAsync()
     {
         Trail.Clear();
-        NewRows.Clear();
+        newRows?.Clear();
         return base.DisposeAsync();
     }
 
