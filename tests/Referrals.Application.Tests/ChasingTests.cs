@@ -63,6 +63,7 @@ public sealed class ChasingTests
         await service.Import(Cases.Man());
         await using (var db = service.Db())
         {
+            db.Trail.Responsible = Service.RegionalLead;
             db.Staff.Add(new StaffMember { Code = "N01PRA1", Name = "Pat Practitioner", Email = "pat@example.org", Role = Roles.Practitioner, RegionCode = "E", PduId = 70 });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
