@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Net.Http.Headers;
-using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Web.Access;
 
