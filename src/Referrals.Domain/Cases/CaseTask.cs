@@ -13,10 +13,16 @@ public sealed class CaseTask
     public Guid? PersonId { get; init; }
     public Guid? NeedId { get; init; }
 
+    /// <summary>The group it is about, where it is about no single person.</summary>
+    public Guid? GroupId { get; init; }
+
     public required string OwnerRole { get; init; }
 
     /// <summary>The staff code of the one who owes it; null where any holder of the role in the area may take it.</summary>
     public string? OwnerCode { get; set; }
+
+    /// <summary>The staff code of whoever answers for the owner, where the task has one; told where a ladder names the manager.</summary>
+    public string? ManagerCode { get; init; }
 
     public string? RegionCode { get; set; }
     public int? PduId { get; set; }

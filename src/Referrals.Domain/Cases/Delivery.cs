@@ -14,6 +14,9 @@ public sealed class Place
     /// <summary>The module the person joins at, counted from 1: later than the first in a rolling group, or where earlier ones are credited.</summary>
     public int FromModule { get; init; } = 1;
 
+    /// <summary>The time round at which they join; the modules before <see cref="FromModule"/> come the time round after it.</summary>
+    public int FromRound { get; init; } = 1;
+
     /// <summary>When the group's sessions were to begin for this person at the time the place was given: an expectation, never a start.</summary>
     public DateOnly? ExpectedOn { get; init; }
 
@@ -145,6 +148,9 @@ public sealed class ProgrammeReport
     public DateOnly? SentOn { get; set; }
     public string? SentBy { get; set; }
     public string? SentTo { get; set; }
+
+    /// <summary>Counts the times it was saved, so that nobody's words are written over unseen.</summary>
+    public int Version { get; set; }
 }
 
 public sealed record ReportAnswer(string Key, string Words);

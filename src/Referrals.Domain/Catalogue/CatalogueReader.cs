@@ -275,7 +275,7 @@ public sealed partial class CatalogueReader
         if (!node.IsObjectOf("afterWorkingDays", "tell", "wording"))
             return null;
         var rung = new Rung(node.Whole("afterWorkingDays", -260, 2600), node.Texts("tell"), node.Text("wording"));
-        var told = Roles.All.Except([Roles.System], StringComparer.Ordinal).Append(Ladder.Owner).ToList();
+        var told = Roles.All.Except([Roles.System], StringComparer.Ordinal).Concat([Ladder.Owner, Ladder.TreatmentManager]).ToList();
         foreach (var unknown in rung.Tell.Where(role => !told.Contains(role)))
             node.Problem("tell", $"'{unknown}' is not a role that can be told; use one of {string.Join(", ", told)}");
         if (rung.Tell.Count == 0)

@@ -53,7 +53,7 @@ public sealed partial class CatalogueReader
     {
         if (!node.IsObjectOf(
             "key", "version", "validFrom", "validUntil", "source", "localConfiguration", "deliveredBy", "minimumGroup", "maximumGroup", "weeksAfterPreGroup",
-            "weeksBeforeReview", "oneToOneWithinWeeks", "rolling", "rejoinWithinWeeks", "completion", "absence", "modules"))
+            "weeksBeforeReview", "oneToOneWithinWeeks", "rolling", "rejoinWithinWeeks", "carriesOver", "completion", "absence", "modules"))
             return null;
         var number = 0;
         var plan = new SessionPlan
@@ -71,6 +71,7 @@ public sealed partial class CatalogueReader
             OneToOneWithinWeeks = node.Whole("oneToOneWithinWeeks", 1, 52),
             Rolling = node.YesOrNo("rolling"),
             RejoinWithinWeeks = node.Whole("rejoinWithinWeeks", 0, 520),
+            CarriesOver = node.TextsOrNone("carriesOver"),
             Completion = ReadCompletion(node),
             Absence = ReadAbsence(node),
             Modules = node.Items("modules").Select((module, i) => ReadModule(module, i + 1, ref number)).OfType<PlanModule>().ToList(),
@@ -81,6 +82,8 @@ public sealed partial class CatalogueReader
             node.Problem("deliveredBy", "names nobody; name the role that delivers it");
         if (plan.MaximumGroup < plan.MinimumGroup)
             node.Problem("maximumGroup", $"is {plan.MaximumGroup}, less than minimumGroup; make it {plan.MinimumGroup} or more");
+        foreach (var unknown in plan.CarriesOver.Where(key => _knownProgrammes.Count > 0 && _knownProgrammes.TrueForAll(programme => programme.Key != key)))
+            node.Problem("carriesOver", $"'{unknown}' is not in programmes; use the key of an entry there");
         CheckShape(node, plan);
         CheckProgramme(node, plan);
         return plan;

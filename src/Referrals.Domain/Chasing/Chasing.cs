@@ -10,10 +10,13 @@ public sealed record Ladder(string Key, IReadOnlyList<Rung> Rungs, string Source
 {
     /// <summary>In <see cref="Rung.Tell"/>: the person or, where there is none, the role that owns the task.</summary>
     public const string Owner = "owner";
+
+    /// <summary>In <see cref="Rung.Tell"/>: the treatment manager of the group that the task is about; the owner where it is about none.</summary>
+    public const string TreatmentManager = "treatment-manager";
 }
 
 /// <param name="AfterWorkingDays">Counted from the task's due date; negative is before it.</param>
-/// <param name="Tell">Roles, or <see cref="Ladder.Owner"/>.</param>
+/// <param name="Tell">Roles, <see cref="Ladder.Owner"/> or <see cref="Ladder.TreatmentManager"/>.</param>
 /// <param name="Wording">A sentence about the task that names nobody.</param>
 public sealed record Rung(int AfterWorkingDays, IReadOnlyList<string> Tell, string Wording);
 

@@ -60,6 +60,9 @@ public sealed record LaidSession
 
     public required int Minutes { get; init; }
 
+    /// <summary>Which time round of a rolling group; 1 is the first.</summary>
+    public int Round { get; init; } = 1;
+
     /// <summary>Held, or placed by hand: as it was in <see cref="ScheduleRequest.Fixed"/>.</summary>
     public bool Fixed { get; init; }
 
@@ -74,7 +77,22 @@ public sealed record LaidSession
 public sealed record OneToOneWindow(string TemplateKey, int Number, DateOnly From, DateOnly To);
 
 /// <param name="Why">A sentence: what stood in the way.</param>
-public sealed record UnplacedSession(string TemplateKey, int Number, string Why);
+public sealed record UnplacedSession(string TemplateKey, int Number, string Why)
+{
+    /// <inheritdoc cref="LaidSession.Round"/>
+    public int Round { get; init; } = 1;
+}
+
+/// <summary>A session that somebody placed by hand and that cannot stay where it is.</summary>
+/// <param name="Why">A sentence: what stood in the way.</param>
+public sealed record ReleasedSession(string TemplateKey, int Number, string Why)
+{
+    /// <inheritdoc cref="LaidSession.Round"/>
+    public int Round { get; init; } = 1;
+}
+
+/// <summary>A schedule laid around what was placed by hand, and what of that had to be let go.</summary>
+public sealed record KeptSchedule(ScheduleResult Laid, IReadOnlyList<ReleasedSession> Released);
 
 /// <summary>A session placed by hand stays where it is though it breaks a rule.</summary>
 /// <param name="Words">A sentence: which rule.</param>
@@ -97,7 +115,11 @@ public sealed record SessionTime(DateOnly On, TimeOnly Start);
 
 /// <param name="From">Null where it was not placed before.</param>
 /// <param name="To">Null where it would no longer be placed.</param>
-public sealed record ScheduleMove(string TemplateKey, int Number, SessionTime? From, SessionTime? To);
+public sealed record ScheduleMove(string TemplateKey, int Number, SessionTime? From, SessionTime? To)
+{
+    /// <inheritdoc cref="LaidSession.Round"/>
+    public int Round { get; init; } = 1;
+}
 
 /// <summary>
 /// Lays the sessions of a plan on the weekly slots of a group: in order, not on bank holidays of England and Wales, closures or days before the
@@ -116,20 +138,82 @@ public static class Schedule
         return new Laying(request, calendar).Lay();
     }
 
+    /// <summary>
+    /// Lays the schedule around what was placed by hand. What cannot stay is let go and laid like the rest, each with why; nothing is let go that could have stayed.
+    /// </summary>
+    /// <param name="request">With what was held, and what is wanted in any case, in <see cref="ScheduleRequest.Fixed"/>.</param>
+    /// <param name="byHand">What stays where it is as long as it can.</param>
+    public static KeptSchedule LayKeeping(ScheduleRequest request, IReadOnlyList<FixedSession> byHand, WorkingDays calendar)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(byHand);
+        var numbers = request.Plan.Sessions.ToDictionary(template => template.Key, template => template.Number, StringComparer.Ordinal);
+        var kept = byHand.OrderBy(session => numbers[session.TemplateKey]).ToList();
+        var released = new List<(FixedSession Session, string Why)>();
+        var laid = With(kept);
+        while (Obstacle(laid) is { } obstacle)
+        {
+            kept.Remove(obstacle.Session);
+            released.Add(obstacle);
+            laid = With(kept);
+        }
+
+        // What stood in the way only together with another that is let go may stay after all.
+        foreach (var one in released.ToList())
+        {
+            var attempt = With([.. kept, one.Session]);
+            if (attempt.Problems.Count > laid.Problems.Count || Missing(attempt).Count > Missing(laid).Count || attempt.Problems.Any(problem => kept.Append(one.Session).Any(session => session.TemplateKey == problem.TemplateKey)))
+                continue;
+            kept.Add(one.Session);
+            released.Remove(one);
+            laid = attempt;
+        }
+
+        return new KeptSchedule(laid, [.. released.OrderBy(one => numbers[one.Session.TemplateKey]).Select(one => new ReleasedSession(one.Session.TemplateKey, numbers[one.Session.TemplateKey], one.Why))]);
+
+        ScheduleResult With(IReadOnlyList<FixedSession> hand) => Lay(request with { Fixed = [.. request.Fixed, .. hand] }, calendar);
+
+        List<UnplacedSession> Missing(ScheduleResult of) => [.. of.Unplaced.Where(unplaced => request.Plan.Sessions[unplaced.Number - 1].Format == SessionFormat.Group)];
+
+        (FixedSession Session, string Why)? Obstacle(ScheduleResult now)
+        {
+            foreach (var problem in now.Problems)
+            {
+                if (kept.Find(session => session.TemplateKey == problem.TemplateKey) is { } own)
+                    return (own, problem.Words);
+            }
+
+            foreach (var missing in Missing(now))
+            {
+                if (kept.Find(session => numbers[session.TemplateKey] > missing.Number) is { } later)
+                    return (later, $"'{request.Plan.Sessions[missing.Number - 1].Name}' has to come before it. {missing.Why}");
+                if (kept.Find(session => Missing(Without(session)).Count < Missing(now).Count) is { } earlier)
+                    return (earlier, $"'{request.Plan.Sessions[missing.Number - 1].Name}' has to come after it. {missing.Why}");
+            }
+
+            // What is wanted in any case goes before what was placed earlier.
+            return now.Problems is [var wanted, ..] && kept.Find(session => Without(session).Problems.Count < now.Problems.Count) is { } before
+                ? (before, $"'{request.Plan.Sessions[wanted.Number - 1].Name}' is to stand elsewhere. {wanted.Words}")
+                : null;
+
+            ScheduleResult Without(FixedSession session) => With([.. kept.Where(other => other != session)]);
+        }
+    }
+
     /// <summary>What would move, come or go, in the order of the plan.</summary>
     public static IReadOnlyList<ScheduleMove> Compare(IReadOnlyList<LaidSession> before, IReadOnlyList<LaidSession> after)
     {
-        var was = before.ToDictionary(session => session.TemplateKey, StringComparer.Ordinal);
-        var willBe = after.ToDictionary(session => session.TemplateKey, StringComparer.Ordinal);
+        var was = before.ToDictionary(session => (session.Round, session.TemplateKey));
+        var willBe = after.ToDictionary(session => (session.Round, session.TemplateKey));
         return was.Values.Concat(willBe.Values)
-            .DistinctBy(session => session.TemplateKey)
-            .OrderBy(session => session.Number)
-            .Select(session => new ScheduleMove(session.TemplateKey, session.Number, Time(was, session), Time(willBe, session)))
+            .DistinctBy(session => (session.Round, session.TemplateKey))
+            .OrderBy(session => session.Round).ThenBy(session => session.Number)
+            .Select(session => new ScheduleMove(session.TemplateKey, session.Number, Time(was, session), Time(willBe, session)) { Round = session.Round })
             .Where(move => move.From != move.To)
             .ToList();
 
-        static SessionTime? Time(Dictionary<string, LaidSession> sessions, LaidSession of) =>
-            sessions.TryGetValue(of.TemplateKey, out var found) ? new SessionTime(found.On, found.Start) : null;
+        static SessionTime? Time(Dictionary<(int, string), LaidSession> sessions, LaidSession of) =>
+            sessions.TryGetValue((of.Round, of.TemplateKey), out var found) ? new SessionTime(found.On, found.Start) : null;
     }
 
     private sealed class Laying

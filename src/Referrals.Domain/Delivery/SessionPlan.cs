@@ -68,6 +68,9 @@ public sealed record SessionPlan
     /// <summary>A new person may join a running group at a module that says so.</summary>
     public required bool Rolling { get; init; }
 
+    /// <summary>Other programmes of which a session counts here where it has the same key: what was done there is carried over on a new referral.</summary>
+    public IReadOnlyList<string> CarriesOver { get; init; } = [];
+
     public required AbsenceRule Absence { get; init; }
 
     public required CompletionRule Completion { get; init; }
@@ -91,6 +94,25 @@ public sealed record SessionPlan
 
     /// <summary>The last day on which somebody who left on <paramref name="leftOn"/> may rejoin with credit for what was done.</summary>
     public DateOnly RejoinUntil(DateOnly leftOn) => leftOn.AddDays(7 * RejoinWithinWeeks);
+
+    /// <summary>
+    /// What a rolling group goes through again for whoever joined at a later module: the group sessions of the modules before it, as a plan of its own with its
+    /// numbers counted anew.
+    /// </summary>
+    /// <param name="beforeModule">The <see cref="PlanModule.Number"/> up to but without which it goes; one after the last is the whole programme.</param>
+    public SessionPlan Again(int beforeModule)
+    {
+        var number = 0;
+        return this with
+        {
+            Modules =
+            [
+                .. Modules.Where(module => module.Stage == SessionStage.Programme && module.Number < beforeModule)
+                    .Select(module => module with { Sessions = [.. module.Sessions.Where(session => session.Format == SessionFormat.Group).Select(session => session with { Number = ++number })] })
+                    .Where(module => module.Sessions.Count > 0),
+            ],
+        };
+    }
 
     internal bool Has(SessionStage stage) => Sessions.Any(session => session.Stage == stage);
 

@@ -71,6 +71,27 @@ public static class WaitingPriority
         return order == 0 ? string.CompareOrdinal(one.Key, other.Key) : order;
     });
 
+    // In the order in which Of looks at them.
+    private static readonly string[] s_grounds = ["higher risk in SARA", "higher risk in SARA", "a higher risk of serious harm", "less time left to finish", "a longer wait", "a requirement or licence condition", "more places lost through no choice of theirs"];
+
+    /// <summary>Why others are ahead of one person, in general terms: each is counted under what puts them ahead most, the commonest first.</summary>
+    public static IReadOnlyList<string> WhyAhead(WaitingEntry one, IReadOnlyList<WaitingEntry> ahead)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(ahead);
+        return [.. ahead.Select(Ground).GroupBy(ground => ground).OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal)
+            .Select(same => $"{(same.Count() == 1 ? "1 person" : $"{same.Count()} people")}: {same.Key}.")];
+
+        string Ground(WaitingEntry other)
+        {
+            if (other.OverridePosition is not null && other.OverridePosition < (one.OverridePosition ?? int.MaxValue))
+                return "put there by hand, with a reason that is recorded";
+            var more = other.Place.Reasons.Zip(one.Place.Reasons).Select((pair, i) => (s_grounds[i], More: pair.First.Points - pair.Second.Points))
+                .GroupBy(pair => pair.Item1, StringComparer.Ordinal).Select(same => (Ground: same.Key, More: same.Sum(pair => pair.More))).MaxBy(same => same.More);
+            return more.More > 0 ? more.Ground : "waiting since an earlier day";
+        }
+    }
+
     public static WaitingPlace Of(WaitingFacts facts, WaitingPoints points)
     {
         ArgumentNullException.ThrowIfNull(facts);

@@ -85,6 +85,12 @@ public sealed class Session
     public string? Room { get; set; }
     public List<string>? Facilitators { get; set; }
 
+    /// <summary>Which time round: a rolling group goes through its modules again for those who joined after them. 1 is the first.</summary>
+    public int Round { get; init; } = 1;
+
+    /// <summary>Somebody put it on this day and time by hand: laying the schedule anew leaves it there as long as it can stay.</summary>
+    public bool PlacedByHand { get; set; }
+
     /// <summary>When the register was first saved; from then on it is not moved.</summary>
     public DateOnly? HeldOn { get; set; }
 
@@ -97,6 +103,46 @@ public sealed class Session
     public DateOnly? CancelledOn { get; set; }
 
     public bool IsToCome => HeldOn is null && NotHeldReason is null && CancelledOn is null;
+}
+
+/// <summary>Something that was done to a group and is worth knowing later.</summary>
+public sealed class GroupEvent
+{
+    public Guid Id { get; init; }
+    public Guid GroupId { get; init; }
+
+    /// <summary>One of <see cref="GroupEvents"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The session it was about, where it was about one.</summary>
+    public Guid? SessionId { get; init; }
+
+    /// <summary>What changed, as a sentence.</summary>
+    public string? What { get; init; }
+
+    public string? ReasonCode { get; init; }
+
+    /// <summary>The words of whoever did it.</summary>
+    public string? Words { get; init; }
+
+    public DateTimeOffset At { get; init; }
+    public required string By { get; init; }
+
+    /// <summary>The version of the group that it made: two things of one instant have an order.</summary>
+    public int GroupVersion { get; init; }
+}
+
+public static class GroupEvents
+{
+    public const string Created = "created";
+    public const string TimesChanged = "times-changed";
+    public const string SessionMoved = "session-moved";
+    public const string SessionNotHeld = "session-not-held";
+
+    /// <summary>A rolling group was laid further, for somebody who joined later.</summary>
+    public const string LaidFurther = "laid-further";
+
+    public const string Closed = "closed";
 }
 
 public enum SessionKind
