@@ -300,7 +300,7 @@ public sealed class Deliveries
         Assert.Contains(person.Milestones, m => m is { Kind: MilestoneKinds.Completed, Counts: false });
         Assert.Null((await service.Read(db => db.Snapshots.SingleAsync())).CompletedOn);
 
-        Assert.Null(await service.Get<ReportService>().Save(Service.ProgrammeTeam, referral.Id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Now right."))], complete: true));
+        Assert.Null(await service.Get<ReportService>().Save(Service.ProgrammeTeam, referral.Id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Now right."))], complete: true, version: (await service.Read(db => db.Reports.SingleAsync())).Version));
         Assert.Null(await service.Get<ReportService>().Send(Service.ProgrammeTeam, referral.Id, LondonTime.DateOf(service.Clock.Now), "Pat Practitioner"));
         Assert.Equal(ClosedAs.Met, (await service.Person(Cases.Crn)).Needs[0].ClosedAs);
     }

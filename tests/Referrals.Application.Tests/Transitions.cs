@@ -148,7 +148,7 @@ public sealed class Transitions
         string[] credited = [.. plan.Sessions.Where(s => place != "HoldReview" || s.Stage != SessionStage.Review).Select(s => s.Key)];
         Assert.Null(await service.Get<RegisterService>().Credit(Service.ProgrammeTeam, referral.Id, credited, LondonTime.DateOf(service.Clock.Now), "Another region's group"));
         if (place == Reported)
-            Assert.Null(await service.Get<ReportService>().Save(Service.ProgrammeTeam, referral.Id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Written."))], complete: true));
+            Assert.Null(await service.Get<ReportService>().Save(Service.ProgrammeTeam, referral.Id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Written."))], complete: true, version: 0));
         return service;
     }
 }

@@ -77,7 +77,7 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
         {
             var rung = ladder.Rungs[index];
             rows.Add(new ChaseSent { TaskId = task.Id, Rung = index, On = today, At = now, Wording = rung.Wording, Told = string.Join(", ", rung.Tell) });
-            foreach (var notice in rung.Tell.Select(told => NoticeOf(task, index, told == Ladder.Owner ? task.OwnerRole : told, now)).DistinctBy(n => n.Addressee))
+            foreach (var notice in rung.Tell.Select(told => NoticeOf(task, index, told, now)).DistinctBy(n => n.Addressee))
                 rows.Add(notice);
             task.Rung = index + 1;
         }
@@ -91,16 +91,21 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
         task.Version++;
     }
 
-    private static Notice NoticeOf(CaseTask task, int rung, string role, DateTimeOffset now) => new()
+    private static Notice NoticeOf(CaseTask task, int rung, string told, DateTimeOffset now)
     {
-        TaskId = task.Id,
-        Rung = rung,
-        Addressee = role == Roles.Practitioner && task.OwnerCode is { } code ? code : Addressees.Of(role, task.RegionCode, task.PduId),
-        Role = role,
-        RegionCode = task.RegionCode,
-        PduId = task.PduId,
-        At = now,
-    };
+        var role = told is Ladder.Owner or Ladder.TreatmentManager ? task.OwnerRole : told;
+        var code = told == Ladder.TreatmentManager ? task.ManagerCode ?? task.OwnerCode : told == Ladder.Owner || role == Roles.Practitioner ? task.OwnerCode : null;
+        return new Notice
+        {
+            TaskId = task.Id,
+            Rung = rung,
+            Addressee = code ?? Addressees.Of(role, task.RegionCode, task.PduId),
+            Role = role,
+            RegionCode = task.RegionCode,
+            PduId = task.PduId,
+            At = now,
+        };
+    }
 }
 
 /// <summary>Whoever holds a role where a task lies.</summary>

@@ -59,7 +59,12 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         var references = await db.Needs.Where(n => needs.Contains(n.Id)).Select(n => new { n.Id, n.Reference }).ToDictionaryAsync(n => n.Id, n => n.Reference, cancellation);
         var instances = open.Select(t => t.InstanceId).ToArray();
         var subjects = await db.Instances.Where(i => instances.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
-        var body = Body(open, today, t => t.NeedId is { } id ? references.GetValueOrDefault(id) : null, t => library.Wait(t.Kind).TitleFor(subjects[t.InstanceId]));
+        var sessions = await Sessions(db, [.. open.Where(t => t.GroupId is not null).Select(t => Guid.Parse(subjects[t.InstanceId]!))], cancellation);
+        var body = Body(
+            open,
+            today,
+            t => t.GroupId is not null ? sessions.GetValueOrDefault(Guid.Parse(subjects[t.InstanceId]!)) : t.NeedId is { } id && references.GetValueOrDefault(id) is { } need ? $"need {need}" : null,
+            t => library.Wait(t.Kind).TitleFor(subjects[t.InstanceId]));
 
         var holders = await Holders(db, notices[0], cancellation);
         var now = time.GetUtcNow();
@@ -85,6 +90,12 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         return Math.Max(1, holders.Count);
     }
 
+    /// <summary>Sessions by group and day, which names nobody.</summary>
+    private static async Task<Dictionary<Guid, string>> Sessions(ReferralsDbContext db, IReadOnlyList<Guid> ids, CancellationToken cancellation) => ids.Count == 0
+        ? []
+        : (await (from s in db.Sessions join g in db.Groups on s.GroupId equals g.Id where ids.Contains(s.Id) select new { s.Id, g.Code, s.On }).ToListAsync(cancellation))
+            .ToDictionary(s => s.Id, s => string.Create(CultureInfo.InvariantCulture, $"group {s.Code}, session of {s.On:d MMMM yyyy}"));
+
     private static async Task<List<StaffMember>> Holders(ReferralsDbContext db, Notice notice, CancellationToken cancellation)
     {
         if (!notice.Addressee.Contains('@', StringComparison.Ordinal))
@@ -105,8 +116,8 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         {
             var late = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays);
             text.Append("- ").Append(title(task));
-            if (reference(task) is { } need)
-                text.Append(", need ").Append(need);
+            if (reference(task) is { } about)
+                text.Append(", ").Append(about);
             text.Append(CultureInfo.InvariantCulture, $": due {task.DueOn:d MMMM yyyy}");
             text.AppendLine(late > 0 ? $", {late} working {(late == 1 ? "day" : "days")} late" : "");
         }

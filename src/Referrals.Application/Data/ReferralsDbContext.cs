@@ -35,6 +35,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<NeedSnapshot> Snapshots => Set<NeedSnapshot>();
     public DbSet<ProgrammeGroup> Groups => Set<ProgrammeGroup>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<GroupEvent> GroupEvents => Set<GroupEvent>();
     public DbSet<Place> Places => Set<Place>();
     public DbSet<AttendanceRecord> Attendance => Set<AttendanceRecord>();
     public DbSet<SessionNote> SessionNotes => Set<SessionNote>();
@@ -249,6 +250,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(t => new { t.OwnerRole, t.RegionCode, t.PduId, t.ClosedAt, t.DueOn });
             e.HasIndex(t => t.NextRungOn);
             e.HasIndex(t => t.PersonId);
+            e.HasIndex(t => new { t.GroupId, t.ClosedAt });
             e.Property(t => t.WaitId).HasMaxLength(100);
             e.Property(t => t.Kind).HasMaxLength(100);
             Long(e.Property(t => t.SnoozeWords));
@@ -274,6 +276,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.Property(i => i.DefinitionId).HasMaxLength(100);
             e.Property(i => i.Status).HasMaxLength(20);
             e.HasIndex(i => new { i.PersonId, i.Status });
+            e.HasIndex(i => new { i.GroupId, i.Status });
             e.HasIndex(i => new { i.DefinitionId, i.DefinitionVersion, i.Status });
             // By its property: the text is made when it is asked for.
             Long(e.Property(i => i.State).UsePropertyAccessMode(PropertyAccessMode.Property));
@@ -357,6 +360,14 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             Long(e.Property(s => s.NotHeldWords));
             e.Ignore(s => s.IsToCome);
         });
+        modelBuilder.Entity<GroupEvent>(e =>
+        {
+            e.HasIndex(v => v.GroupId);
+            e.HasOne<ProgrammeGroup>().WithMany().HasForeignKey(v => v.GroupId);
+            e.Property(v => v.Kind).HasMaxLength(40);
+            Long(e.Property(v => v.What));
+            Long(e.Property(v => v.Words));
+        });
         modelBuilder.Entity<Place>(e =>
         {
             e.HasIndex(p => p.PersonId);
@@ -396,6 +407,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         {
             e.HasKey(r => r.ReferralId);
             e.HasIndex(r => r.PersonId);
+            e.Property(r => r.Version).IsConcurrencyToken();
             Json(e.Property(r => r.Answers));
         });
         modelBuilder.Entity<DeliveryProfile>(e =>

@@ -15,6 +15,9 @@ public sealed class WorkflowInstance
     public Guid? PersonId { get; init; }
     public Guid? NeedId { get; init; }
 
+    /// <summary>The group it runs for, where it is no person's.</summary>
+    public Guid? GroupId { get; init; }
+
     /// <summary>What a child is about where the need alone does not tell, for example the kind of enquiry or the change under review.</summary>
     public string? Subject { get; init; }
 

@@ -64,7 +64,7 @@ public sealed class CorrectionService(Changes changes, DatabaseFactory factory)
             {
                 Retract(file, need, referral, correction, s_endings);
                 if (referral.EndedAs == EndedAs.Completed && file.Person.Reports.Find(r => r.ReferralId == referralId) is { } report)
-                    (report.SentOn, report.SentBy, report.SentTo, report.CompletedOn, report.CompletedBy) = (null, null, null, null, null);
+                    (report.SentOn, report.SentBy, report.SentTo, report.CompletedOn, report.CompletedBy, report.Version) = (null, null, null, null, null, report.Version + 1);
                 if (!need.IsOpen)
                 {
                     foreach (var closed in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.Met && m.Counts))

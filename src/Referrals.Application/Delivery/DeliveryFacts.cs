@@ -27,6 +27,27 @@ internal static class DeliveryFacts
     public static IReadOnlyList<AttendanceFact> Facts(IEnumerable<AttendanceRecord> records) =>
         [.. records.Where(r => r is { CreditedFrom: null, TemplateKey: not null }).Select(r => new AttendanceFact(r.TemplateKey!, r.On, r.Outcome, r.IsCatchUp && Attendance.Counts(r.Outcome)))];
 
+    /// <summary>The day on which each session was done, by its key; credits by the day they are credited for.</summary>
+    /// <param name="attendance">Records of one delivery that count.</param>
+    public static IReadOnlyDictionary<string, DateOnly> DoneOn(IEnumerable<AttendanceRecord> attendance) =>
+        attendance.Where(r => r.TemplateKey is not null && (r.CreditedFrom is not null || Attendance.Counts(r.Outcome))).GroupBy(r => r.TemplateKey!, StringComparer.Ordinal)
+            .ToDictionary(own => own.Key, own => own.Min(r => r.On), StringComparer.Ordinal);
+
+    /// <summary>Sessions as the rules of schedules take them.</summary>
+    public static IReadOnlyList<LaidSession> Laid(SessionPlan plan, IEnumerable<Session> sessions) =>
+    [
+        .. sessions.Where(s => s.TemplateKey is { } key && plan.FindSession(key) is not null).Select(s => new LaidSession
+        {
+            TemplateKey = s.TemplateKey!,
+            Number = plan.Session(s.TemplateKey!).Number,
+            Round = s.Round,
+            On = s.On,
+            Start = s.Start,
+            Minutes = s.Minutes,
+            Held = s.HeldOn is not null,
+        }),
+    ];
+
     /// <summary>When the last of the required sessions was done; null while one is missing.</summary>
     public static DateOnly? SessionsDoneOn(IReadOnlyList<AttendanceRecord> records, DeliveryProgress progress) =>
         progress.Missing.Count > 0 ? null : records.Where(r => r.TemplateKey is { } key && progress.Plan.FindSession(key)?.Stage != SessionStage.Review && Attendance.Counts(r.Outcome)).Max(r => (DateOnly?)r.On);

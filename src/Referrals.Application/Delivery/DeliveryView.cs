@@ -38,6 +38,9 @@ public sealed record DeliveryView
 
     public required ProgrammeReport? Report { get; init; }
 
+    /// <summary>What is still to be done, each with its day or why it has none; null without a place in a group.</summary>
+    public required MemberSchedule? Schedule { get; init; }
+
     public bool IsLive => (Referral?.EndedOn ?? Toolkit?.EndedOn) is null;
     public bool HasPlace => Place is { EndedOn: null };
 
@@ -65,18 +68,33 @@ public sealed record DeliveryView
             var place = file.Person.Places.Where(p => p.ReferralId == id).OrderBy(p => p.EndedOn is null).ThenBy(p => p.EndedOn).ThenBy(p => p.GivenOn).LastOrDefault();
             var plan = DeliveryFacts.PlanOf(file.Catalogue, programmeKey, planVersion, file.Today);
             var progress = plan is null ? null : DeliveryFacts.Progress(file.Person, id, plan, DeliveryFacts.FromModule(file.Person, id));
+            var attendance = DeliveryFacts.Current(file.Person, id);
             var done = progress?.Sessions.Where(s => s.IsDone).Select(s => s.Template.Key).ToHashSet(StringComparer.Ordinal) ?? [];
+            var group = place is null ? null : groups.GetValueOrDefault(place.GroupId);
+            var mine = sessions.Where(s => s.DeliveryId == id || (s.DeliveryId is null && place is { EndedOn: null } && s.GroupId == place.GroupId && !(s.TemplateKey is { } key && done.Contains(key)) && OnTheRegister.FromTheirModule(group is { Rolling: true } ? plan : null, s, place.FromRound, place.FromModule))).ToList();
             return new DeliveryView
             {
                 Id = id,
                 NeedId = needId,
                 ProgrammeName = file.Catalogue.FindProgramme(programmeKey, file.Today)?.Name ?? programmeKey,
                 Place = place,
-                Group = place is null ? null : groups.GetValueOrDefault(place.GroupId),
-                ToCome = [.. sessions.Where(s => s.DeliveryId == id || (s.DeliveryId is null && place is { EndedOn: null } && s.GroupId == place.GroupId && !(s.TemplateKey is { } key && done.Contains(key)))).OrderBy(s => s.On).ThenBy(s => s.Start)],
+                Group = group,
+                // Of a session that a rolling group comes round to twice, the first is theirs.
+                ToCome = [.. mine.OrderBy(s => s.On).ThenBy(s => s.Start).DistinctBy(s => s.DeliveryId is null && s.TemplateKey is { } key ? key : s.Id.ToString("N"))],
+                Schedule = plan is null || progress is null || place is not { EndedOn: null } ? null : MemberSchedule.Of(
+                    new MemberRequest
+                    {
+                        Plan = plan,
+                        Progress = progress,
+                        DoneOn = DeliveryFacts.DoneOn(attendance),
+                        ToCome = DeliveryFacts.Laid(plan, mine.Where(s => s.On >= file.Today)),
+                        From = file.Today,
+                        Closures = group?.Closures ?? [],
+                    },
+                    file.Catalogue.WorkingDays),
                 Plan = plan,
                 Progress = progress,
-                Attendance = DeliveryFacts.Current(file.Person, id),
+                Attendance = attendance,
                 Report = file.Person.Reports.Find(r => r.ReferralId == id),
             };
         }

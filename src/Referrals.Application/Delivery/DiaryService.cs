@@ -23,10 +23,13 @@ public sealed record DiaryLine
 
     /// <summary>It has begun and somebody on its register has no answer yet.</summary>
     public required bool RegisterDue { get; init; }
+
+    /// <summary>The working day after it has passed as well: whoever runs it is chased.</summary>
+    public required bool RegisterLate { get; init; }
 }
 
 /// <summary>What is booked, for the people who run it.</summary>
-public sealed class DiaryService(GroupService groups, DatabaseFactory factory, TimeProvider time)
+public sealed class DiaryService(GroupService groups, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
     /// <summary>Meetings between two days, both included, in order; a guest of a session stands on its register and has no line of their own.</summary>
     /// <param name="facilitator">Staff code; null is everybody's within the actor's reach.</param>
@@ -40,7 +43,10 @@ public sealed class DiaryService(GroupService groups, DatabaseFactory factory, T
         var sessionIds = found.Select(f => (Guid?)f.Session.Id).ToArray();
         var deliveryIds = shown.Select(f => f.Session.DeliveryId).OfType<Guid>().Distinct().ToArray();
         await using var db = factory.CreateDbContext();
-        var places = (await db.Places.AsNoTracking().Where(p => groupIds.Contains(p.GroupId)).Select(p => new { p.GroupId, p.ReferralId, p.GivenOn, p.EndedOn }).ToListAsync(cancellation)).ToLookup(p => p.GroupId);
+        var places = (await db.Places.AsNoTracking().Where(p => groupIds.Contains(p.GroupId)).Select(p => new { p.GroupId, p.ReferralId, p.GivenOn, p.EndedOn, p.FromRound, p.FromModule }).ToListAsync(cancellation)).ToLookup(p => p.GroupId);
+        var rolling = shown.Where(f => f.Group.Rolling).Select(f => f.Group.Id).ToHashSet();
+        var done = await OnTheRegister.Done(db, [.. rolling.SelectMany(g => places[g]).Select(p => p.ReferralId).Distinct()], cancellation);
+        var last = RegisterChase.LastOverdue(catalogue.Current, LondonTime.DateOf(now));
         var recorded = (await db.Attendance.Where(a => sessionIds.Contains(a.SessionId) && a.ReplacedById == null).Select(a => new { a.SessionId, a.DeliveryId }).ToListAsync(cancellation)).ToLookup(a => a.SessionId, a => a.DeliveryId);
         var names = (await (from person in db.People
                             join need in db.Needs on person.Id equals need.PersonId
@@ -52,8 +58,11 @@ public sealed class DiaryService(GroupService groups, DatabaseFactory factory, T
             var (session, group) = f;
             var visitors = session.DeliveryId is null ? guests.Where(g => Joins(g.Session, session)).ToList() : [];
             HashSet<Guid> expected = session.DeliveryId is { } one ? [one]
-                : [.. places[group.Id].Where(p => p.GivenOn <= session.On && (p.EndedOn is null || p.EndedOn >= session.On)).Select(p => p.ReferralId), .. visitors.Select(v => v.Session.DeliveryId!.Value)];
+                : [.. places[group.Id].Where(p => p.GivenOn <= session.On && (p.EndedOn is null || p.EndedOn >= session.On))
+                    .Where(p => !group.Rolling || recorded[session.Id].Contains(p.ReferralId) || (OnTheRegister.FromTheirModule(groups.PlanOf(group), session, p.FromRound, p.FromModule) && OnTheRegister.Needs(done, p.ReferralId, session)))
+                    .Select(p => p.ReferralId), .. visitors.Select(v => v.Session.DeliveryId!.Value)];
             var answered = recorded[session.Id].Concat(visitors.SelectMany(v => recorded[v.Session.Id])).Where(expected.Contains).Distinct().Count();
+            var due = session.NotHeldReason is null && answered < expected.Count && LondonTime.At(session.On, session.Start) <= now;
             return new DiaryLine
             {
                 Session = session,
@@ -62,7 +71,8 @@ public sealed class DiaryService(GroupService groups, DatabaseFactory factory, T
                 PersonName = session.DeliveryId is { } who ? names.GetValueOrDefault(who) : null,
                 Expected = expected.Count,
                 Recorded = answered,
-                RegisterDue = session.NotHeldReason is null && answered < expected.Count && LondonTime.At(session.On, session.Start) <= now,
+                RegisterDue = due,
+                RegisterLate = due && session.On <= last,
             };
         })];
 

@@ -56,6 +56,10 @@ public sealed record ScheduleChange
     public required IReadOnlyList<ScheduleMove> Moves { get; init; }
     public required IReadOnlyList<UnplacedSession> Unplaced { get; init; }
     public required IReadOnlyList<ScheduleProblem> Problems { get; init; }
+
+    /// <summary>Sessions that somebody placed by hand and that cannot stay where they are, each with why.</summary>
+    public required IReadOnlyList<ReleasedSession> Released { get; init; }
+
     public required IReadOnlyList<Clash> Clashes { get; init; }
 
     /// <summary>The version of the group it was worked out on; saving on another one is refused.</summary>
@@ -111,6 +115,9 @@ public sealed record MemberLine
 
     /// <summary>Whether the reader may open the person's own page.</summary>
     public required bool InReach { get; init; }
+
+    /// <summary>What they have still to do, each with its day or why it has none; null once the place has ended.</summary>
+    public required MemberSchedule? Schedule { get; init; }
 }
 
 /// <summary>What a new group would be: the plan it would run on and the schedule that would be laid.</summary>
@@ -156,6 +163,9 @@ public sealed record GroupView
     public required IReadOnlyList<OneToOneWindow> Windows { get; init; }
     public required IReadOnlyList<UnplacedSession> Unplaced { get; init; }
     public required bool MayManage { get; init; }
+
+    /// <summary>What was done to the group, newest first.</summary>
+    public required IReadOnlyList<GroupEvent> History { get; init; }
 }
 
 /// <summary>Programme groups: made, scheduled, moved, closed.</summary>
@@ -193,6 +203,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             db.Add(group);
             foreach (var laid in checkedNew.Laid.Sessions)
                 db.Add(SessionOf(group, plan, laid, now));
+            Note(db, group, actor, GroupEvents.Created);
             id = group.Id;
         }, cancellation);
         return (id, refusal);
@@ -326,7 +337,8 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
         var records = (await db.Attendance.AsNoTracking().Where(a => personIds.Contains(a.PersonId) && referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && a.TemplateKey != null).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
         var inReach = (await db.People.Where(Reach.People(actor)).Where(p => personIds.Contains(p.Id)).Select(p => p.Id).ToListAsync(cancellation)).ToHashSet();
         var duties = (await db.PartnerLinkDuties.AsNoTracking().Where(d => personIds.Contains(d.PersonId) && referralIds.Contains(d.ReferralId)).ToListAsync(cancellation)).ToLookup(d => d.ReferralId);
-        var laid = Lay(plan, group.Slots ?? [], group.Closures ?? [], group.EarliestStart, Fixed(sessions, all: true), null);
+        var laid = Lay(plan, group.Slots ?? [], group.Closures ?? [], group.EarliestStart, [.. Live(sessions).Where(s => s.Round == 1).Select(FixedAt)], null);
+        var today = LondonTime.Today(time);
         return new GroupView
         {
             Group = group,
@@ -336,6 +348,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             Windows = laid.Windows,
             Unplaced = laid.Unplaced,
             MayManage = GroupReach.MayManage(actor, group),
+            History = [.. (await db.GroupEvents.AsNoTracking().Where(v => v.GroupId == groupId).ToListAsync(cancellation)).OrderByDescending(v => v.GroupVersion).ThenByDescending(v => v.At)],
             Members = [.. members.Select(m =>
             {
                 var progress = DeliveryFacts.Progress(records[m.Place.ReferralId], plan, m.Place.FromModule);
@@ -350,6 +363,17 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                     Booked = [.. sessions.Where(s => s.DeliveryId == m.Place.ReferralId && s.IsToCome).OrderBy(s => s.On)],
                     PartnerLink = duties[m.Place.ReferralId].OrderByDescending(d => d.OpenedOn).FirstOrDefault(),
                     InReach = inReach.Contains(m.Place.PersonId),
+                    Schedule = m.Place.EndedOn is not null ? null : MemberSchedule.Of(
+                        new MemberRequest
+                        {
+                            Plan = plan,
+                            Progress = progress,
+                            DoneOn = DeliveryFacts.DoneOn(records[m.Place.ReferralId]),
+                            ToCome = DeliveryFacts.Laid(plan, sessions.Where(s => s.IsToCome && s.On >= today && (s.DeliveryId == m.Place.ReferralId || (s.DeliveryId is null && OnTheRegister.FromTheirModule(group.Rolling ? plan : null, s, m.Place.FromRound, m.Place.FromModule))))),
+                            From = today,
+                            Closures = group.Closures ?? [],
+                        },
+                        catalogue.Current.WorkingDays),
                 };
             })],
         };
@@ -363,20 +387,20 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
         var group = await db.Groups.AsNoTracking().Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
         if (group is null || !GroupReach.MayManage(actor, group))
             return (null, new NotYourGroup());
+        var before = Laid(group);
         var (laid, refusal) = LayAnew(group, request);
-        if (laid is null)
-            return (null, refusal);
-        var plan = PlanOf(group);
-        var before = group.Sessions.Where(s => s is { DeliveryId: null, CancelledOn: null, NotHeldReason: null, TemplateKey: not null }).Select(s => LaidOf(plan, s)).ToList();
-        return (new ScheduleChange
-        {
-            Moves = Schedule.Compare(before, laid.Sessions),
-            Unplaced = laid.Unplaced,
-            Problems = laid.Problems,
-            Clashes = await Clashes(db, group, laid.Sessions, cancellation),
-            Version = group.Version,
-        }, null);
+        return laid is null ? (null, refusal) : (await ChangeOf(db, group, before, laid, cancellation), null);
     }
+
+    private async Task<ScheduleChange> ChangeOf(ReferralsDbContext db, ProgrammeGroup group, IReadOnlyList<LaidSession> before, LaidRounds laid, CancellationToken cancellation) => new()
+    {
+        Moves = Schedule.Compare(before, laid.Sessions),
+        Unplaced = laid.Unplaced,
+        Problems = laid.Problems,
+        Released = laid.Released,
+        Clashes = await Clashes(db, group, laid.Sessions, cancellation),
+        Version = group.Version,
+    };
 
     /// <summary>What would move if this session did not take place, with nothing saved.</summary>
     public async Task<(ScheduleChange? Change, Refusal? Refusal)> PreviewNotHeld(Actor actor, Guid sessionId, CancellationToken cancellation = default)
@@ -388,20 +412,12 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
         var session = group.Sessions.Single(s => s.Id == sessionId);
         if (session.HeldOn is { } held)
             return (null, new AlreadyHeld(held));
-        var plan = PlanOf(group);
-        var before = group.Sessions.Where(s => s is { DeliveryId: null, CancelledOn: null, NotHeldReason: null, TemplateKey: not null }).Select(s => LaidOf(plan, s)).ToList();
         if (session.DeliveryId is not null)
-            return (new ScheduleChange { Moves = [], Unplaced = [], Problems = [], Clashes = [], Version = group.Version }, null);
+            return (new ScheduleChange { Moves = [], Unplaced = [], Problems = [], Released = [], Clashes = [], Version = group.Version }, null);
+        var before = Laid(group);
         session.NotHeldReason = "";
         var (laid, refusal) = LayWithout(group, session);
-        return laid is null ? (null, refusal) : (new ScheduleChange
-        {
-            Moves = Schedule.Compare(before, laid.Sessions),
-            Unplaced = laid.Unplaced,
-            Problems = laid.Problems,
-            Clashes = await Clashes(db, group, laid.Sessions, cancellation),
-            Version = group.Version,
-        }, null);
+        return laid is null ? (null, refusal) : (await ChangeOf(db, group, before, laid, cancellation), null);
     }
 
     /// <summary>Makes a change of times: moves sessions that were not held, and no other.</summary>
@@ -415,6 +431,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : group.Version != version ? new GroupHasChanged() : null;
             if (refusal is not null)
                 return;
+            var before = Laid(group!);
             (var laid, refusal) = LayAnew(group!, request);
             if (laid is null)
                 return;
@@ -422,7 +439,14 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             group.Closures = request.Closures?.ToList() ?? group.Closures;
             group.EarliestStart = request.EarliestStart ?? group.EarliestStart;
             group.Version++;
+            var moved = Schedule.Compare(before, laid.Sessions).Count;
+            var one = group.Sessions.Find(s => s.Id == request.SessionId);
+            if (one is not null)
+                one.PlacedByHand = true;
             Take(db, group, laid);
+            var what = one is null ? $"{Moved(moved)}." : $"{one.Name} to {one.On:d MMMM yyyy} at {one.Start:HH:mm}, by hand. {Moved(moved)} in all.";
+            Note(db, group, actor, one is null ? GroupEvents.TimesChanged : GroupEvents.SessionMoved, one?.Id, what + LetGo(laid));
+            await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
         return refusal;
     }
@@ -444,14 +468,22 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
                 return;
             session.NotHeldReason = reasonCode;
             session.NotHeldWords = words;
+            LaidRounds? laid = null;
+            if (session.DeliveryId is null)
+            {
+                (laid, refusal) = LayWithout(group!, session);
+                if (laid is null)
+                {
+                    (session.NotHeldReason, session.NotHeldWords) = (null, null);
+                    return;
+                }
+
+                Take(db, group!, laid);
+            }
+
             group!.Version++;
-            if (session.DeliveryId is not null)
-                return;
-            (var laid, refusal) = LayWithout(group, session);
-            if (laid is null)
-                (session.NotHeldReason, session.NotHeldWords, group.Version) = (null, null, group.Version - 1);
-            else
-                Take(db, group, laid);
+            Note(db, group, actor, GroupEvents.SessionNotHeld, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.{(laid is null ? "" : LetGo(laid))}", reasonCode, words);
+            await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
         return refusal;
     }
@@ -627,6 +659,8 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             group.Version++;
             foreach (var session in group.Sessions.Where(s => s.IsToCome))
                 session.CancelledOn = today;
+            Note(db, group, actor, GroupEvents.Closed, reasonCode: reasonCode, words: string.IsNullOrWhiteSpace(words) ? null : words.Trim());
+            await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
         return refusal;
     }
@@ -655,71 +689,144 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
         Schedule.Lay(new ScheduleRequest { Plan = plan, Slots = slots, EarliestStart = earliest, Closures = closures, Fixed = @fixed, NotBefore = notBefore }, catalogue.Current.WorkingDays);
 
     /// <summary>The schedule after a session did not take place: its work and what follows, from the next day on which it can be.</summary>
-    private (ScheduleResult? Laid, Refusal? Refusal) LayWithout(ProgrammeGroup group, Session session)
+    private (LaidRounds? Laid, Refusal? Refusal) LayWithout(ProgrammeGroup group, Session session)
     {
         var today = LondonTime.Today(time);
-        return LayAnew(group, new RescheduleGroup { GroupId = group.Id }, after: session.On > today ? today : session.On.AddDays(1));
+        return LayAnew(group, new RescheduleGroup { GroupId = group.Id }, after: session.On > today ? null : session.On.AddDays(1), leaving: session);
     }
 
-    private (ScheduleResult? Laid, Refusal? Refusal) LayAnew(ProgrammeGroup group, RescheduleGroup request, DateOnly? after = null)
+    private (LaidRounds? Laid, Refusal? Refusal) LayAnew(ProgrammeGroup group, RescheduleGroup request, DateOnly? after = null, Session? leaving = null)
     {
         var today = LondonTime.Today(time);
         var plan = PlanOf(group);
-        var @fixed = Fixed(group.Sessions, all: false).ToList();
+        Session? wanted = null;
         if (request.SessionId is { } moved)
         {
-            if (group.Sessions.Find(s => s.Id == moved) is not { DeliveryId: null, TemplateKey: { } key } session)
+            if (group.Sessions.Find(s => s.Id == moved) is not { DeliveryId: null, TemplateKey: not null } session)
                 return (null, new NotYourGroup());
             if (session.HeldOn is { } held)
                 return (null, new AlreadyHeld(held));
-            @fixed.RemoveAll(f => f.TemplateKey == key);
-            @fixed.Add(new FixedSession { TemplateKey = key, On = request.On ?? session.On, Start = request.Start ?? session.Start, Minutes = session.Minutes, Held = false });
+            wanted = session;
         }
 
-        var started = @fixed.Exists(f => f.Held);
-        var notBefore = after ?? (started ? today : null);
-        var laid = Lay(plan, request.Slots ?? group.Slots ?? [], request.Closures ?? group.Closures ?? [], request.EarliestStart ?? group.EarliestStart, @fixed, notBefore);
+        var live = Live(group.Sessions).ToList();
+        // A session that should have taken place and whose register is not saved is not moved on: it is saved, or recorded as not held.
+        bool Stays(Session s) => s.HeldOn is not null || (s != wanted && s.On < today && (leaving is null || (s.On, s.Start).CompareTo((leaving.On, leaving.Start)) < 0));
+        var rounds = live.GroupBy(s => s.Round).Select(own => new RoundSessions
+        {
+            Round = own.Key,
+            Fixed =
+            [
+                .. own.Where(Stays).Select(s => FixedAt(s) with { Held = true }),
+                .. own.Where(s => s == wanted).Select(s => FixedAt(s) with { On = request.On ?? s.On, Start = request.Start ?? s.Start }),
+            ],
+            ByHand = [.. own.Where(s => s.PlacedByHand && s != wanted && !Stays(s)).Select(FixedAt)],
+        }).ToList();
+        var started = live.Exists(s => s.HeldOn is not null);
+        var laid = Rounds.Lay(
+            new ScheduleRequest
+            {
+                Plan = plan,
+                Slots = request.Slots ?? group.Slots ?? [],
+                EarliestStart = request.EarliestStart ?? group.EarliestStart,
+                Closures = [.. request.Closures ?? group.Closures ?? [], .. CalledOff(group, today)],
+                Fixed = [],
+                NotBefore = after ?? (started ? today : null),
+            },
+            LaidNow(plan, group.Sessions),
+            rounds,
+            catalogue.Current.WorkingDays);
         if (laid.Unplaced.FirstOrDefault(u => plan.Session(u.TemplateKey).Format == SessionFormat.Group) is { } unplaced)
             return (null, new CannotBeLaid(unplaced.Why));
         return laid.Problems is [var problem, ..] ? (null, new CannotBeLaid(problem.Words)) : (laid, null);
     }
 
-    /// <summary>Sessions that laying must leave where they are: held ones, or with <paramref name="all"/> every one there is.</summary>
-    private static IReadOnlyList<FixedSession> Fixed(IEnumerable<Session> sessions, bool all) =>
-        [.. sessions.Where(s => s is { DeliveryId: null, TemplateKey: not null, CancelledOn: null, NotHeldReason: null } && (all || s.HeldOn is not null))
-            .Select(s => new FixedSession { TemplateKey = s.TemplateKey!, On = s.On, Start = s.Start, Minutes = s.Minutes, Held = s.HeldOn is not null })];
+    /// <summary>Days to come for which a session was called off: nothing else is laid on them.</summary>
+    private static IEnumerable<Closure> CalledOff(ProgrammeGroup group, DateOnly today) =>
+        group.Sessions.Where(s => s is { DeliveryId: null, NotHeldReason: not null } && s.On > today).Select(s => new Closure(s.On, s.On, $"{s.Name} was called off for that day"));
 
-    private void Take(ReferralsDbContext db, ProgrammeGroup group, ScheduleResult laid)
+    /// <summary>What of a rolling group would have to be laid so that whoever joins there comes to every module; nothing that stands is moved.</summary>
+    /// <returns>The sessions that are not there yet, and those that cannot be laid with why.</returns>
+    /// <param name="live">Sessions of the group that stand in its plan.</param>
+    internal (IReadOnlyList<LaidSession> Sessions, IReadOnlyList<UnplacedSession> Unplaced) Further(ProgrammeGroup group, IReadOnlyList<Session> live, int round, int module)
+    {
+        var plan = PlanOf(group);
+        var laid = Rounds.Lay(
+            new ScheduleRequest { Plan = plan, Slots = group.Slots ?? [], EarliestStart = group.EarliestStart, Closures = group.Closures ?? [], Fixed = [], NotBefore = LondonTime.Today(time) },
+            Rounds.Further(LaidNow(plan, live), Rounds.NeededBy(plan, round, module)),
+            [.. live.GroupBy(s => s.Round).Select(own => new RoundSessions { Round = own.Key, Fixed = [.. own.Select(FixedAt)] })],
+            catalogue.Current.WorkingDays);
+        return ([.. laid.Sessions.Where(l => !live.Any(s => s.Round == l.Round && s.TemplateKey == l.TemplateKey))], [.. laid.Unplaced.Where(u => plan.Session(u.TemplateKey).Format == SessionFormat.Group)]);
+    }
+
+    /// <summary>Lays a rolling group further, in the commit of the place for which it is needed.</summary>
+    internal void LayFurther(ReferralsDbContext db, Actor actor, ProgrammeGroup group, IReadOnlyList<LaidSession> sessions)
+    {
+        if (sessions.Count == 0)
+            return;
+        var plan = PlanOf(group);
+        foreach (var laid in sessions)
+            db.Add(SessionOf(group, plan, laid, time.GetUtcNow()));
+        Note(db, group, actor, GroupEvents.LaidFurther, what: $"{sessions.Count} {(sessions.Count == 1 ? "session" : "sessions")}, until {sessions.Max(l => l.On):d MMMM yyyy}, for somebody who joins later.");
+    }
+
+    /// <summary>How far a group is laid: the whole of the first round, and of the last what stands.</summary>
+    private static LaidUpTo LaidNow(SessionPlan plan, IEnumerable<Session> sessions)
+    {
+        var live = Live(sessions).ToList();
+        var last = live.Count == 0 ? 1 : live.Max(s => s.Round);
+        return last == 1 ? new LaidUpTo(1, Rounds.End(plan)) : new LaidUpTo(last, live.Where(s => s.Round == last).Max(s => plan.Module(plan.Session(s.TemplateKey!).ModuleKey).Number) + 1);
+    }
+
+    /// <summary>Sessions of the whole group that stand in its plan.</summary>
+    internal static IEnumerable<Session> Live(IEnumerable<Session> sessions) => sessions.Where(s => s is { DeliveryId: null, TemplateKey: not null, CancelledOn: null, NotHeldReason: null });
+
+    private static FixedSession FixedAt(Session session) => new() { TemplateKey = session.TemplateKey!, On = session.On, Start = session.Start, Minutes = session.Minutes, Held = session.HeldOn is not null };
+
+    private IReadOnlyList<LaidSession> Laid(ProgrammeGroup group) => DeliveryFacts.Laid(PlanOf(group), Live(group.Sessions));
+
+    private void Take(ReferralsDbContext db, ProgrammeGroup group, LaidRounds laid)
     {
         var plan = PlanOf(group);
         foreach (var session in laid.Sessions.Where(l => !l.Held))
         {
-            if (group.Sessions.Find(s => s is { DeliveryId: null, CancelledOn: null, NotHeldReason: null } && s.TemplateKey == session.TemplateKey) is { } there)
+            if (Live(group.Sessions).FirstOrDefault(s => s.Round == session.Round && s.TemplateKey == session.TemplateKey) is { } there)
+            {
                 (there.On, there.Start, there.Minutes) = (session.On, session.Start, session.Minutes);
+                if (laid.Released.Any(r => r.Round == there.Round && r.TemplateKey == there.TemplateKey))
+                    there.PlacedByHand = false;
+            }
             else
+            {
                 db.Add(SessionOf(group, plan, session, time.GetUtcNow()));
+            }
         }
     }
+
+    private void Note(ReferralsDbContext db, ProgrammeGroup group, Actor actor, string kind, Guid? sessionId = null, string? what = null, string? reasonCode = null, string? words = null)
+    {
+        var now = time.GetUtcNow();
+        db.Add(new GroupEvent { Id = Ids.New(now), GroupId = group.Id, Kind = kind, SessionId = sessionId, What = what, ReasonCode = reasonCode, Words = words, At = now, By = actor.Signature, GroupVersion = group.Version });
+    }
+
+    private static string Moved(int sessions) => sessions == 1 ? "1 session moved" : $"{sessions} sessions moved";
+
+    private static string LetGo(LaidRounds laid) => laid.Released.Count == 0 ? "" : $" {laid.Released.Count} placed by hand could not stay.";
+
+    /// <summary>Closes the chase of registers that a change of the group has settled.</summary>
+    private async Task SettleRegisters(ReferralsDbContext db, Actor actor, ProgrammeGroup group, CancellationToken cancellation) =>
+        changes.Host.SettleByFacts(await changes.Group(db, actor, group, cancellation), $"group/{group.Version}");
 
     private static Session SessionOf(ProgrammeGroup group, SessionPlan plan, LaidSession laid, DateTimeOffset now) => new()
     {
         Id = Ids.New(now),
         GroupId = group.Id,
         TemplateKey = laid.TemplateKey,
+        Round = laid.Round,
         Name = plan.Session(laid.TemplateKey).Name,
         On = laid.On,
         Start = laid.Start,
         Minutes = laid.Minutes,
-    };
-
-    private static LaidSession LaidOf(SessionPlan plan, Session session) => new()
-    {
-        TemplateKey = session.TemplateKey!,
-        Number = plan.Session(session.TemplateKey!).Number,
-        On = session.On,
-        Start = session.Start,
-        Minutes = session.Minutes,
-        Held = session.HeldOn is not null,
     };
 
     /// <summary>Facilitators, rooms and people who would have to be in two places at once.</summary>
@@ -736,7 +843,11 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
         var names = await Names(db, (group.Facilitators ?? []).Concat(others.SelectMany(o => RunBy(o.Session, o.Group))), cancellation);
         var bookings = new List<Booking>();
         foreach (var session in laid.Where(l => !l.Held))
-            Book(group, session.On, session.Start, session.Minutes, group.Facilitators ?? [], group.Sessions.Find(s => s.TemplateKey == session.TemplateKey && s.DeliveryId is null)?.Room);
+        {
+            var there = Live(group.Sessions).FirstOrDefault(s => s.Round == session.Round && s.TemplateKey == session.TemplateKey);
+            Book(group, session.On, session.Start, session.Minutes, there is null ? group.Facilitators ?? [] : RunBy(there, group), there?.Room);
+        }
+
         foreach (var other in others)
             Book(other.Group, other.Session.On, other.Session.Start, other.Session.Minutes, RunBy(other.Session, other.Group), other.Session.Room);
         return [.. Domain.Clashes.Among(bookings).Where(c => c.First.What == group.Code || c.Second.What == group.Code)];

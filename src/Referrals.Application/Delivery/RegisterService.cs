@@ -75,6 +75,15 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
         var members = session.DeliveryId is { } one
             ? [one]
             : await db.Places.Where(p => p.GroupId == group!.Id && p.GivenOn <= session.On && (p.EndedOn == null || p.EndedOn >= session.On)).Select(p => p.ReferralId).ToListAsync(cancellation);
+        if (group is { Rolling: true } && session.DeliveryId is null && catalogue.Current.SessionPlan(group.ProgrammeKey, group.PlanVersion) is { } plan)
+        {
+            // Who has done it already is not expected when it comes round again, nor who joins at a later module.
+            var done = await OnTheRegister.Done(db, members, cancellation);
+            var here = await db.Attendance.Where(a => a.SessionId == sessionId).Select(a => a.DeliveryId).ToListAsync(cancellation);
+            var from = (await db.Places.Where(p => p.GroupId == group.Id).Select(p => new { p.ReferralId, p.FromRound, p.FromModule }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId);
+            members = [.. members.Where(m => here.Contains(m) || (OnTheRegister.Needs(done, m, session) && from[m].Any(p => OnTheRegister.FromTheirModule(plan, session, p.FromRound, p.FromModule))))];
+        }
+
         var deliveryIds = members.Concat(guests.Select(g => g.DeliveryId!.Value)).Distinct().ToArray();
         var sessionIds = guests.Select(g => (Guid?)g.Id).Append(sessionId).ToArray();
         var deliveries = await (from referral in db.Referrals
@@ -192,8 +201,15 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
             before.ReplacedById = record.Id;
         session.HeldOn ??= file.Today;
         Consequences.Of(file, changes.Host, need, entry.DeliveryId, record, $"attendance/{record.Id:N}");
+        if (group is not null)
+            RegisterChase.Settle(file, changes.Host, group, RegisterOf(file, session), $"attendance/{record.Id:N}");
         return null;
     }
+
+    /// <summary>The session on whose register an answer stands: for a guest, the one that they join.</summary>
+    private static Session RegisterOf(CaseFile file, Session session) => session is { Kind: SessionKind.CatchUp, DeliveryId: not null }
+        ? file.Db.Sessions.Where(s => s.GroupId == session.GroupId && s.DeliveryId == null && s.On == session.On && s.Start == session.Start && s.CancelledOn == null).FirstOrDefault() ?? session
+        : session;
 
     /// <summary>The session the answer is for: the one named, or the catch-up that brings a guest to it.</summary>
     private static Session? SessionFor(CaseFile file, Guid sessionId, Guid deliveryId)

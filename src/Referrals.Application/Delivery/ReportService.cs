@@ -73,12 +73,16 @@ public sealed class ReportService(Changes changes, DatabaseFactory factory, Cata
     }
 
     /// <summary>Keeps what was typed; with <paramref name="complete"/> also marks the report as complete, where every question is answered and the review was held.</summary>
-    public Task<Refusal?> Save(Actor actor, Guid referralId, IReadOnlyList<ReportAnswer> answers, bool complete, CancellationToken cancellation = default) =>
+    /// <param name="version">Of the draft that the answers were typed on; 0 before there is one. Where another was saved since, nothing is; the same words again are no conflict.</param>
+    public Task<Refusal?> Save(Actor actor, Guid referralId, IReadOnlyList<ReportAnswer> answers, bool complete, int version, CancellationToken cancellation = default) =>
         Change(actor, referralId, (file, need, referral) =>
         {
             var report = file.Person.Reports.Find(r => r.ReferralId == referralId);
             if (report is { CompletedOn: not null })
                 return new ReportIsComplete(report.CompletedOn.Value);
+            var same = report is not null && ReportQuestions.All.All(q => (report.Answers?.Find(a => a.Key == q.Key)?.Words ?? "") == (answers.FirstOrDefault(a => a.Key == q.Key)?.Words.Trim() ?? ""));
+            if ((report?.Version ?? 0) != version && !same)
+                return new ReportSavedMeanwhile(report!.SavedBy, report.SavedAt);
             var given = answers.Where(a => ReportQuestions.All.Any(q => q.Key == a.Key)).Select(a => a with { Words = a.Words.Trim() }).ToList();
             if (complete)
             {
@@ -92,6 +96,7 @@ public sealed class ReportService(Changes changes, DatabaseFactory factory, Cata
             report ??= file.Add(new ProgrammeReport { ReferralId = referralId, PersonId = file.Person.Id, NeedId = need.Id, SavedBy = actor.Signature });
             file.Touch();
             report.Answers = given;
+            report.Version++;
             report.SavedAt = file.Now;
             report.SavedBy = actor.Signature;
             if (complete)
@@ -114,6 +119,7 @@ public sealed class ReportService(Changes changes, DatabaseFactory factory, Cata
             if (report.SentOn is { } sent)
                 return new ReportIsSent(sent);
             file.Touch();
+            report.Version++;
             report.CompletedOn = null;
             report.CompletedBy = null;
             foreach (var old in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.ReportWritten && m.Counts && m.On == completed).ToArray())
@@ -137,6 +143,7 @@ public sealed class ReportService(Changes changes, DatabaseFactory factory, Cata
             if (on < completed)
                 return new SentBeforeComplete(completed);
             file.Touch();
+            report.Version++;
             report.SentOn = on;
             report.SentBy = actor.Signature;
             report.SentTo = to.Trim();
@@ -170,6 +177,8 @@ public sealed class ReportService(Changes changes, DatabaseFactory factory, Cata
 public sealed record NotYourReport() : Refusal("This report is written by the programme team of the person's region.");
 
 public sealed record ReportIsComplete(DateOnly On) : Refusal($"The report was marked as complete on {On:d MMMM yyyy}. Open it again to change it.");
+
+public sealed record ReportSavedMeanwhile(string By, DateTimeOffset At) : Refusal($"{By} saved this report on {LondonTime.DateOf(At):d MMMM yyyy}, after you opened it.");
 
 public sealed record ReportIsSent(DateOnly On) : Refusal($"The report was sent on {On:d MMMM yyyy} and cannot be changed.");
 

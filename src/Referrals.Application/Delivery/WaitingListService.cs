@@ -15,8 +15,13 @@ public sealed record WaitingLine
     public required string Crn { get; init; }
     public required string Reference { get; init; }
     public required string ProgrammeName { get; init; }
+    public required string? RegionCode { get; init; }
     public required int? PduId { get; init; }
     public required WaitingPlace Place { get; init; }
+
+    /// <summary>When the next group that still takes people would end, its review included; null where none is planned.</summary>
+    public required DateOnly? NextGroupEnds { get; init; }
+
     public required DeliverableTime Deliverable { get; init; }
 
     /// <summary>The open task that this waiting is, if the reader may see it.</summary>
@@ -27,6 +32,25 @@ public sealed record WaitingLine
 
     /// <summary>Sessions done already: somebody who comes back.</summary>
     public required int SessionsDone { get; init; }
+}
+
+/// <summary>Where one person stands in the queue, for those who work with them: nobody else in it is named.</summary>
+public sealed record WaitingStanding
+{
+    public required WaitingLine Line { get; init; }
+
+    /// <summary>Among those of the region who wait for the same programme, 1 being next; null where they are put off.</summary>
+    public required int? InRegion { get; init; }
+
+    public required int OfRegion { get; init; }
+
+    /// <summary>The same in their PDU.</summary>
+    public required int? InPdu { get; init; }
+
+    public required int OfPdu { get; init; }
+
+    /// <summary>Why those ahead in the region are ahead, in general terms, the commonest first.</summary>
+    public required IReadOnlyList<string> Ahead { get; init; }
 }
 
 public sealed record WaitingList
@@ -86,6 +110,15 @@ public sealed record GroupFit
 
     /// <summary>The module the person would join at; null where they cannot join.</summary>
     public required int? FromModule { get; init; }
+
+    /// <summary>The time round of a rolling group at which they would join.</summary>
+    public required int FromRound { get; init; }
+
+    /// <summary>Sessions that a rolling group is laid further by when they join, so that the modules before come round again; none elsewhere.</summary>
+    public required IReadOnlyList<LaidSession> ToLay { get; init; }
+
+    /// <summary>Sessions that would have no day for them, each with why.</summary>
+    public required IReadOnlyList<UnplacedSession> Unplaced { get; init; }
 
     public bool Fits => Checks.All(c => c.Answer == CheckAnswer.Holds);
     public bool CanBeGiven => Checks.All(c => c.Answer == CheckAnswer.Holds || c.MayBeOverridden);
@@ -152,6 +185,39 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
             Held = [.. shownHeld.Select(w => lines[w.Referral.Id])],
             HeldTotal = held.Count,
         };
+    }
+
+    /// <summary>Where people stand in the queue and why, for their practitioner and those of the same area.</summary>
+    /// <param name="personId">One person; null is everybody whose practitioner the actor is.</param>
+    public async Task<IReadOnlyList<WaitingStanding>> Standings(Actor actor, Guid? personId = null, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var mine = await Waiters(db, actor, new WaitingFilter(), null, cancellation, personId, personId is null ? actor.StaffCode ?? "" : null);
+        var lines = (await Lines(db, mine, cancellation)).ToDictionary(l => l.Referral.Id);
+        var standings = new List<WaitingStanding>();
+        foreach (var own in mine.GroupBy(w => (w.Person.RegionCode, w.Referral.ProgrammeKey)))
+        {
+            // The queue is the region's; of the others in it only how many and why leaves this method.
+            var region = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, own.Key.RegionCode, null);
+            var queue = (await Waiters(db, region, new WaitingFilter { ProgrammeKey = own.Key.ProgrammeKey }, null, cancellation))
+                .Where(w => !w.IsHeld && w.Person.RegionCode == own.Key.RegionCode).OrderBy(w => w.Entry, WaitingPriority.Order).ToList();
+            foreach (var waiter in own)
+            {
+                var at = queue.FindIndex(w => w.Referral.Id == waiter.Referral.Id);
+                var pdu = queue.Where(w => w.Person.PduId == waiter.Person.PduId).ToList();
+                standings.Add(new WaitingStanding
+                {
+                    Line = lines[waiter.Referral.Id],
+                    InRegion = at < 0 ? null : at + 1,
+                    OfRegion = queue.Count,
+                    InPdu = at < 0 ? null : pdu.FindIndex(w => w.Referral.Id == waiter.Referral.Id) + 1,
+                    OfPdu = pdu.Count,
+                    Ahead = at <= 0 ? [] : WaitingPriority.WhyAhead(queue[at].Entry, [.. queue.Take(at).Select(w => w.Entry)]),
+                });
+            }
+        }
+
+        return [.. standings.OrderByDescending(s => s.Line.Place.CannotFinish).ThenBy(s => s.InRegion ?? int.MaxValue).ThenBy(s => s.Line.PersonName, StringComparer.Ordinal)];
     }
 
     /// <summary>Waiting people for each PDU and programme beside the free places of groups that are forming or can be joined.</summary>
@@ -283,11 +349,13 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
                 GivenOn = file.Today,
                 GivenBy = actor.Signature,
                 FromModule = fromModule,
+                FromRound = fit.FromRound,
                 ExpectedOn = fit.FirstOn,
                 Overrides = overrides.Count > 0 ? overrides : null,
             });
             group.Taken++;
             group.Version++;
+            groups.LayFurther(db, actor, group, fit.ToLay);
             referral.PlanVersion = group.PlanVersion;
             file.Record(MilestoneKinds.Allocated, need, programme: referral.ProgrammeKey);
             PartnerLinks.Open(file, changes.Host, need, referral, fit.FirstOn);
@@ -369,6 +437,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         public required string Reference { get; init; }
         public required DeliverableTime Deliverable { get; init; }
         public required WaitingPlace Place { get; init; }
+        public required DateOnly? NextGroupEnds { get; init; }
         public int Number { get; init; }
         public bool IsHeld => Referral.Hold is not null || Referral.MayRejoinUntil is not null;
         public WaitingEntry Entry => new(Referral.Id.ToString("N"), Place, Referral.AcceptedOn ?? Referral.ReferredOn, Referral.QueuePosition);
@@ -380,7 +449,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         && !db.Places.Any(p => p.ReferralId == r.Id && p.EndedOn == null));
 
     /// <summary>Everybody who waits: the order is by points that only code can count, so that all are read, but of each no more than the points need.</summary>
-    private async Task<List<Waiter>> Waiters(ReferralsDbContext db, Actor actor, WaitingFilter filter, Guid? referralId, CancellationToken cancellation)
+    private async Task<List<Waiter>> Waiters(ReferralsDbContext db, Actor actor, WaitingFilter filter, Guid? referralId, CancellationToken cancellation, Guid? personId = null, string? practitioner = null)
     {
         var today = LondonTime.Today(time);
         var referrals = WithoutPlace(db);
@@ -391,6 +460,10 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         var people = db.People.Where(Reach.People(actor));
         if (filter.PduId is { } pdu)
             people = people.Where(p => p.PduId == pdu);
+        if (personId is not null)
+            people = people.Where(p => p.Id == personId);
+        if (practitioner is not null)
+            people = people.Where(p => p.PractitionerCode == practitioner);
         var found = await (from referral in referrals
                            join need in db.Needs on referral.NeedId equals need.Id
                            join person in people on need.PersonId equals person.Id
@@ -400,7 +473,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
                                Referral = referral,
                                NeedId = need.Id,
                                need.Reference,
-                               Person = new Person { Id = person.Id, Crn = person.Crn, Forename = person.Forename, Surname = person.Surname, PduId = person.PduId, Flags = person.Flags },
+                               Person = new Person { Id = person.Id, Crn = person.Crn, Forename = person.Forename, Surname = person.Surname, RegionCode = person.RegionCode, PduId = person.PduId, Flags = person.Flags },
                                Supervisions = db.Supervisions.Where(s => s.PersonId == person.Id)
                                    .Select(s => new Supervision { Id = s.Id, PersonId = s.PersonId, StartsOn = s.StartsOn, EndsOn = s.EndsOn, EndedOn = s.EndedOn, Requirements = s.Requirements }).ToList(),
                                Assessments = db.Assessments.Where(a => a.PersonId == person.Id)
@@ -426,6 +499,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
                     NeedId = f.NeedId,
                     Reference = f.Reference,
                     Deliverable = deliverable,
+                    NextGroupEnds = nextEnds.GetValueOrDefault(f.Referral.ProgrammeKey),
                     Place = WaitingPriority.Of(
                         new WaitingFacts
                         {
@@ -467,7 +541,9 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
             Crn = w.Person.Crn,
             Reference = w.Reference,
             ProgrammeName = groups.NameOf(w.Referral.ProgrammeKey),
+            RegionCode = w.Person.RegionCode,
             PduId = w.Person.PduId,
+            NextGroupEnds = w.NextGroupEnds,
             Deliverable = w.Deliverable,
             SessionsDone = done.GetValueOrDefault(w.Referral.Id),
             TaskId = tasks[w.NeedId].Cast<Guid?>().FirstOrDefault(),
@@ -522,16 +598,20 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         GroupFit Fit(ProgrammeGroup group, IReadOnlyList<Session> sessions, IReadOnlyList<Guid> members)
         {
             var plan = groups.PlanOf(group);
-            var fromModule = JoinsAt(plan, group, sessions);
-            var ahead = sessions.Where(s => s.HeldOn is null && plan.Module(plan.Session(s.TemplateKey!).ModuleKey).Number >= (fromModule ?? 1)).ToList();
-            DateOnly? ends = ahead.Count > 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
+            var joins = JoinsAt(plan, group, sessions, ReadyFrom(plan, file, referral));
+            var (toLay, unplaced) = joins is { } at && group.Rolling && sessions.Any(s => s.HeldOn is not null) ? groups.Further(group, sessions, at.Round, at.Module) : ([], []);
+            var ahead = DeliveryFacts.Laid(plan, sessions.Where(s => s.HeldOn is null)).Concat(toLay).Where(s => joins is null || IsAhead(plan, s, joins.Value)).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
+            DateOnly? ends = ahead.Count > 0 && unplaced.Count == 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
             return new GroupFit
             {
                 Group = group,
                 FirstOn = ahead.Count > 0 ? ahead[0].On : null,
                 LastOn = ahead.Count > 0 ? ahead[^1].On : null,
                 EndsOn = ends,
-                FromModule = fromModule,
+                FromModule = joins?.Module,
+                FromRound = joins?.Round ?? 1,
+                ToLay = toLay,
+                Unplaced = unplaced,
                 Checks = AllocationChecks.For(
                     new Candidate
                     {
@@ -559,7 +639,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
                         Minutes = plan.Sessions.Where(s => s.Format == SessionFormat.Group).Max(s => s.Minutes),
                         OfficeCode = group.Office.ToUpperInvariant(),
                         OfficeName = group.Office,
-                        Sessions = [.. ahead.Select(s => new LaidSession { TemplateKey = s.TemplateKey!, Number = plan.Session(s.TemplateKey!).Number, On = s.On, Start = s.Start, Minutes = s.Minutes })],
+                        Sessions = ahead,
                         Ends = ends,
                     }),
             };
@@ -574,16 +654,41 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
 
     private static HashSet<string>? Offices(List<string>? names) => names?.Select(n => n.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The module at which somebody new joins: the first of a group that has not begun, the next module boundary of a rolling one; null where it takes nobody new.</summary>
-    private static int? JoinsAt(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions)
+    /// <summary>The round and module at which somebody new joins: the first of a group that has not begun, the next module boundary of a rolling one; null where it takes nobody new.</summary>
+    private static (int Round, int Module)? JoinsAt(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions, DateOnly readyFrom)
     {
         if (!sessions.Any(s => s.HeldOn is not null))
-            return 1;
+            return (1, 1);
         if (!group.Rolling)
             return null;
-        return plan.Modules.OrderBy(m => m.Number)
-            .Where(m => m.MayJoinHere && m.Sessions.Any(t => t.Format == SessionFormat.Group) && m.Sessions.Where(t => t.Format == SessionFormat.Group).All(t => sessions.Any(s => s.TemplateKey == t.Key && s.HeldOn is null)))
-            .Select(m => (int?)m.Number).FirstOrDefault();
+        var modules = plan.Modules.Where(m => m.Stage == SessionStage.Programme && m.Sessions.Any(t => t.Format == SessionFormat.Group)).OrderBy(m => m.Number).ToList();
+        var byModule = sessions.ToLookup(s => (s.Round, plan.Session(s.TemplateKey!).ModuleKey));
+        // The last round is laid as far as somebody needs it; whoever comes after that has it laid further.
+        for (var round = 1; round <= sessions.Max(s => s.Round) + 1; round++)
+        {
+            foreach (var module in modules.Where(m => m.MayJoinHere))
+            {
+                var laid = byModule[(round, module.Key)].ToList();
+                if (laid.TrueForAll(s => s.HeldOn is null && s.On >= readyFrom) && (laid.Count > 0 || round > sessions.Max(s => s.Round) || modules.TrueForAll(m => m.Number < module.Number || !byModule[(round, m.Key)].Any())))
+                    return (round, module.Number);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first day on which they could come to a group that runs: after the gap that the plan leaves for pre-group one-to-ones, unless those are done.</summary>
+    private static DateOnly ReadyFrom(SessionPlan plan, CaseFile file, Referral referral)
+    {
+        var done = DeliveryFacts.DoneOn(DeliveryFacts.Current(file.Person, referral.Id));
+        return plan.Sessions.All(s => s.Stage != SessionStage.PreGroup || done.ContainsKey(s.Key)) ? file.Today : file.Catalogue.WorkingDays.OnOrAfter(file.Today).AddDays(7 * plan.WeeksAfterPreGroup);
+    }
+
+    /// <summary>Whether a session comes at or after the module at which somebody joins, and before it comes round to it again.</summary>
+    private static bool IsAhead(SessionPlan plan, LaidSession session, (int Round, int Module) joins)
+    {
+        var module = plan.Module(plan.Session(session.TemplateKey).ModuleKey).Number;
+        return session.Round == joins.Round ? module >= joins.Module || joins.Module == 1 : session.Round == joins.Round + 1 && module < joins.Module;
     }
 
     private async Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation)

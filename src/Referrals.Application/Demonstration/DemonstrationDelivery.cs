@@ -125,7 +125,7 @@ internal sealed class DemonstrationDelivery(IServiceProvider services, int seed)
         var (_, referralId) = await ReferralOf(crn, cancellation);
         var plan = catalogue.Current.SessionPlanOn(Bbr, day)!;
         Expect(await registers.Credit(team, referralId, [.. plan.Sessions.Select(s => s.Key)], day, "nDelius: attended before this service was taken into use", cancellation), crn);
-        Expect(await reports.Save(team, referralId, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Took part in every session and practised between them; his former partner’s view is not known here."))], complete: true, cancellation), crn);
+        Expect(await reports.Save(team, referralId, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Took part in every session and practised between them; his former partner’s view is not known here."))], complete: true, version: 0, cancellation), crn);
         Expect(await reports.Send(team, referralId, day, DemonstrationStaff.Amara.Name, cancellation), crn);
     }
 

@@ -249,6 +249,7 @@ public static class DefinitionIds
     public const string BreachConsideration = "breach-consideration";
     public const string AbsenceFollowUp = "absence-follow-up";
     public const string PartnerLink = "partner-link";
+    public const string UnsavedRegister = "unsaved-register";
 }
 
 /// <summary>What may happen to a case at any moment, as definitions listen for it.</summary>

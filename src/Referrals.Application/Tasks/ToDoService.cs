@@ -10,11 +10,22 @@ namespace Referrals.Application.Tasks;
 public sealed record ToDoItem
 {
     public required Guid TaskId { get; init; }
-    public required Guid PersonId { get; init; }
+
+    /// <summary>Null where the task is about a session of a group and no single person.</summary>
+    public required Guid? PersonId { get; init; }
+
+    /// <summary>The session whose register it is about; null for a person's task.</summary>
+    public Guid? SessionId { get; init; }
+
     public required string Kind { get; init; }
     public required string Title { get; init; }
+
+    /// <summary>Of a person, or of a group and its session.</summary>
     public required string PersonName { get; init; }
+
+    /// <summary>Empty for a group's task.</summary>
     public required string Crn { get; init; }
+
     public string? Reference { get; init; }
     public required DateOnly DueOn { get; init; }
 
@@ -24,8 +35,8 @@ public sealed record ToDoItem
     /// <summary>0 not known to 4 very high.</summary>
     public required int Risk { get; init; }
 
-    /// <summary>How long something can still be delivered.</summary>
-    public required DeliverableTime Deliverable { get; init; }
+    /// <summary>How long something can still be delivered; null for a group's task.</summary>
+    public required DeliverableTime? Deliverable { get; init; }
 
     public required string OwnerRole { get; init; }
     public string? PractitionerName { get; init; }
@@ -84,8 +95,11 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
     internal static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch
     {
         Roles.Practitioner => tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == actor.StaffCode),
-        _ => tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role),
+        _ => Named(tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role), actor.StaffCode ?? ""),
     };
+
+    /// <summary>A task that names its owner is theirs and that of whoever answers for them; one that names none is the whole role's.</summary>
+    private static IQueryable<CaseTask> Named(IQueryable<CaseTask> tasks, string code) => tasks.Where(t => t.OwnerCode == null || t.OwnerCode == code || t.ManagerCode == code);
 
     private Task<ToDoList> List(Func<IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation) =>
         List((_, tasks) => narrow(tasks), page, cancellation);
@@ -94,19 +108,33 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
-        var open = narrow(db, db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && t.PersonId != null));
+        var open = narrow(db, db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null));
         var total = await open.CountAsync(cancellation);
         var late = await open.CountAsync(t => t.DueOn < today, cancellation);
         var tasks = await InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
 
-        var personIds = tasks.Select(t => t.PersonId!.Value).Distinct().ToArray();
+        var personIds = tasks.Select(t => t.PersonId).OfType<Guid>().Distinct().ToArray();
         var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
             .Include(p => p.Supervisions).Include(p => p.Assessments).Include(p => p.Needs)
             .ToDictionaryAsync(p => p.Id, cancellation);
         var instanceIds = tasks.Select(t => t.InstanceId).Distinct().ToArray();
         var subjects = await db.Instances.Where(i => instanceIds.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
         var sentBack = await SentBack(db, tasks, cancellation);
-        return new ToDoList([.. tasks.Select(t => Item(t, people[t.PersonId!.Value], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null })], total, late);
+        var sessions = await OfGroups(db, tasks, subjects, cancellation);
+        return new ToDoList([.. tasks.Select(t => t.PersonId is { } person
+            ? Item(t, people[person], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null }
+            : Item(t, sessions[t.Id], subjects[t.InstanceId], today))], total, late);
+    }
+
+    /// <summary>By task: the session of a group that it is about.</summary>
+    private static async Task<Dictionary<Guid, (Session Session, string Code)>> OfGroups(ReferralsDbContext db, IReadOnlyList<CaseTask> tasks, Dictionary<Guid, string?> subjects, CancellationToken cancellation)
+    {
+        var about = tasks.Where(t => t.GroupId is not null).ToDictionary(t => t.Id, t => Guid.Parse(subjects[t.InstanceId]!));
+        if (about.Count == 0)
+            return [];
+        var ids = about.Values.Distinct().ToArray();
+        var found = await (from s in db.Sessions.AsNoTracking() join g in db.Groups on s.GroupId equals g.Id where ids.Contains(s.Id) select new { Session = s, g.Code }).ToDictionaryAsync(f => f.Session.Id, cancellation);
+        return about.ToDictionary(a => a.Key, a => (found[a.Value].Session, found[a.Value].Code));
     }
 
     /// <summary>By need: the reason for which the latest decision was sent back, where it is to be taken again.</summary>
@@ -122,6 +150,24 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
 
     internal static IQueryable<CaseTask> InOrder(IQueryable<CaseTask> open, DateOnly today) =>
         open.OrderByDescending(t => t.DueOn < today ? 1 : 0).ThenByDescending(t => t.Risk).ThenBy(t => t.DueOn).ThenBy(t => t.Id);
+
+    private ToDoItem Item(CaseTask task, (Session Session, string Code) about, string? subject, DateOnly today) => new()
+    {
+        TaskId = task.Id,
+        PersonId = null,
+        SessionId = about.Session.Id,
+        Kind = task.Kind,
+        Title = library.Wait(task.Kind).TitleFor(subject),
+        PersonName = $"{about.Code}, {about.Session.Name}, {about.Session.On:d MMMM yyyy}",
+        Crn = "",
+        DueOn = task.DueOn,
+        DaysLate = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays),
+        Risk = task.Risk,
+        Deliverable = null,
+        OwnerRole = task.OwnerRole,
+        SnoozedUntil = task.SnoozedUntil > today ? task.SnoozedUntil : null,
+        Chases = task.Rung,
+    };
 
     private ToDoItem Item(CaseTask task, Person person, string? subject, DateOnly today) => new()
     {

@@ -4,9 +4,15 @@ using Referrals.Workflows;
 
 namespace Referrals.Application.Workflows;
 
-/// <summary>What a step or a wait is given: the case it works on, the instance it stands in, and the activity as the definition wrote it.</summary>
-public sealed record ActivityContext(CaseFile Case, WorkflowInstance Instance, ActivityNode Node)
+/// <summary>What a step or a wait is given: the file it works on, the instance it stands in, and the activity as the definition wrote it.</summary>
+public sealed record ActivityContext(WorkFile File, WorkflowInstance Instance, ActivityNode Node)
 {
+    /// <exception cref="WorkflowException">The activity works on a person, and this instance is a group's.</exception>
+    public CaseFile Case => File as CaseFile ?? throw new WorkflowException($"Activity '{Node.Id}' of '{Instance.DefinitionId}' works on a person, and this instance is a group's.");
+
+    /// <exception cref="WorkflowException">The activity works on a group, and this instance is a person's.</exception>
+    public GroupFile GroupFile => File as GroupFile ?? throw new WorkflowException($"Activity '{Node.Id}' of '{Instance.DefinitionId}' works on a group, and this instance is a person's.");
+
     public Need? Need => Instance.NeedId is { } id ? Case.Person.Needs.Single(n => n.Id == id) : null;
 
     /// <exception cref="WorkflowException">The activity was put into a definition that does not work on a need.</exception>

@@ -37,6 +37,30 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         return refusal;
     }
 
+    /// <summary>Changes one group with the workflows that run for it. The work may run more than once, each time on a fresh group, and only the last one is saved.</summary>
+    public Task RunGroup(Actor actor, Guid groupId, Action<GroupFile> work, CancellationToken cancellation = default) => Repeat(actor, async db =>
+    {
+        if (await db.Groups.FirstOrDefaultAsync(g => g.Id == groupId, cancellation) is { } group)
+            work(await Group(db, actor, group, cancellation));
+    }, cancellation);
+
+    /// <summary>A group that was loaded, with its running workflows and open tasks.</summary>
+    public async Task<GroupFile> Group(ReferralsDbContext db, Actor actor, ProgrammeGroup group, CancellationToken cancellation = default) => Group(
+        db, actor, group, time.GetUtcNow(), catalogue.Current,
+        await db.Instances.Where(i => i.GroupId == group.Id && i.Status == InstanceStatuses.Running).ToListAsync(cancellation),
+        await db.Tasks.Where(t => t.GroupId == group.Id && t.ClosedAt == null).ToListAsync(cancellation));
+
+    internal static GroupFile Group(ReferralsDbContext db, Actor actor, ProgrammeGroup group, DateTimeOffset now, Catalogue catalogue, List<WorkflowInstance> instances, List<CaseTask> tasks) => new()
+    {
+        Db = db,
+        Group = group,
+        Actor = actor,
+        Now = now,
+        Catalogue = catalogue,
+        Instances = instances,
+        Tasks = tasks,
+    };
+
     /// <summary>Does work in one commit, for which the actor answers, and again on a fresh context where it met another's.</summary>
     public Task Repeat(Actor actor, Func<ReferralsDbContext, Task> work, CancellationToken cancellation = default) => Repeat(actor, work, 1, cancellation);
 

@@ -7,10 +7,11 @@ namespace Referrals.Application.Workflows;
 /// <summary>How a wait becomes a task with an owner and a clock.</summary>
 internal static class TaskOpening
 {
-    public static CaseTask Of(CaseFile file, WorkflowInstance instance, OpenWait wait, ActivityNode node, TaskWait kind)
+    public static CaseTask Of(WorkFile file, WorkflowInstance instance, OpenWait wait, ActivityNode node, TaskWait kind)
     {
         var role = node.Input("role")!;
         var dueOn = kind.DueOn(new ActivityContext(file, instance, node)) ?? DueOn(file, node);
+        var (owner, manager) = file.OwnersOf(role, instance.Subject);
         var ladder = file.Catalogue.LadderOn(node.Input("ladder")!, file.Today);
         return new CaseTask
         {
@@ -20,11 +21,13 @@ internal static class TaskOpening
             Kind = node.Type,
             PersonId = instance.PersonId,
             NeedId = instance.NeedId,
+            GroupId = instance.GroupId,
             OwnerRole = role,
-            OwnerCode = role == Roles.Practitioner ? file.Person.PractitionerCode : null,
-            RegionCode = file.Person.RegionCode,
-            PduId = file.Person.PduId,
-            Risk = Risk(file.Person),
+            OwnerCode = owner,
+            ManagerCode = manager,
+            RegionCode = file.RegionCode,
+            PduId = file.PduId,
+            Risk = file.Risk,
             OpenedAt = file.Now,
             OpenedOn = file.Today,
             DueOn = dueOn,
@@ -33,7 +36,7 @@ internal static class TaskOpening
         };
     }
 
-    public static DateOnly DueOn(CaseFile file, ActivityNode node) =>
+    public static DateOnly DueOn(WorkFile file, ActivityNode node) =>
         file.Catalogue.WorkingDays.Add(file.Today, file.Catalogue.ServiceLevelOn(node.Input("serviceLevel")!, file.Today).WorkingDays);
 
     /// <summary>0 not known, 1 low, 2 medium, 3 high, 4 very high: the highest of SARA and RoSH that is known.</summary>

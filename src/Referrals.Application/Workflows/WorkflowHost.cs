@@ -12,7 +12,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     private const string Started = "start";
 
     /// <summary>Starts the newest version of a definition for a case.</summary>
-    public WorkflowInstance Start(CaseFile file, string definitionId, Guid? needId = null, string? subject = null)
+    public WorkflowInstance Start(WorkFile file, string definitionId, Guid? needId = null, string? subject = null)
     {
         var instance = Begin(file, definitionId, needId, subject, null, null);
         Settle(file);
@@ -21,7 +21,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
 
     /// <summary>Raises something that may happen at any moment in every running instance of the case, or of one of its needs. Given the same <paramref name="signalId"/> again it does nothing.</summary>
     /// <returns>How many instances took it.</returns>
-    public int Raise(CaseFile file, string name, string signalId, Guid? needId = null)
+    public int Raise(WorkFile file, string name, string signalId, Guid? needId = null)
     {
         var taken = 0;
         foreach (var instance in file.Instances.Where(i => needId is null || i.NeedId == needId).ToArray())
@@ -41,14 +41,14 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
 
     /// <summary>Ends an open wait by one of its outcomes.</summary>
     /// <returns>False where the wait was open no longer: nothing changed but the journal.</returns>
-    public bool End(CaseFile file, WorkflowInstance instance, string waitId, string outcome, string signalId)
+    public bool End(WorkFile file, WorkflowInstance instance, string waitId, string outcome, string signalId)
     {
         var taken = Apply(file, instance, new WaitEnded(waitId, outcome), signalId);
         Settle(file);
         return taken;
     }
 
-    public void Cancel(CaseFile file, WorkflowInstance instance, string signalId)
+    public void Cancel(WorkFile file, WorkflowInstance instance, string signalId)
     {
         Apply(file, instance, new Cancel(), signalId);
         Settle(file);
@@ -56,7 +56,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
 
     /// <summary>Moves an instance to another version of its definition where it can be moved. Its open tasks and their clocks stay as they are.</summary>
     /// <returns>Why it cannot be moved; none where it was.</returns>
-    public IReadOnlyList<string> Move(CaseFile file, WorkflowInstance instance, int toVersion, IReadOnlyDictionary<string, string> activityMap)
+    public IReadOnlyList<string> Move(WorkFile file, WorkflowInstance instance, int toVersion, IReadOnlyDictionary<string, string> activityMap)
     {
         var to = definitions.Version(instance.DefinitionId, toVersion);
         var plan = Migration.Plan(instance.Standing, definitions.Of(instance), to, activityMap);
@@ -69,7 +69,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     }
 
     /// <summary>Ends every open wait that the facts have already settled; repeated until none is left.</summary>
-    public void SettleByFacts(CaseFile file, string signalId)
+    public void SettleByFacts(WorkFile file, string signalId)
     {
         bool again;
         var round = 0;
@@ -90,7 +90,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
             }
 
             if (++round > 100)
-                throw new WorkflowException($"The facts of {file.Person.Crn} settle the same waits again and again: what they settle must lead somewhere else.");
+                throw new WorkflowException($"The facts of {file.Reference} settle the same waits again and again: what they settle must lead somewhere else.");
         }
         while (again);
     }
@@ -99,7 +99,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     public ActivityNode NodeOf(WorkflowInstance instance, string waitId) =>
         definitions.Of(instance).Activities[instance.Standing.Waits.Single(w => w.WaitId == waitId).ActivityId];
 
-    private WorkflowInstance Begin(CaseFile file, string definitionId, Guid? needId, string? subject, WorkflowInstance? parent, string? parentWait)
+    private WorkflowInstance Begin(WorkFile file, string definitionId, Guid? needId, string? subject, WorkflowInstance? parent, string? parentWait)
     {
         var definition = definitions.Latest(definitionId);
         var instance = new WorkflowInstance
@@ -107,7 +107,8 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
             Id = file.NewId(),
             DefinitionId = definition.DefinitionId,
             DefinitionVersion = definition.Version,
-            PersonId = file.Person.Id,
+            PersonId = file.PersonId,
+            GroupId = file.GroupId,
             NeedId = needId,
             Subject = subject,
             ParentId = parent?.Id,
@@ -122,7 +123,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         return instance;
     }
 
-    private bool Apply(CaseFile file, WorkflowInstance instance, WorkflowSignal signal, string signalId)
+    private bool Apply(WorkFile file, WorkflowInstance instance, WorkflowSignal signal, string signalId)
     {
         var definition = definitions.Of(instance);
         var advance = engine.Apply(definition, instance.Standing, signal, node => RunStep(file, instance, node));
@@ -131,18 +132,18 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     }
 
     /// <summary>Whether the instance was sent the signal before. What began in this change has nothing in the database yet.</summary>
-    private static bool IsJournaled(CaseFile file, WorkflowInstance instance, string signalId) =>
+    private static bool IsJournaled(WorkFile file, WorkflowInstance instance, string signalId) =>
         file.Journaled.Contains((instance.Id, signalId))
         || (!file.Journaled.Contains((instance.Id, Started)) && file.Db.Journal.Any(j => j.InstanceId == instance.Id && j.SignalId == signalId));
 
-    private static TimerRow? TimerOf(CaseFile file, WorkflowInstance instance, OpenWait wait) =>
+    private static TimerRow? TimerOf(WorkFile file, WorkflowInstance instance, OpenWait wait) =>
         file.TimersOpened.Find(t => t.InstanceId == instance.Id && t.WaitId == wait.WaitId)
         ?? (file.IsNew ? null : file.Db.Timers.Find(instance.Id, wait.WaitId));
 
-    private string RunStep(CaseFile file, WorkflowInstance instance, ActivityNode node) =>
+    private string RunStep(WorkFile file, WorkflowInstance instance, ActivityNode node) =>
         library.Step(node.Type).Run(new ActivityContext(file, instance, node));
 
-    private void Take(CaseFile file, WorkflowDefinition definition, WorkflowInstance instance, Advance advance, string signalId)
+    private void Take(WorkFile file, WorkflowDefinition definition, WorkflowInstance instance, Advance advance, string signalId)
     {
         file.Journaled.Add((instance.Id, signalId));
         file.Add(new JournalRow
@@ -180,7 +181,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
             Open(file, definition, instance, wait);
     }
 
-    private void Open(CaseFile file, WorkflowDefinition definition, WorkflowInstance instance, OpenWait wait)
+    private void Open(WorkFile file, WorkflowDefinition definition, WorkflowInstance instance, OpenWait wait)
     {
         var node = definition.Activities[wait.ActivityId];
         switch (wait.Kind)
@@ -199,7 +200,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         }
     }
 
-    private static void Close(CaseFile file, WorkflowInstance instance, OpenWait wait, WorkflowSignal? signal)
+    private static void Close(WorkFile file, WorkflowInstance instance, OpenWait wait, WorkflowSignal? signal)
     {
         switch (wait.Kind)
         {
@@ -224,12 +225,12 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     }
 
     /// <summary>Does what the last advance left to do: children to begin, parents to tell, signals that steps raised.</summary>
-    private void Settle(CaseFile file)
+    private void Settle(WorkFile file)
     {
         for (var turns = 0; file.Afterwards.TryDequeue(out var next); turns++)
         {
             if (turns > 1000)
-                throw new WorkflowException($"The workflows of {file.Person.Crn} keep signalling each other.");
+                throw new WorkflowException($"The workflows of {file.Reference} keep signalling each other.");
             next(this);
         }
     }

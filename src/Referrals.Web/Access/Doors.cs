@@ -31,6 +31,7 @@ public static class Doors
         ["/Referring"] = [Roles.ProgrammeTeam, Roles.RegionalLead],
         ["/Groups"] = s_work,
         ["/MyDay"] = [Roles.ProgrammeTeam],
+        ["/OwnWaiting"] = [Roles.Practitioner],
         ["/Waiting"] = [Roles.ProgrammeTeam, Roles.Spo, Roles.PduHead, Roles.RegionalLead],
         ["/Reports"] = s_work,
         ["/Toolkits"] = s_work,

@@ -43,6 +43,10 @@ public static class Links
     public static string PassedConcern(Guid id) => $"{PassedConcerns}/{id}";
 
     public const string Waiting = "/waiting";
+
+    /// <summary>A practitioner's own people who wait for a place.</summary>
+    public const string OwnWaiting = "/my-people-waiting";
+
     public const string Capacity = "/waiting/capacity";
 
     /// <summary>One waiting person against each group.</summary>

@@ -4,7 +4,7 @@
 .param set @today '2026-03-02'
 .param set @p 50
 
-SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DueOn", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
+SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
 FROM "Tasks" AS "t"
 WHERE "t"."ClosedAt" IS NULL AND "t"."OwnerRole" = 'practitioner' AND "t"."OwnerCode" = @actor_StaffCode
 ORDER BY CASE
@@ -18,12 +18,13 @@ LIMIT @p
 .param set @actor_RegionCode 'E'
 .param set @actor_PduId 70
 .param set @actor_Role 'spo'
+.param set @code 'S1'
 .param set @today '2026-03-02'
 .param set @p 50
 
-SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DueOn", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
+SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
 FROM "Tasks" AS "t"
-WHERE "t"."ClosedAt" IS NULL AND ("t"."RegionCode" IS NULL OR "t"."RegionCode" = @actor_RegionCode) AND ("t"."PduId" IS NULL OR "t"."PduId" = @actor_PduId) AND "t"."OwnerRole" = @actor_Role
+WHERE "t"."ClosedAt" IS NULL AND ("t"."RegionCode" IS NULL OR "t"."RegionCode" = @actor_RegionCode) AND ("t"."PduId" IS NULL OR "t"."PduId" = @actor_PduId) AND "t"."OwnerRole" = @actor_Role AND ("t"."OwnerCode" IS NULL OR "t"."OwnerCode" = @code OR "t"."ManagerCode" = @code)
 ORDER BY CASE
     WHEN "t"."DueOn" < @today THEN 1
     ELSE 0

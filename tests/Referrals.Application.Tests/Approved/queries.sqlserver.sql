@@ -4,7 +4,7 @@ DECLARE @p int = 50;
 DECLARE @actor_StaffCode nvarchar(200) = N'P1';
 DECLARE @today date = '2026-03-02';
 
-SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DueOn], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
+SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
 FROM [Tasks] AS [t]
 WHERE [t].[ClosedAt] IS NULL AND [t].[OwnerRole] = N'practitioner' AND [t].[OwnerCode] = @actor_StaffCode
 ORDER BY CASE
@@ -18,11 +18,12 @@ DECLARE @p int = 50;
 DECLARE @actor_RegionCode nvarchar(200) = N'E';
 DECLARE @actor_PduId int = 70;
 DECLARE @actor_Role nvarchar(200) = N'spo';
+DECLARE @code nvarchar(200) = N'S1';
 DECLARE @today date = '2026-03-02';
 
-SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DueOn], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
+SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
 FROM [Tasks] AS [t]
-WHERE [t].[ClosedAt] IS NULL AND ([t].[RegionCode] IS NULL OR [t].[RegionCode] = @actor_RegionCode) AND ([t].[PduId] IS NULL OR [t].[PduId] = @actor_PduId) AND [t].[OwnerRole] = @actor_Role
+WHERE [t].[ClosedAt] IS NULL AND ([t].[RegionCode] IS NULL OR [t].[RegionCode] = @actor_RegionCode) AND ([t].[PduId] IS NULL OR [t].[PduId] = @actor_PduId) AND [t].[OwnerRole] = @actor_Role AND ([t].[OwnerCode] IS NULL OR [t].[OwnerCode] = @code OR [t].[ManagerCode] = @code)
 ORDER BY CASE
     WHEN [t].[DueOn] < @today THEN 1
     ELSE 0

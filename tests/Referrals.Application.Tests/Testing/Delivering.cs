@@ -27,7 +27,7 @@ public static class Delivering
 
     public static async Task<Guid> MakeGroup(this Service service, CreateGroup? request = null)
     {
-        var (id, refusal) = await service.Get<GroupService>().Create(Service.ProgrammeTeam, request ?? Group());
+        var (id, refusal) = await service.Get<GroupService>().Create(service.Team, request ?? Group());
         Assert.Null(refusal);
         return id!.Value;
     }
@@ -36,8 +36,8 @@ public static class Delivering
     public static async Task Waiting(this Service service, string crn = Cases.Crn)
     {
         await service.Import(Cases.ReadyToDecide(crn));
-        await service.Answer(Service.Practitioner, crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
-        await service.Answer(Service.ProgrammeTeam, crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
+        await service.Answer(service.Holder, crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+        await service.Answer(service.Team, crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
         await service.Known(crn);
     }
 
@@ -45,7 +45,7 @@ public static class Delivering
     public static async Task Known(this Service service, string crn = Cases.Crn)
     {
         var person = await service.Person(crn);
-        Assert.Null(await service.Get<ProfileService>().Save(Service.Practitioner, new SaveProfile
+        Assert.Null(await service.Get<ProfileService>().Save(service.Holder, new SaveProfile
         {
             PersonId = person.Id,
             Availability = [.. new[] { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday }.Select(d => new AvailableTime(d, new TimeOnly(17, 0), new TimeOnly(22, 0)))],
@@ -57,7 +57,7 @@ public static class Delivering
     public static async Task<Referral> Referral(this Service service, string crn = Cases.Crn) => (await service.Person(crn)).Needs.SelectMany(n => n.Referrals).OrderBy(r => r.ReferredOn).Last();
 
     public static async Task<Refusal?> TryPlace(this Service service, Guid groupId, string crn = Cases.Crn) =>
-        await service.Get<WaitingListService>().Give(Service.ProgrammeTeam, new GivePlace { ReferralId = (await service.Referral(crn)).Id, GroupId = groupId });
+        await service.Get<WaitingListService>().Give(service.Team, new GivePlace { ReferralId = (await service.Referral(crn)).Id, GroupId = groupId });
 
     public static async Task Place(this Service service, Guid groupId, string crn = Cases.Crn) => Assert.Null(await service.TryPlace(groupId, crn));
 
@@ -72,7 +72,7 @@ public static class Delivering
             service.Clock.Now = after;
         var referral = await service.Referral(crn);
         var entry = new RegisterEntry { DeliveryId = referral.Id, Outcome = outcome };
-        var refusals = await service.Get<RegisterService>().Record(Service.ProgrammeTeam, session.Id, [with is null ? entry : with(entry)]);
+        var refusals = await service.Get<RegisterService>().Record(service.Team, session.Id, [with is null ? entry : with(entry)]);
         return refusals.GetValueOrDefault(referral.Id);
     }
 
@@ -80,8 +80,8 @@ public static class Delivering
     public static async Task FirstExercise(this Service service, string crn = Cases.Crn)
     {
         var toolkit = (await service.Person(crn)).Needs.SelectMany(n => n.Toolkits).Single(t => t.EndedOn is null);
-        var view = await service.Get<ToolkitService>().Find(Service.Practitioner, toolkit.Id);
-        Assert.Null(await service.Get<ToolkitService>().Record(Service.Practitioner, new RecordExercise
+        var view = await service.Get<ToolkitService>().Find(service.Holder, toolkit.Id);
+        Assert.Null(await service.Get<ToolkitService>().Record(service.Holder, new RecordExercise
         {
             ToolkitId = toolkit.Id,
             TemplateKey = view!.Progress!.Next!.Key,
@@ -94,7 +94,7 @@ public static class Delivering
     public static async Task OneToOne(this Service service, Guid groupId, string templateKey, DateOnly on, string crn = Cases.Crn, SessionKind kind = SessionKind.Planned)
     {
         var referral = await service.Referral(crn);
-        Assert.Null(await service.Get<GroupService>().Book(Service.ProgrammeTeam, groupId, referral.Id, templateKey, kind, on, new TimeOnly(10, 0)));
+        Assert.Null(await service.Get<GroupService>().Book(service.Team, groupId, referral.Id, templateKey, kind, on, new TimeOnly(10, 0)));
         var session = await service.Read(db => db.Sessions.SingleAsync(s => s.DeliveryId == referral.Id && s.TemplateKey == templateKey && s.Kind == kind && s.HeldOn == null));
         Assert.Null(await service.Attend(session, crn));
     }
@@ -132,7 +132,7 @@ public static class Delivering
         var days = service.Get<CatalogueSource>().Current.WorkingDays;
         await service.OneToOne(groupId, review.Key, days.OnOrAfter(LondonTime.DateOf(service.Clock.Now).AddDays(7 * plan.WeeksBeforeReview)), crn);
         var referral = await service.Referral(crn);
-        Assert.Null(await service.Get<ReportService>().Save(Service.ProgrammeTeam, referral.Id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Written down."))], complete: true));
-        Assert.Null(await service.Get<ReportService>().Send(Service.ProgrammeTeam, referral.Id, LondonTime.DateOf(service.Clock.Now), "Pat Practitioner"));
+        Assert.Null(await service.Get<ReportService>().Save(service.Team, referral.Id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, "Written down."))], complete: true, version: 0));
+        Assert.Null(await service.Get<ReportService>().Send(service.Team, referral.Id, LondonTime.DateOf(service.Clock.Now), "Pat Practitioner"));
     }
 }

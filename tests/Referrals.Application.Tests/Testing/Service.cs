@@ -39,6 +39,12 @@ public sealed class Service : IAsyncDisposable
 
     public static Actor ProgrammeTeam { get; } = new("toni", "Toni Team", Roles.ProgrammeTeam, "N01PRG1", "E", null);
 
+    /// <summary>The programme team that acts in this test; of the West Midlands unless it is set.</summary>
+    public Actor Team { get; set; } = ProgrammeTeam;
+
+    /// <summary>The practitioner who holds the people of this test.</summary>
+    public Actor Holder { get; set; } = Practitioner;
+
     public static Actor RegionalLead { get; } = new("rae", "Rae Region", Roles.RegionalLead, "N01REG1", "E", null);
 
     /// <param name="channel">Where messages go; by default nowhere is configured and none are sent.</param>

@@ -122,6 +122,44 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
     }
 
     [Fact]
+    public async Task What_would_move_is_folded_away_on_a_narrow_phone_and_what_is_late_and_who_waits_fit_it()
+    {
+        var group = await service.GroupAsync("E2E-5");
+        await service.MemberAsync(group, "X610031", "Pia", "Phone");
+        await service.WaitingAsync("X610032", "Quin", "Queue");
+        var session = (await service.SessionsAsync(group))[0];
+        await using var visitor = await Visitor.OpenAsync(chromium, service, new Screen { Width = 375, Height = 667 });
+        var page = visitor.Page;
+        await visitor.SignInAsync("priya.nair");
+        await page.GotoAsync($"/sessions/{session.Id}/not-held");
+        var question = await page.Locator("input[name=ReasonCode]").First.BoundingBoxAsync();
+        Assert.True(question!.Y < 2 * 667, $"The question begins {question.Y} pixels down: what would move pushes it out of sight.");
+        await visitor.AssertSoundAsync("session-not-held-phone");
+        await page.Locator("main details summary").First.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Then" })).ToBeVisibleAsync();
+        await visitor.AssertSoundAsync("session-not-held-phone-open");
+
+        service.After(session);
+        service.Forward(6);
+        await service.JobAsync("registers");
+        await page.GotoAsync("/to-do");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Save a register" }).First).ToBeVisibleAsync();
+        await visitor.AssertSoundAsync("to-do-register-phone");
+        await page.GotoAsync("/my-day");
+        await Assertions.Expect(page.GetByText("Late: on the to-do list").First).ToBeVisibleAsync();
+        await page.GotoAsync($"/groups/{group.Id}");
+        await visitor.AssertSoundAsync("group-history-phone");
+
+        await using var amara = await Visitor.OpenAsync(chromium, service, new Screen { Width = 375, Height = 667 });
+        await amara.SignInAsync("amara.osei");
+        await amara.Page.GotoAsync("/my-people-waiting");
+        await amara.AssertSoundAsync("my-people-waiting-phone");
+        await amara.Page.GetByRole(AriaRole.Link, new() { Name = "Quin Queue" }).ClickAsync();
+        await Assertions.Expect(amara.Page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for a place" })).ToBeVisibleAsync();
+        await amara.AssertSoundAsync("person-waiting-phone");
+    }
+
+    [Fact]
     public async Task With_JavaScript_off_a_register_is_refused_mended_and_saved()
     {
         var group = await service.GroupAsync("E2E-3");

@@ -89,6 +89,8 @@ public sealed class HallService : CaseloadService
 
     public DateOnly NextWorkingDay() => Started.GetRequiredService<CatalogueSource>().Current.WorkingDays.Add(Today, 1);
 
+    public Task<string> JobAsync(string name) => Started.GetRequiredService<JobRunner>().Run(name);
+
     public void Forward(int days) => _clock.Now = _clock.Now.AddDays(days);
 
     /// <summary>The sessions of the whole group that are in the diary.</summary>

@@ -84,7 +84,7 @@ public sealed class WalledCase : IAsyncLifetime
         Assert.Null(refusal);
         var referral = await App.ReadAsync(db => db.Referrals.SingleAsync());
         Assert.Null(await Get<WaitingListService>().Give(s_priya, new GivePlace { ReferralId = referral.Id, GroupId = group!.Value }));
-        Assert.Null(await Get<ReportService>().Save(s_priya, referral.Id, [new ReportAnswer(ReportQuestions.All[0].Key, "Begun.")], complete: false));
+        Assert.Null(await Get<ReportService>().Save(s_priya, referral.Id, [new ReportAnswer(ReportQuestions.All[0].Key, "Begun.")], complete: false, version: 0));
         await Get<StaffDirectory>().Store(
         [
             Staff("N52A001", "Amara Osei", Roles.Practitioner, 71), Staff("N52S001", "David Lowe", Roles.Spo, 71), Staff("N52H001", "Helen Farrow", Roles.PduHead, 71), Staff("N52P001", "Priya Nair", Roles.ProgrammeTeam),

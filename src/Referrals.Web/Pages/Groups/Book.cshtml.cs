@@ -193,9 +193,9 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, TimePro
 
         foreach (var open in member.Progress.Sessions.Where(s => s is { Standing: SessionStanding.ToCome, Template.Format: SessionFormat.OneToOne }))
         {
-            var window = view.Windows.FirstOrDefault(w => w.TemplateKey == open.Template.Key);
+            var left = member.Schedule?.Remaining.FirstOrDefault(r => r.Template.Key == open.Template.Key);
             yield return new Meeting($"one-to-one:{open.Template.Key}", SessionKind.Planned, open.Template.Key, open.Template.Name,
-                Booked(SessionKind.Planned, open.Template.Key) ?? (window is null ? "One to one." : $"To be held between {window.From.Words()} and {window.To.Words()}."), open.Template.Minutes);
+                Booked(SessionKind.Planned, open.Template.Key) ?? (left?.Window is { } window ? $"To be held between {window.From.Words()} and {window.To.Words()}." : $"One to one. {left?.Why}".TrimEnd()), open.Template.Minutes);
         }
 
         yield return new Meeting(ThreeWay, SessionKind.ThreeWay, null, "Three-way meeting", "With the person and their probation practitioner.", 60);

@@ -9,5 +9,9 @@ public sealed record ChangeShown(ScheduleChange Change, SessionPlan Plan, string
     /// <summary>What stood in the way of the last attempt to save, if there was one.</summary>
     public Refusal? Refused { get; init; }
 
-    public string NameOf(string templateKey) => Plan.FindSession(templateKey)?.Name ?? templateKey;
+    /// <summary>A long list is folded away below its first lines, so that what is asked comes into view on a phone.</summary>
+    public const int ShownAtOnce = 5;
+
+    /// <param name="round">Of a rolling group that goes through its modules again.</param>
+    public string NameOf(string templateKey, int round = 1) => $"{Plan.FindSession(templateKey)?.Name ?? templateKey}{GroupWords.Round(round)}";
 }

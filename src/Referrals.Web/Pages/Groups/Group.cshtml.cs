@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
@@ -5,6 +7,8 @@ using Referrals.Application.Delivery;
 using Referrals.Application.Staff;
 using Referrals.Domain;
 using Referrals.Web.Access;
+using Referrals.Web.Components;
+using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Groups;
 
@@ -55,6 +59,19 @@ public sealed class GroupModel(GroupService groups, StaffDirectory staff, Catalo
         Done = "The calendar has a new address; the old one shows nothing any more";
         return Redirect(Links.Group(id));
     }
+
+    /// <summary>What was done to the group, with the words of whoever did it.</summary>
+    public IReadOnlyList<TimelineItem> History => [.. View.History.Select(happened =>
+    {
+        var content = new HtmlContentBuilder();
+        foreach (var words in new[] { happened.What, ReasonWords(happened.ReasonCode) is { } reason ? $"Reason: {reason}" : null, happened.Words }.OfType<string>())
+        {
+            content.AppendHtml(Element.Of("p", "govuk-body app-typed").Add(words));
+        }
+
+        var on = LondonTime.DateOf(happened.At);
+        return new TimelineItem(GroupWords.Of(happened), on.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), happened.At.Words(), content) { By = CaseWords.By(happened.By) };
+    })];
 
     public IReadOnlyList<Session> SessionsOf(string templateKey) => [.. _sessions[templateKey]];
 

@@ -105,5 +105,23 @@ public static class GroupWords
         _ => name,
     };
 
+    /// <summary>Nothing for the first time round.</summary>
+    public static string Round(int round) => round <= 1 ? "" : round == 2 ? ", second time round" : round == 3 ? ", third time round" : $", time round {round}";
+
+    public static string Of(GroupEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return happened.Kind switch
+        {
+            GroupEvents.Created => "Group created",
+            GroupEvents.TimesChanged => "Days, times or closures changed",
+            GroupEvents.SessionMoved => "Session moved",
+            GroupEvents.SessionNotHeld => "Session not held",
+            GroupEvents.LaidFurther => "Laid further",
+            GroupEvents.Closed => "Group closed",
+            _ => happened.Kind,
+        };
+    }
+
     public static string People(int count) => count == 1 ? "1 person" : $"{count} people";
 }

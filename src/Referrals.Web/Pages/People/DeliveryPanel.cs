@@ -2,6 +2,7 @@ using Referrals.Application.Access;
 using Referrals.Application.Delivery;
 using Referrals.Domain;
 using Referrals.Web.Access;
+using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.People;
 
@@ -28,7 +29,28 @@ public sealed record DeliveryPanel(DeliveryView View, Person Person, Actor Actor
         return record.TemplateKey is { } key ? View.Plan?.FindSession(key)?.Name ?? key : "Meeting besides the plan";
     }
 
+    /// <summary>Certain: deliverable supervision ends before they are expected to finish.</summary>
+    public bool FinishesTooLate => View.Schedule?.Finishes is { } finishes && Application.Workflows.CaseFactsOf.Deliverable(Person, Catalogue, Today).LatestEnd < finishes;
+
+    /// <summary>When a session was, is or may be held, or why it has no day.</summary>
+    public static string? When(SessionProgress session, MemberSession? left, Session? planned)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (session.IsDone)
+        {
+            return session.On?.ShortWords();
+        }
+
+        return left switch
+        {
+            { At: { } at } => $"{at.On.ShortWords()} at {at.Start.Words()}",
+            { Window: { } window } => window.From == window.To ? $"On {window.From.ShortWords()}" : $"Between {window.From.ShortWords()} and {window.To.ShortWords()}",
+            { Why: { } why } => why,
+            _ => planned is null ? session.On?.ShortWords() : $"{planned.On.ShortWords()} at {planned.Start.Words()}",
+        };
+    }
+
     public string? ReasonWords(string? code) => code is null ? null : Catalogue.FindReason(code)?.Words ?? code;
 
-    public string StartWords => View.ExpectedOn is { } on ? Dates.DateWords.Words(on) : View.Referral?.StartedOn is null ? "No place given" : CaseWords.NotKnown;
+    public string StartWords => View.ExpectedOn is { } on ? on.Words() : View.Referral?.StartedOn is null ? "No place given" : CaseWords.NotKnown;
 }

@@ -14,7 +14,7 @@ using Referrals.Web.Dates;
 namespace Referrals.Web.Pages.People;
 
 /// <summary>One person: what is needed, where it is, who has it, what comes next and by when; then the facts and the history.</summary>
-public sealed class PersonModel(PersonService people, CatalogueSource catalogue, CaseFetching fetching, CaseRefresh refresh, ConcernService concerns) : PageModel
+public sealed class PersonModel(PersonService people, CatalogueSource catalogue, CaseFetching fetching, CaseRefresh refresh, ConcernService concerns, WaitingListService waiting) : PageModel
 {
     public PersonView Shown { get; private set; } = null!;
 
@@ -26,6 +26,9 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
 
     /// <summary>Risk concerns that the reader may read; others are not told that there are any.</summary>
     public IReadOnlyList<RiskConcern> Concerns { get; private set; } = [];
+
+    /// <summary>Where they stand in the queue for a place.</summary>
+    public IReadOnlyList<WaitingStanding> Waiting { get; private set; } = [];
 
     public IReadOnlyList<TimelineItem> History { get; private set; } = [];
 
@@ -53,6 +56,11 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
         }
 
         Shown = found;
+        if (found.Needs.SelectMany(n => n.Deliveries).Any(d => d is { IsLive: true, HasPlace: false, Referral: not null }))
+        {
+            Waiting = await waiting.Standings(Actor, id, cancellation);
+        }
+
         Concerns = await concerns.About(Actor, id, cancellation);
         CheckedNow = Checked.Read(CheckTold);
         History = [.. Events().OrderByDescending(e => e.On).ThenByDescending(e => e.At).ThenByDescending(e => e.Rank).Select(e => e.Item)];

@@ -1,14 +1,17 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
 using Referrals.Application.Delivery;
+using Referrals.Domain;
 using Referrals.Web.Access;
 using Referrals.Web.Components.TagHelpers;
+using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Referring;
 
 /// <summary>Credits sessions that were done elsewhere or before the service was there.</summary>
-public sealed class CreditModel(ReportService reports, RegisterService registers) : PageModel
+public sealed class CreditModel(ReportService reports, RegisterService registers, CatalogueSource catalogue) : PageModel
 {
     [BindProperty]
     [Display(Name = "Sessions")]
@@ -28,6 +31,13 @@ public sealed class CreditModel(ReportService reports, RegisterService registers
 
     /// <summary>Sessions that are not done yet, in the order of the plan.</summary>
     public IEnumerable<Option> Open => View.Progress!.Sessions.Where(s => !s.IsDone).Select(s => new Option(s.Template.Key, s.Template.Name));
+
+    /// <summary>What they did in other referrals, which may stand for sessions of this one.</summary>
+    public IEnumerable<string> Before => View.Person.Needs.SelectMany(n => n.Referrals).Where(r => r.Id != View.Referral.Id).OrderByDescending(r => r.ReferredOn).Select(r =>
+    {
+        var done = View.Person.Attendance.Where(a => a.DeliveryId == r.Id && a is { ReplacedById: null, CreditedFrom: null, TemplateKey: not null } && Attendance.Counts(a.Outcome)).ToList();
+        return done.Count == 0 ? null : $"{catalogue.Current.FindProgramme(r.ProgrammeKey, r.ReferredOn)?.Name ?? r.ProgrammeKey}: {DeliveryWords.Count(done.Count, "session")} done, the last on {done.Max(a => a.On).Words()}";
+    }).OfType<string>();
 
     [TempData]
     public string? Done { get; set; }

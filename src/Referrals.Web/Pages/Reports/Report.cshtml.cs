@@ -19,9 +19,9 @@ public sealed class ReportModel(ReportService reports) : PageModel
     [BindProperty]
     public Dictionary<string, string?> Answers { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>The draft that the form was drawn from, so that nobody's words are written over unseen.</summary>
+    /// <summary>The version of the draft that the form was drawn from, so that nobody's words are written over unseen.</summary>
     [BindProperty]
-    public string? Draft { get; set; }
+    public int Draft { get; set; }
 
     [TempData]
     public string? Done { get; set; }
@@ -86,20 +86,21 @@ public sealed class ReportModel(ReportService reports) : PageModel
             }
         }
 
-        if (found.Report is { CompletedOn: null, SavedAt: var at } && drawnFrom != Drawn(found) && ReportQuestions.All.Any(q => found.Answer(q.Key) != Answers[q.Key]?.Trim()))
-        {
-            ModelState.AddModelError("", $"{found.Report.SavedBy} saved this report on {at.Words()}, after you opened it. What you typed is kept below: compare it with the document, and save again to put yours in its place.");
-        }
-
         if (!ModelState.IsValid)
         {
-            // The form is drawn from the newest draft now, whatever was sent along.
-            ModelState.SetModelValue(nameof(Draft), Draft, Draft);
+            // What somebody else saved meanwhile is told when the rest is right: the form stays with the draft it was drawn from.
+            Draft = drawnFrom;
             return Page();
         }
 
-        switch (await reports.Save(User.Actor(), id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, Answers[q.Key] ?? ""))], complete, cancellation))
+        switch (await reports.Save(User.Actor(), id, [.. ReportQuestions.All.Select(q => new ReportAnswer(q.Key, Answers[q.Key] ?? ""))], complete, drawnFrom, cancellation))
         {
+            case ReportSavedMeanwhile meanwhile when await reports.Find(User.Actor(), id, cancellation) is { } newest:
+                Show(newest);
+                // The form is drawn from the newest draft now, whatever was sent along.
+                ModelState.SetModelValue(nameof(Draft), Draft, Draft.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                ModelState.AddModelError("", $"{meanwhile.By} saved this report on {meanwhile.At.Words()}, after you opened it. What you typed is kept below: compare it with the document, and save again to put yours in its place.");
+                return Page();
             case null:
                 Done = complete ? "The report is complete. Send it to the practitioner, and record that it was sent." : "Draft saved";
                 return Redirect(Links.Report(id));
@@ -120,8 +121,6 @@ public sealed class ReportModel(ReportService reports) : PageModel
     private void Show(ReportView found)
     {
         Shown = found;
-        Draft = Drawn(found);
+        Draft = found.Report?.Version ?? 0;
     }
-
-    private static string Drawn(ReportView found) => found.Report?.SavedAt.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
 }

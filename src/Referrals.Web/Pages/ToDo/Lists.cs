@@ -13,6 +13,7 @@ public static class Lists
     private static readonly Entry[] s_entries =
     [
         new("To do", TaskLinks.ToDo, "/ToDo"),
+        new("My people waiting", Links.OwnWaiting, "/OwnWaiting"),
         new("Approvals", TaskLinks.Approvals, "/Approvals"),
         new("Climbed to me", TaskLinks.Climbed, "/Climbed"),
         new("Where needs are stuck", TaskLinks.Stuck, "/Stuck"),

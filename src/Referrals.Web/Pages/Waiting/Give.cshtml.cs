@@ -39,6 +39,10 @@ public sealed class GiveModel(WaitingListService waiting, UnownedDuties duties, 
     [TempData]
     public string? Done { get; set; }
 
+    /// <summary>Why no place was given; told on the page that is gone on to.</summary>
+    [TempData]
+    public string? Failed { get; set; }
+
     public async Task<IActionResult> OnGetAsync(Guid id, Guid groupId, CancellationToken cancellation) =>
         await LoadAsync(id, groupId, cancellation) ? Page() : NotFound();
 
@@ -51,9 +55,7 @@ public sealed class GiveModel(WaitingListService waiting, UnownedDuties duties, 
 
         if (!await LoadAsync(id, groupId, cancellation))
         {
-            // Sent twice, or somebody else was first: they wait no longer.
-            Done = "They no longer wait for a place. Look at where the referral stands.";
-            return Redirect(Links.Waiting);
+            return await TooLateAsync(id, groupId, cancellation);
         }
 
         foreach (var check in ToOverride)
@@ -92,12 +94,28 @@ public sealed class GiveModel(WaitingListService waiting, UnownedDuties duties, 
                 // What did not hold may have changed since the form was drawn: the checks are shown as they are now.
                 if (!await LoadAsync(id, groupId, cancellation))
                 {
-                    Done = refusal.Words;
-                    return Redirect(Links.Waiting);
+                    return await TooLateAsync(id, groupId, cancellation);
                 }
 
                 ModelState.AddModelError("", refusal.Words);
                 return Page();
+        }
+    }
+
+    /// <summary>They wait no longer, or the group takes nobody new: the same form sent twice has its place, and everybody else is told that they have none.</summary>
+    private async Task<IActionResult> TooLateAsync(Guid id, Guid groupId, CancellationToken cancellation)
+    {
+        var refusal = await waiting.Give(User.Actor(), new GivePlace { ReferralId = id, GroupId = groupId }, cancellation);
+        switch (refusal)
+        {
+            case NotYourWaitingList or NotYourGroup:
+                return NotFound();
+            case null:
+                Done = "They have the place";
+                return Redirect(Links.Waiting);
+            default:
+                Failed = $"No place was given. {refusal.Words}";
+                return Redirect(await waiting.Line(User.Actor(), id, cancellation) is null ? Links.Waiting : Links.WaitingFor(id));
         }
     }
 

@@ -36,6 +36,10 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
     [TempData]
     public string? Done { get; set; }
 
+    /// <summary>What could not be done, told once.</summary>
+    [TempData]
+    public string? Failed { get; set; }
+
     public Actor Actor => User.Actor();
 
     public DateOnly Today => LondonTime.Today(time);
@@ -67,6 +71,11 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
         if (Number < 1 || !Enum.GetValues<WaitingStatus>().Any(status => Key(status) == Status))
         {
             return NotFound();
+        }
+
+        if (Failed is { } failed)
+        {
+            ModelState.AddModelError("", failed);
         }
 
         Asked = Enum.GetValues<WaitingStatus>().First(status => Key(status) == Status);

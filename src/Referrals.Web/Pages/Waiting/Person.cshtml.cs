@@ -14,11 +14,20 @@ public sealed class PersonModel(WaitingListService waiting, CatalogueSource cata
     [TempData]
     public string? Done { get; set; }
 
+    /// <summary>What could not be done, told once.</summary>
+    [TempData]
+    public string? Failed { get; set; }
+
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
         if (await waiting.Find(User.Actor(), id, cancellation: cancellation) is not { } found)
         {
             return NotFound();
+        }
+
+        if (Failed is { } failed)
+        {
+            ModelState.AddModelError("", failed);
         }
 
         Shown = found;

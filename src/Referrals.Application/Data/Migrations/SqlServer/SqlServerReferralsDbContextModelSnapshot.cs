@@ -497,6 +497,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<Guid?>("NeedId")
                         .HasColumnType("uniqueidentifier");
 
@@ -536,6 +539,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GroupId", "Status");
 
                     b.HasIndex("PersonId", "Status");
 
@@ -718,6 +723,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<DateOnly>("DueOn")
                         .HasColumnType("date");
 
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("uniqueidentifier");
 
@@ -728,6 +736,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
                     b.Property<string>("LadderKey")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("ManagerCode")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
@@ -797,6 +809,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasIndex("NextRungOn");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("GroupId", "ClosedAt");
 
                     b.HasIndex("InstanceId", "WaitId")
                         .IsUnique();
@@ -998,6 +1012,52 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasIndex("PersonId", "Kind");
 
                     b.ToTable("Enquiries");
+                });
+
+            modelBuilder.Entity("Referrals.Domain.GroupEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("GroupVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("What")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.ToTable("GroupEvents");
                 });
 
             modelBuilder.Entity("Referrals.Domain.Milestone", b =>
@@ -1462,6 +1522,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<int>("FromModule")
                         .HasColumnType("int");
 
+                    b.Property<int>("FromRound")
+                        .HasColumnType("int");
+
                     b.Property<string>("GivenBy")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1658,6 +1721,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("ReferralId");
 
                     b.HasIndex("PersonId");
@@ -1842,9 +1909,15 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<DateOnly>("On")
                         .HasColumnType("date");
 
+                    b.Property<bool>("PlacedByHand")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Room")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("int");
 
                     b.Property<TimeOnly>("Start")
                         .HasColumnType("time");
@@ -2034,6 +2107,15 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasOne("Referrals.Domain.Person", null)
                         .WithMany("Enquiries")
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Referrals.Domain.GroupEvent", b =>
+                {
+                    b.HasOne("Referrals.Domain.ProgrammeGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

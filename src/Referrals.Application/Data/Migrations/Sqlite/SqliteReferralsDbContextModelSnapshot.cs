@@ -492,6 +492,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("NeedId")
                         .HasColumnType("TEXT");
 
@@ -531,6 +534,8 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GroupId", "Status");
 
                     b.HasIndex("PersonId", "Status");
 
@@ -713,6 +718,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<DateOnly>("DueOn")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("TEXT");
 
@@ -723,6 +731,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("LadderKey")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ManagerCode")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
@@ -792,6 +804,8 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.HasIndex("NextRungOn");
 
                     b.HasIndex("PersonId");
+
+                    b.HasIndex("GroupId", "ClosedAt");
 
                     b.HasIndex("InstanceId", "WaitId")
                         .IsUnique();
@@ -993,6 +1007,52 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.HasIndex("PersonId", "Kind");
 
                     b.ToTable("Enquiries");
+                });
+
+            modelBuilder.Entity("Referrals.Domain.GroupEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("GroupVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.ToTable("GroupEvents");
                 });
 
             modelBuilder.Entity("Referrals.Domain.Milestone", b =>
@@ -1457,6 +1517,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<int>("FromModule")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("FromRound")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("GivenBy")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1653,6 +1716,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("ReferralId");
 
                     b.HasIndex("PersonId");
@@ -1837,9 +1904,15 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<DateOnly>("On")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("PlacedByHand")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Room")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
 
                     b.Property<TimeOnly>("Start")
                         .HasColumnType("TEXT");
@@ -2029,6 +2102,15 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.HasOne("Referrals.Domain.Person", null)
                         .WithMany("Enquiries")
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Referrals.Domain.GroupEvent", b =>
+                {
+                    b.HasOne("Referrals.Domain.ProgrammeGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -260,8 +260,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
                     NeedId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    GroupId = table.Column<Guid>(type: "TEXT", nullable: true),
                     OwnerRole = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     OwnerCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ManagerCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     RegionCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     PduId = table.Column<int>(type: "INTEGER", nullable: true),
                     Risk = table.Column<int>(type: "INTEGER", nullable: false),
@@ -294,6 +296,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     DefinitionVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
                     NeedId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    GroupId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ParentId = table.Column<Guid>(type: "TEXT", nullable: true),
                     ParentWaitId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -341,6 +344,32 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "GroupEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    GroupId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    What = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    ReasonCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    GroupVersion = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GroupEvents_Groups_GroupId",
+                        column: x => x.GroupId,
+                        principalTable: "Groups",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -355,6 +384,8 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Minutes = table.Column<int>(type: "INTEGER", nullable: false),
                     Room = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Facilitators = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Round = table.Column<int>(type: "INTEGER", nullable: false),
+                    PlacedByHand = table.Column<bool>(type: "INTEGER", nullable: false),
                     HeldOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     NotHeldReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     NotHeldWords = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
@@ -580,6 +611,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     GivenOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     GivenBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     FromModule = table.Column<int>(type: "INTEGER", nullable: false),
+                    FromRound = table.Column<int>(type: "INTEGER", nullable: false),
                     ExpectedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Overrides = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     EndedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
@@ -644,7 +676,8 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     CompletedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     SentOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     SentBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    SentTo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                    SentTo = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -998,6 +1031,11 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 columns: new[] { "PersonId", "Kind" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_GroupEvents_GroupId",
+                table: "GroupEvents",
+                column: "GroupId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Groups_CalendarKey",
                 table: "Groups",
                 column: "CalendarKey",
@@ -1203,6 +1241,11 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_GroupId_ClosedAt",
+                table: "Tasks",
+                columns: new[] { "GroupId", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_InstanceId_WaitId",
                 table: "Tasks",
                 columns: new[] { "InstanceId", "WaitId" },
@@ -1237,6 +1280,11 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 name: "IX_WorkflowInstances_DefinitionId_DefinitionVersion_Status",
                 table: "WorkflowInstances",
                 columns: new[] { "DefinitionId", "DefinitionVersion", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowInstances_GroupId_Status",
+                table: "WorkflowInstances",
+                columns: new[] { "GroupId", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_WorkflowInstances_PersonId_Status",
@@ -1275,6 +1323,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Enquiries");
+
+            migrationBuilder.DropTable(
+                name: "GroupEvents");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");

@@ -260,8 +260,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     NeedId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    GroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     OwnerRole = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     OwnerCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    ManagerCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     RegionCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     PduId = table.Column<int>(type: "int", nullable: true),
                     Risk = table.Column<int>(type: "int", nullable: false),
@@ -294,6 +296,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     DefinitionVersion = table.Column<int>(type: "int", nullable: false),
                     PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     NeedId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    GroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     ParentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     ParentWaitId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
@@ -341,6 +344,32 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "GroupEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    GroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    What = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    ReasonCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Words = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    GroupVersion = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GroupEvents_Groups_GroupId",
+                        column: x => x.GroupId,
+                        principalTable: "Groups",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sessions",
                 columns: table => new
                 {
@@ -355,6 +384,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Minutes = table.Column<int>(type: "int", nullable: false),
                     Room = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Facilitators = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Round = table.Column<int>(type: "int", nullable: false),
+                    PlacedByHand = table.Column<bool>(type: "bit", nullable: false),
                     HeldOn = table.Column<DateOnly>(type: "date", nullable: true),
                     NotHeldReason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     NotHeldWords = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
@@ -580,6 +611,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     GivenOn = table.Column<DateOnly>(type: "date", nullable: false),
                     GivenBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     FromModule = table.Column<int>(type: "int", nullable: false),
+                    FromRound = table.Column<int>(type: "int", nullable: false),
                     ExpectedOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Overrides = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     EndedOn = table.Column<DateOnly>(type: "date", nullable: true),
@@ -644,7 +676,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     CompletedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     SentOn = table.Column<DateOnly>(type: "date", nullable: true),
                     SentBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    SentTo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
+                    SentTo = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -998,6 +1031,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 columns: new[] { "PersonId", "Kind" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_GroupEvents_GroupId",
+                table: "GroupEvents",
+                column: "GroupId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Groups_CalendarKey",
                 table: "Groups",
                 column: "CalendarKey",
@@ -1203,6 +1241,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Tasks_GroupId_ClosedAt",
+                table: "Tasks",
+                columns: new[] { "GroupId", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tasks_InstanceId_WaitId",
                 table: "Tasks",
                 columns: new[] { "InstanceId", "WaitId" },
@@ -1237,6 +1280,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "IX_WorkflowInstances_DefinitionId_DefinitionVersion_Status",
                 table: "WorkflowInstances",
                 columns: new[] { "DefinitionId", "DefinitionVersion", "Status" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkflowInstances_GroupId_Status",
+                table: "WorkflowInstances",
+                columns: new[] { "GroupId", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_WorkflowInstances_PersonId_Status",
@@ -1275,6 +1323,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Enquiries");
+
+            migrationBuilder.DropTable(
+                name: "GroupEvents");
 
             migrationBuilder.DropTable(
                 name: "JobRuns");
