@@ -7,8 +7,12 @@ internal sealed record Options
 {
     public const string Usage = """
         minimal|need|import|sweep|all [--instances N] [--cases N] [--tasks N] [--due N] [--folder FOLDER]
+        delivery [--groups N] [--members N] [--rounds N] [--folder FOLDER]
         Databases are made in FOLDER, by default the temporary one: figures hold for the disk it is on.
         """;
+
+    /// <summary>Pages, which are measured in a way of their own.</summary>
+    public const string Delivery = "delivery";
 
     private static readonly Dictionary<string, IBenchmark[]> All = new(StringComparer.Ordinal)
     {
@@ -16,6 +20,7 @@ internal sealed record Options
         ["need"] = [new NeedsToAcceptance()],
         ["import"] = [new BulkImport()],
         ["sweep"] = [new ChaseSweeps()],
+        [Delivery] = [],
         ["all"] = [new MinimalInstances(), new NeedsToAcceptance(), new BulkImport(), new ChaseSweeps()],
     };
 
@@ -24,6 +29,9 @@ internal sealed record Options
     public int Cases { get; init; } = 20_000;
     public int Tasks { get; init; } = 75_000;
     public int Due { get; init; } = 15_000;
+    public int Groups { get; init; } = 500;
+    public int Members { get; init; } = 10_000;
+    public int Rounds { get; init; } = 40;
     public string Folder { get; init; } = Path.GetTempPath();
 
     /// <returns>Null where the arguments make no sense.</returns>
@@ -41,6 +49,9 @@ internal sealed record Options
                 case "--cases" when number is { } cases: options = options with { Cases = cases }; break;
                 case "--tasks" when number is { } tasks: options = options with { Tasks = tasks }; break;
                 case "--due" when number is { } due: options = options with { Due = due }; break;
+                case "--groups" when number is > 2: options = options with { Groups = number.Value }; break;
+                case "--members" when number is { } members: options = options with { Members = members }; break;
+                case "--rounds" when number is > 0: options = options with { Rounds = number.Value }; break;
                 case "--folder": options = options with { Folder = pair[1] }; break;
                 default: return null;
             }

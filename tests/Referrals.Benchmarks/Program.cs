@@ -10,6 +10,9 @@ if (options is null)
     return 2;
 }
 
+if (args[0] == Options.Delivery)
+    return await DeliveryPages.Run(options);
+
 var results = new List<Figures>();
 foreach (var benchmark in options.Benchmarks)
 {

@@ -7,6 +7,7 @@ using Referrals.Application.Data;
 using Referrals.Application.Delivery;
 using Referrals.Application.Jobs;
 using Referrals.Application.Needs;
+using Referrals.Application.Staff;
 using Referrals.Application;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -42,6 +43,13 @@ public sealed class HallService : CaseloadService
         await using var db = Started.GetRequiredService<DatabaseFactory>().CreateDbContext();
         return await db.Groups.SingleAsync(g => g.Id == id);
     }
+
+    /// <summary>Puts those who work with Birmingham's people on the staff list, so that there is somebody to tell.</summary>
+    public Task HireAsync() => Started.GetRequiredService<StaffDirectory>().Store(
+    [
+        Staff("N52A001", "Amara Osei", Roles.Practitioner, 71), Staff("N52S001", "David Lowe", Roles.Spo, 71), Staff("N52H001", "Helen Farrow", Roles.PduHead, 71),
+        Staff("N52P001", "Priya Nair", Roles.ProgrammeTeam, null), Staff("N52L001", "Grace Adeyemi", Roles.PartnerLinkWorker, null), Staff("N52R001", "Martin Cole", Roles.RegionalLead, null),
+    ]);
 
     /// <summary>Somebody with a place in the group.</summary>
     public async Task MemberAsync(ProgrammeGroup group, string crn, string forename, string surname)
@@ -106,6 +114,9 @@ public sealed class HallService : CaseloadService
         var after = LondonTime.At(session.On, new TimeOnly(22, 0)).ToUniversalTime();
         _clock.Now = _clock.Now < after ? after : _clock.Now;
     }
+
+    private static StaffEntry Staff(string code, string name, string role, int? pdu) =>
+        new() { Code = code, Name = name, Email = $"{name.Replace(' ', '.')}@example.org".ToLowerInvariant(), Role = role, RegionCode = "E", PduId = pdu };
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application.Access;
@@ -24,6 +25,12 @@ public sealed class WalledCase : IAsyncLifetime
 
     /// <summary>A partner link worker of another region.</summary>
     public const string Elsewhere = "lowri.vaughan";
+
+    /// <summary>Whether a text holds anything from behind the wall, as it was written or as pages, JSON, addresses and mail write it.</summary>
+    public static bool IsMarked(string text) => Plain(text).Contains(Plain(Marker), StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc cref="IsMarked"/>
+    public static bool IsPassedOn(string text) => Plain(text).Contains(Plain(PassedMarker), StringComparison.OrdinalIgnoreCase);
 
     public static Actor Grace { get; } = new("grace.adeyemi", "Grace Adeyemi", Roles.PartnerLinkWorker, "N52L001", "E", null);
 
@@ -131,6 +138,9 @@ public sealed class WalledCase : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    // Calendars break their lines, and addresses and mail write a hyphen otherwise; letters are enough to tell the marks by.
+    private static string Plain(string text) => Regex.Replace(text.Replace("\r\n ", "", StringComparison.Ordinal).Replace("=\r\n", "", StringComparison.Ordinal), "%2D|&#x2D;|\\\\u002D|-", "", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5));
 
     private static string Mark(string what) => $"{Marker}-{what}";
 

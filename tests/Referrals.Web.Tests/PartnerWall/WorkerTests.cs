@@ -144,13 +144,35 @@ public sealed class WorkerTests : IAsyncLifetime
                 details[field] = $"{Marker}-{field}";
             }
 
-            await PostAsync(grace, At("/details"), details);
+            var saved = await PostAsync(grace, At("/details"), details);
+            Assert.Contains($"{Marker}-Notes", saved.Body(), StringComparison.Ordinal);
             details["PartnerName"] = string.Concat(Enumerable.Repeat(Marker, 100));
             details["Version"] = Marker;
             await PostAsync(grace, At("/details"), details);
             var form = Fields(await grace.PageAsync(At("/contact")));
             (form["Means"], form["Outcome"], form["Words"], form["On.Day"]) = ("telephone", "no-answer", $"{Marker}-words", $"{Marker}");
             await PostAsync(grace, At("/contact"), form);
+
+            var concern = Fields(await grace.PageAsync(At("/concern")));
+            concern["Words"] = $"{Marker}-concern";
+            var page = await PostAsync(grace, At("/concern"), concern);
+            Assert.Contains($"{Marker}-concern", page.Body(), StringComparison.Ordinal);
+            var passOn = page.QuerySelectorAll("main a").First(link => link.Words().StartsWith("Pass on", StringComparison.Ordinal)).GetAttribute("href")!;
+            var told = Fields(await grace.PageAsync(passOn));
+            (told["Words"], told["To"]) = ($"{Marker}-told", Marker);
+            await PostAsync(grace, passOn, told);
+            told["To"] = "N52S001";
+            Assert.Contains("The concern was passed on", (await PostAsync(grace, passOn, told)).Body(), StringComparison.Ordinal);
+            // What is typed into an address, and what is no form at all.
+            using (await grace.GetAsync(new Uri($"{At("")}?name={Marker}", UriKind.Relative), TestContext.Current.CancellationToken))
+            using (await grace.GetAsync(new Uri($"/partner-link/{Marker}", UriKind.Relative), TestContext.Current.CancellationToken))
+            {
+            }
+
+            using (var json = new StringContent($"{{\"Words\":\"{Marker}\"}}", System.Text.Encoding.UTF8, "application/json"))
+            using (await grace.PostAsync(new Uri(At("/contact"), UriKind.Relative), json, TestContext.Current.CancellationToken))
+            {
+            }
 
             // The worst that can happen while it is being saved: the table is not there.
             (form["On.Day"], form["On.Month"], form["On.Year"]) = ("2", "3", "2026");
@@ -170,7 +192,10 @@ public sealed class WorkerTests : IAsyncLifetime
         await _walled.App.StopAsync();
         var log = await _walled.App.LogAsync();
         Assert.Contains("Exception", log, StringComparison.Ordinal);
-        Assert.DoesNotMatch($"(?i){Marker}|{WalledCase.Marker}|{WalledCase.PassedMarker}", log);
+        Assert.Contains("refused by the test", log, StringComparison.Ordinal);
+        Assert.Contains("POST /partner-link/{id:guid}/pass-on answered 302", log, StringComparison.Ordinal);
+        Assert.DoesNotMatch($"(?i){Marker}", log);
+        Assert.False(WalledCase.IsMarked(log) || WalledCase.IsPassedOn(log), "The log holds words from behind the wall.");
     }
 
     private static Dictionary<string, string> Fields(IHtmlDocument page) => page.QuerySelectorAll("main form input[type=hidden][name]")
