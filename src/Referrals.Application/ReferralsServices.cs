@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Referrals.Application.Access;
 using Referrals.Application.Administration;
 using Referrals.Application.Audit;
 using Referrals.Application.Chasing;
@@ -58,6 +59,8 @@ public static class ReferralsServices
         });
         services.AddSingleton<IWorkflowEngine, EmbeddedEngine>();
         services.AddSingleton<WorkflowHost>();
+        services.AddExclusions(configuration);
+        services.AddSingleton<SignInSessions>();
         services.AddSingleton<Changes>();
         services.AddSingleton<AuditWriter>();
         services.AddSingleton<AuditLog>();

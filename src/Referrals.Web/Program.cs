@@ -1,9 +1,11 @@
+using Referrals.Web.Access;
 using Referrals.Web.Startup;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddReferralsLogging();
 builder.AddReferralsHost();
 builder.AddReferralsSignIn();
+builder.AddReferralsLimits();
 builder.AddReferralsPages();
 builder.AddReferralsWork();
 builder.AddReferralsSchedule();
@@ -18,7 +20,11 @@ app.UseReferralsFiles();
 app.UseAuthentication();
 app.UseReferralsAudit();
 app.UseAuthorization();
+app.UseRateLimiter();
 app.MapReferralsHealth();
+app.MapReferralsSessions();
+app.MapReferralsApi();
 app.MapReferralsCalendars();
 app.MapRazorPages();
+app.CheckReferralsDoors();
 await app.RunAsync();

@@ -29,7 +29,7 @@ public sealed class Needs
 
         var some = await service.TryAnswer(Service.Practitioner, Cases.Crn, "Referrals.AnswerQuestions", new TaskAnswer { Outcome = "Answered", IntimatePartnerConviction = true, HeterosexualRelationship = true });
 
-        Assert.Equal(["childrenConcerned", "canDiscussOneAct"], Assert.IsType<StillUnanswered>(some).What.Select(w => w.Subject));
+        Assert.Equal([SubjectKeys.CanDiscussOneAct, SubjectKeys.ChildrenConcerned], Assert.IsType<StillUnanswered>(some).What.Select(w => w.Subject!).Order(StringComparer.Ordinal));
         Assert.Contains("AnswerQuestions", await service.Waits(Cases.Crn));
         Assert.True((await service.Person(Cases.Crn)).IntimatePartnerConviction);
         await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.AnswerQuestions", new TaskAnswer { Outcome = "Answered", CanDiscussOneAct = true, ChildrenConcerned = false });

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Jobs;
 using Referrals.Application.Needs;
@@ -64,7 +65,7 @@ public sealed class AdministrationService(DatabaseFactory factory, JobRunner job
     public async Task<DataQuality> Quality(CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var people = db.People;
+        var people = db.Everybody();
         return new DataQuality
         {
             People = await people.CountAsync(cancellation),

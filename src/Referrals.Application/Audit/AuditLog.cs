@@ -74,7 +74,7 @@ public sealed class AuditLog(DatabaseFactory factory)
     public async Task<IReadOnlyList<Look>?> WhoLooked(Actor actor, Guid personId, DateOnly since, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if (await db.People.Where(Reach.People(actor)).Where(p => p.Id == personId).Select(p => new { p.PractitionerCode, p.RegionCode, p.PduId }).FirstOrDefaultAsync(cancellation) is not { } person
+        if (await db.Everybody().Where(Reach.People(actor)).Where(p => p.Id == personId).Select(p => new { p.PractitionerCode, p.RegionCode, p.PduId }).FirstOrDefaultAsync(cancellation) is not { } person
             || !(actor.Role == Roles.Spo || (actor.Role == Roles.Practitioner && actor.StaffCode is not null && person.PractitionerCode == actor.StaffCode)))
         {
             return null;

@@ -14,16 +14,24 @@ namespace Referrals.Application.Audit;
 public sealed class AuditTrail
 {
     private readonly Dictionary<Guid, Subject> people = [];
+    private readonly List<AuditLine> said = [];
 
     /// <summary>Who answers for what this context saves; set by whoever opened it for a change.</summary>
     public Actor? Responsible { get; set; }
 
+    /// <summary>Something besides the change itself that is to stand in the log with it.</summary>
+    internal void Say(AuditLine line) => said.Add(line);
+
     /// <summary>Forgets what was saved.</summary>
-    internal void Saved() => people.Clear();
+    internal void Saved()
+    {
+        people.Clear();
+        said.Clear();
+    }
 
     internal void Clear()
     {
-        people.Clear();
+        Saved();
         Responsible = null;
     }
 
@@ -31,7 +39,7 @@ public sealed class AuditTrail
     /// <exception cref="InvalidOperationException">Rows of a case are about to be saved and nobody answers for them.</exception>
     internal IReadOnlyList<AuditLine> Lines(ReferralsDbContext db)
     {
-        List<AuditLine>? others = null;
+        List<AuditLine>? others = said.Count > 0 ? [.. said] : null;
         SortedDictionary<Guid, string?>? groups = null;
         foreach (var entry in db.ChangeTracker.Entries())
         {

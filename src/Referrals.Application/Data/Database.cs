@@ -68,7 +68,8 @@ public sealed class DatabaseFactory : IDbContextFactory<ReferralsDbContext>
 
     internal static void Configure(DbContextOptionsBuilder builder, DatabaseOptions options)
     {
-        builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.MultipleCollectionIncludeWarning));
+        // What belongs to a person is read through the person; where it is not, the filter on people has nothing to say.
+        builder.ConfigureWarnings(w => w.Ignore(RelationalEventId.MultipleCollectionIncludeWarning, CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
         if (options.Provider == DatabaseProvider.Sqlite)
         {
             builder.UseSqlite(options.ConnectionString, o => o.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));

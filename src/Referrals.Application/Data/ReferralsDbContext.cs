@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Domain;
 
@@ -47,6 +48,13 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<PassedConcern> PassedConcerns => Set<PassedConcern>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<EmergencyAccess> EmergencyAccess => Set<EmergencyAccess>();
+
+    /// <summary>The service itself is at work, and no user. Asked by the filter each time a query is run.</summary>
+    internal bool Unfiltered => Occasion.Current is not { IsForUser: true };
+
+    /// <summary>Whom the user at the door may be shown. Asked by the filter each time a query is run.</summary>
+    internal IReadOnlyCollection<Guid> Shown => Occasion.Current?.Cleared ?? [];
 
     /// <summary>What the next commit of this context says to the audit log.</summary>
     public AuditTrail Trail { get; } = new();
@@ -162,6 +170,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<Person>(e =>
         {
             e.ToTable("People");
+            // Nobody is read for a user who was not cleared for that user: a forgotten question shows nobody (docs/adr/0013).
+            e.HasQueryFilter(PeopleQueries.Cleared, p => Unfiltered || Shown.Contains(p.Id));
             e.Property(p => p.Crn).HasMaxLength(20);
             e.HasIndex(p => p.Crn).IsUnique();
             e.HasIndex(p => new { p.RegionCode, p.PduId });
@@ -491,6 +501,24 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(a => new { a.Crn, a.Id });
             e.HasIndex(a => new { a.Username, a.Id });
             e.HasIndex(a => a.At);
+        });
+        modelBuilder.Entity<EmergencyAccess>(e =>
+        {
+            e.HasIndex(a => new { a.Username, a.PersonId, a.Until });
+            e.HasIndex(a => a.PersonId);
+            e.HasOne<Person>().WithMany().HasForeignKey(a => a.PersonId);
+            Long(e.Property(a => a.Reason));
+            Long(e.Property(a => a.CheckedWords));
+        });
+        modelBuilder.Entity<SignInSession>(e =>
+        {
+            e.HasKey(s => s.KeyHash);
+            e.Property(s => s.KeyHash).HasMaxLength(64).IsUnicode(false);
+            e.HasIndex(s => s.Username);
+            e.HasIndex(s => s.ProviderSession);
+            e.HasIndex(s => s.Subject);
+            e.HasIndex(s => s.SeenAt);
+            Long(e.Property(s => s.Ticket));
         });
         modelBuilder.Entity<AuditHead>(e =>
         {

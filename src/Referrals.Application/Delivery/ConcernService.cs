@@ -8,7 +8,7 @@ using Referrals.Domain;
 namespace Referrals.Application.Delivery;
 
 /// <summary>Risk concerns raised in sessions. Their words are read by the person's practitioner, the SPO of the same PDU and whoever raised them, and go into no list, message, log or milestone.</summary>
-public sealed class ConcernService(Changes changes, DatabaseFactory factory)
+public sealed class ConcernService(Changes changes, CaseAccess access, DatabaseFactory factory)
 {
     /// <summary>Raises a concern about one person: a task for the practitioner that is due the same day.</summary>
     /// <param name="requestId">Of the form: a concern of this id is raised once.</param>
@@ -53,12 +53,15 @@ public sealed class ConcernService(Changes changes, DatabaseFactory factory)
     public async Task<RiskConcern?> Find(Actor actor, Guid concernId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        return await Readable(db, actor).FirstOrDefaultAsync(c => c.Id == concernId, cancellation);
+        var found = await Readable(db, actor).FirstOrDefaultAsync(c => c.Id == concernId, cancellation);
+        return found is not null && await access.May(found.PersonId, cancellation) ? found : null;
     }
 
     /// <summary>Concerns about one person that the actor may read, newest first.</summary>
     public async Task<IReadOnlyList<RiskConcern>> About(Actor actor, Guid personId, CancellationToken cancellation = default)
     {
+        if (!await access.May(personId, cancellation))
+            return [];
         await using var db = factory.CreateDbContext();
         return (await Readable(db, actor).Where(c => c.PersonId == personId).ToListAsync(cancellation)).OrderByDescending(c => c.RaisedAt).ToList();
     }
@@ -67,7 +70,7 @@ public sealed class ConcernService(Changes changes, DatabaseFactory factory)
     {
         var key = Key(actor);
         return from concern in db.RiskConcerns.AsNoTracking()
-               join person in db.People on concern.PersonId equals person.Id
+               join person in db.Everybody() on concern.PersonId equals person.Id
                where concern.RaisedByKey == key
                    || (actor.Role == Roles.Practitioner && person.PractitionerCode == actor.StaffCode)
                    || (actor.Role == Roles.Spo && person.RegionCode == actor.RegionCode && person.PduId == actor.PduId)

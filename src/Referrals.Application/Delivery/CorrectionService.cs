@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Needs;
@@ -18,7 +17,7 @@ public enum CorrectableStatus
 }
 
 /// <summary>Puts a wrong status right, with a reason: the mistake and the correction both stay in the history, and the workflow takes the referral up where its milestones then stand.</summary>
-public sealed class CorrectionService(Changes changes, DatabaseFactory factory)
+public sealed class CorrectionService(Changes changes, CaseAccess access, DatabaseFactory factory)
 {
     private static readonly string[] s_endings = [MilestoneKinds.Completed, MilestoneKinds.LeftEarly, MilestoneKinds.Withdrawn, MilestoneKinds.NotSuitable, MilestoneKinds.ReportSent, MilestoneKinds.ReportWritten];
 
@@ -26,9 +25,10 @@ public sealed class CorrectionService(Changes changes, DatabaseFactory factory)
     public async Task<IReadOnlyList<CorrectableStatus>> Open(Actor actor, Guid referralId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if (!MayCorrect(actor) || await PersonOf(db, actor, referralId, cancellation) is not { } personId)
+        if (!MayCorrect(actor) || await access.OfReferral(actor, referralId, cancellation) is not { } personId)
             return [];
-        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
+            return [];
         var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
         var referral = need.Referrals.Single(r => r.Id == referralId);
         return [.. Enum.GetValues<CorrectableStatus>().Where(s => WhyNot(file, need, referral, s) is null)];
@@ -36,9 +36,7 @@ public sealed class CorrectionService(Changes changes, DatabaseFactory factory)
 
     public async Task<Refusal?> Correct(Actor actor, Guid referralId, CorrectableStatus status, string reasonCode, string? words, CancellationToken cancellation = default)
     {
-        Guid? personId;
-        await using (var db = factory.CreateDbContext())
-            personId = await PersonOf(db, actor, referralId, cancellation);
+        var personId = await access.OfReferral(actor, referralId, cancellation);
         if (personId is not { } id || !MayCorrect(actor))
             return new NotYoursToCorrect();
         return await changes.Run(actor, id, file =>
@@ -111,13 +109,6 @@ public sealed class CorrectionService(Changes changes, DatabaseFactory factory)
     }
 
     private static bool MayCorrect(Actor actor) => actor.Role is Roles.ProgrammeTeam or Roles.Spo or Roles.System;
-
-    private static Task<Guid?> PersonOf(ReferralsDbContext db, Actor actor, Guid referralId, CancellationToken cancellation) =>
-        (from person in db.People.Where(Reach.People(actor))
-         join need in db.Needs on person.Id equals need.PersonId
-         join referral in db.Referrals on need.Id equals referral.NeedId
-         where referral.Id == referralId
-         select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
 }
 
 public sealed record NotYoursToCorrect() : Refusal("Only the programme team or a senior probation officer of the person's area can correct this.");

@@ -29,7 +29,7 @@ public sealed record DiaryLine
 }
 
 /// <summary>What is booked, for the people who run it.</summary>
-public sealed class DiaryService(GroupService groups, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+public sealed class DiaryService(GroupService groups, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
     /// <summary>Meetings between two days, both included, in order; a guest of a session stands on its register and has no line of their own.</summary>
     /// <param name="facilitator">Staff code; null is everybody's within the actor's reach.</param>
@@ -48,6 +48,7 @@ public sealed class DiaryService(GroupService groups, DatabaseFactory factory, C
         var done = await OnTheRegister.Done(db, [.. rolling.SelectMany(g => places[g]).Select(p => p.ReferralId).Distinct()], cancellation);
         var last = RegisterChase.LastOverdue(catalogue.Current, LondonTime.DateOf(now));
         var recorded = (await db.Attendance.Where(a => sessionIds.Contains(a.SessionId) && a.ReplacedById == null).Select(a => new { a.SessionId, a.DeliveryId }).ToListAsync(cancellation)).ToLookup(a => a.SessionId, a => a.DeliveryId);
+        await access.Among(await db.Needs.Where(n => n.Referrals.Any(r => deliveryIds.Contains(r.Id))).Select(n => n.PersonId).ToListAsync(cancellation), cancellation);
         var names = (await (from person in db.People
                             join need in db.Needs on person.Id equals need.PersonId
                             join referral in db.Referrals on need.Id equals referral.NeedId

@@ -169,7 +169,7 @@ public sealed record GroupView
 }
 
 /// <summary>Programme groups: made, scheduled, moved, closed.</summary>
-public sealed class GroupService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
     public const int PageSize = 50;
 
@@ -326,6 +326,7 @@ public sealed class GroupService(Changes changes, DatabaseFactory factory, Catal
             return null;
         var plan = PlanOf(group);
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId == groupId).ToListAsync(cancellation);
+        await access.Among(await db.Places.Where(p => p.GroupId == groupId).Select(p => p.PersonId).ToListAsync(cancellation), cancellation);
         var members = await (from place in db.Places.AsNoTracking()
                              join person in db.People on place.PersonId equals person.Id
                              where place.GroupId == groupId

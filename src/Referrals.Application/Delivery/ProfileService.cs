@@ -37,14 +37,16 @@ public sealed record ProfileView
 }
 
 /// <summary>What has to be known of a person to give them a place they can take: availability, places, learning need, who they must not meet.</summary>
-public sealed class ProfileService(Changes changes, DatabaseFactory factory)
+public sealed class ProfileService(Changes changes, CaseAccess access, DatabaseFactory factory)
 {
     public async Task<ProfileView?> Find(Actor actor, Guid personId, CancellationToken cancellation = default)
     {
-        await using var db = factory.CreateDbContext();
-        if (await db.People.AsNoTracking().Where(Reach.People(actor)).FirstOrDefaultAsync(p => p.Id == personId, cancellation) is not { } person)
+        if (!await access.Reaches(actor, personId, cancellation))
             return null;
+        await using var db = factory.CreateDbContext();
+        var person = await db.People.AsNoTracking().FirstAsync(p => p.Id == personId, cancellation);
         Occasion.Current?.Saw(actor, person.Id, person.Crn);
+        await access.Among(await db.NonAssociations.Where(n => n.PersonId == personId || n.OtherPersonId == personId).Select(n => n.PersonId == personId ? n.OtherPersonId : n.PersonId).ToListAsync(cancellation), cancellation);
         var lines = await (from n in db.NonAssociations.AsNoTracking()
                            join other in db.People on n.PersonId == personId ? n.OtherPersonId : n.PersonId equals other.Id
                            where n.PersonId == personId || n.OtherPersonId == personId
@@ -105,7 +107,7 @@ public sealed class ProfileService(Changes changes, DatabaseFactory factory)
         await using (var db = factory.CreateDbContext())
         {
             var crn = otherCrn.Trim().ToUpperInvariant();
-            other = await db.People.Where(p => p.Crn == crn).Select(p => p.Id).FirstOrDefaultAsync(cancellation);
+            other = await db.Everybody().Where(p => p.Crn == crn).Select(p => p.Id).FirstOrDefaultAsync(cancellation);
         }
 
         if (other == default)
@@ -146,8 +148,7 @@ public sealed class ProfileService(Changes changes, DatabaseFactory factory)
 
     private async Task<bool> Reaches(Actor actor, Guid personId, CancellationToken cancellation)
     {
-        await using var db = factory.CreateDbContext();
-        return MayChange(actor) && await db.People.Where(Reach.People(actor)).AnyAsync(p => p.Id == personId, cancellation);
+        return MayChange(actor) && await access.Reaches(actor, personId, cancellation);
     }
 }
 

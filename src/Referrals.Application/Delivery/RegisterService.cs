@@ -56,7 +56,7 @@ public sealed record Register
 }
 
 /// <summary>Registers: who came to a session, and what follows from it.</summary>
-public sealed class RegisterService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+public sealed class RegisterService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
     /// <summary>The register of a session; null where there is none within the actor's reach.</summary>
     public async Task<Register?> Find(Actor actor, Guid sessionId, CancellationToken cancellation = default)
@@ -86,6 +86,7 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
 
         var deliveryIds = members.Concat(guests.Select(g => g.DeliveryId!.Value)).Distinct().ToArray();
         var sessionIds = guests.Select(g => (Guid?)g.Id).Append(sessionId).ToArray();
+        await access.Among(await db.Needs.Where(n => n.Referrals.Any(r => deliveryIds.Contains(r.Id)) || n.Toolkits.Any(t => deliveryIds.Contains(t.Id))).Select(n => n.PersonId).ToListAsync(cancellation), cancellation);
         var deliveries = await (from referral in db.Referrals
                                 where deliveryIds.Contains(referral.Id)
                                 join need in db.Needs on referral.NeedId equals need.Id
@@ -102,7 +103,7 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
 
         var records = (await db.Attendance.AsNoTracking().Where(a => sessionIds.Contains(a.SessionId)).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
         var notes = (await db.SessionNotes.AsNoTracking().Where(n => sessionIds.Contains(n.SessionId)).ToListAsync(cancellation)).ToLookup(n => n.DeliveryId);
-        if (session.DeliveryId is not null && group is null && !await ReachesPerson(db, actor, deliveries[0].PersonId, cancellation))
+        if (session.DeliveryId is not null && group is null && (deliveries.Count == 0 || !await access.Reaches(actor, deliveries[0].PersonId, cancellation)))
             return null;
 
         return new Register
@@ -309,9 +310,6 @@ public sealed class RegisterService(Changes changes, DatabaseFactory factory, Ca
     private static bool MayRecord(Actor actor, ProgrammeGroup? group) => group is null
         ? actor.Role is Roles.Practitioner or Roles.Spo or Roles.System
         : actor.Role is Roles.ProgrammeTeam or Roles.System;
-
-    private static Task<bool> ReachesPerson(ReferralsDbContext db, Actor actor, Guid personId, CancellationToken cancellation) =>
-        db.People.Where(Reach.People(actor)).AnyAsync(p => p.Id == personId, cancellation);
 
     private async Task<Guid?> PersonOf(Guid deliveryId, CancellationToken cancellation)
     {

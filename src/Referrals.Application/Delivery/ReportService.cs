@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
@@ -46,15 +45,16 @@ public sealed record ReportView
 }
 
 /// <summary>Post-programme reports: written, completed, sent.</summary>
-public sealed class ReportService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+public sealed class ReportService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
     /// <summary>The report of a referral; null where the actor does not reach the person.</summary>
     public async Task<ReportView?> Find(Actor actor, Guid referralId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if (await PersonOf(db, actor, referralId, cancellation) is not { } personId)
+        if (await access.OfReferral(actor, referralId, cancellation) is not { } personId)
             return null;
-        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
+            return null;
         var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
         var referral = need.Referrals.Single(r => r.Id == referralId);
         var plan = DeliveryFacts.PlanOf(catalogue.Current, referral.ProgrammeKey, referral.PlanVersion, LondonTime.Today(time));
@@ -154,9 +154,7 @@ public sealed class ReportService(Changes changes, DatabaseFactory factory, Cata
 
     private async Task<Refusal?> Change(Actor actor, Guid referralId, Func<CaseFile, Need, Referral, Refusal?> work, CancellationToken cancellation)
     {
-        Guid? personId;
-        await using (var db = factory.CreateDbContext())
-            personId = await PersonOf(db, actor, referralId, cancellation);
+        var personId = await access.OfReferral(actor, referralId, cancellation);
         if (personId is not { } id || actor.Role is not (Roles.ProgrammeTeam or Roles.System))
             return new NotYourReport();
         return await changes.Run(actor, id, file =>
@@ -165,13 +163,6 @@ public sealed class ReportService(Changes changes, DatabaseFactory factory, Cata
             return work(file, need, need.Referrals.Single(r => r.Id == referralId));
         }, cancellation);
     }
-
-    private static Task<Guid?> PersonOf(ReferralsDbContext db, Actor actor, Guid referralId, CancellationToken cancellation) =>
-        (from person in db.People.Where(Reach.People(actor))
-         join need in db.Needs on person.Id equals need.PersonId
-         join referral in db.Referrals on need.Id equals referral.NeedId
-         where referral.Id == referralId
-         select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
 }
 
 public sealed record NotYourReport() : Refusal("This report is written by the programme team of the person's region.");

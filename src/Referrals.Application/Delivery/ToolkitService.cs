@@ -45,15 +45,16 @@ public sealed record RecordExercise
 }
 
 /// <summary>One-to-one toolkits, delivered by the practitioner.</summary>
-public sealed class ToolkitService(Changes changes, DatabaseFactory factory, RegisterService registers, CatalogueSource catalogue, TimeProvider time)
+public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseFactory factory, RegisterService registers, CatalogueSource catalogue, TimeProvider time)
 {
     /// <summary>A toolkit delivery; null where the actor does not reach the person.</summary>
     public async Task<ToolkitView?> Find(Actor actor, Guid toolkitId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if (await PersonOf(db, actor, toolkitId, cancellation) is not { } personId)
+        if (await access.OfToolkit(actor, toolkitId, cancellation) is not { } personId)
             return null;
-        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
+            return null;
         var need = file.Person.Needs.Single(n => n.Toolkits.Exists(t => t.Id == toolkitId));
         var toolkit = need.Toolkits.Single(t => t.Id == toolkitId);
         var plan = DeliveryFacts.PlanOf(catalogue.Current, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today);
@@ -135,9 +136,7 @@ public sealed class ToolkitService(Changes changes, DatabaseFactory factory, Reg
 
     private async Task<Refusal?> Change(Actor actor, Guid toolkitId, Func<CaseFile, Need, ToolkitDelivery, SessionPlan, Refusal?> work, CancellationToken cancellation)
     {
-        Guid? personId;
-        await using (var db = factory.CreateDbContext())
-            personId = await PersonOf(db, actor, toolkitId, cancellation);
+        var personId = await access.OfToolkit(actor, toolkitId, cancellation);
         if (personId is not { } id || !MayRecord(actor))
             return new NotYourToolkit();
         return await changes.Run(actor, id, file =>
@@ -156,13 +155,6 @@ public sealed class ToolkitService(Changes changes, DatabaseFactory factory, Reg
         file.Db.Sessions.FirstOrDefault(s => s.DeliveryId == toolkitId && s.TemplateKey == templateKey && s.HeldOn == null && s.CancelledOn == null);
 
     private static bool MayRecord(Actor actor) => actor.Role is Roles.Practitioner or Roles.Spo or Roles.System;
-
-    private static Task<Guid?> PersonOf(ReferralsDbContext db, Actor actor, Guid toolkitId, CancellationToken cancellation) =>
-        (from person in db.People.Where(Reach.People(actor))
-         join need in db.Needs on person.Id equals need.PersonId
-         join toolkit in db.Toolkits on need.Id equals toolkit.NeedId
-         where toolkit.Id == toolkitId
-         select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
 }
 
 public sealed record NotYourToolkit() : Refusal("This toolkit is delivered by the person's practitioner.");

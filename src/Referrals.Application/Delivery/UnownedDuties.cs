@@ -23,7 +23,7 @@ public sealed class UnownedDuties(DatabaseFactory factory, TimeProvider time)
         var staffed = await Staffed(db).ToListAsync(cancellation);
         var open = from duty in db.PartnerLinkDuties
                    where duty.EndedOn == null && duty.MetOn == null
-                   join person in db.People on duty.PersonId equals person.Id
+                   join person in db.Everybody() on duty.PersonId equals person.Id
                    select new { duty.ReferralId, duty.DueOn, person.RegionCode };
         var counted = await open.Where(d => d.RegionCode != null && !staffed.Contains(d.RegionCode)).GroupBy(d => d.RegionCode)
             .Select(g => new UnownedRegion(g.Key, g.Count(), g.Count(d => d.DueOn < today))).ToListAsync(cancellation);

@@ -145,7 +145,7 @@ public sealed record GivePlace
 public sealed record OverrideAnswer(string Check, string ReasonCode, string Why);
 
 /// <summary>The waiting list, and the places given from it.</summary>
-public sealed class WaitingListService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, GroupService groups, TimeProvider time)
+public sealed class WaitingListService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, GroupService groups, TimeProvider time)
 {
     public const int PageSize = 50;
 
@@ -179,10 +179,10 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         var lines = (await Lines(db, [.. shown, .. shownHeld], cancellation)).ToDictionary(l => l.Referral.Id);
         return new WaitingList
         {
-            Lines = [.. shown.Select(w => lines[w.Referral.Id])],
+            Lines = [.. shown.Where(w => lines.ContainsKey(w.Referral.Id)).Select(w => lines[w.Referral.Id])],
             Total = asked.Count,
             CannotFinish = queue.Count(w => w.Place.CannotFinish),
-            Held = [.. shownHeld.Select(w => lines[w.Referral.Id])],
+            Held = [.. shownHeld.Where(w => lines.ContainsKey(w.Referral.Id)).Select(w => lines[w.Referral.Id])],
             HeldTotal = held.Count,
         };
     }
@@ -269,9 +269,9 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
     public async Task<AllocationView?> Find(Actor actor, Guid referralId, Guid? groupId = null, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if ((await Lines(db, await Waiters(db, actor, new WaitingFilter(), referralId, cancellation), cancellation)).FirstOrDefault() is not { } waiting)
+        if ((await Lines(db, await Waiters(db, actor, new WaitingFilter(), referralId, cancellation), cancellation)).FirstOrDefault() is not { } waiting
+            || !(await changes.Load(db, actor, [waiting.PersonId], cancellation)).TryGetValue(waiting.PersonId, out var file))
             return null;
-        var file = (await changes.Load(db, actor, [waiting.PersonId], cancellation))[waiting.PersonId];
         // One that has begun and takes nobody new any more is no choice.
         var candidates = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor))
             .Where(g => g.ClosedOn == null && g.ProgrammeKey == waiting.Referral.ProgrammeKey && (groupId == null || g.Id == groupId))
@@ -457,7 +457,8 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
             referrals = referrals.Where(r => r.Id == one);
         if (filter.ProgrammeKey is { } programme)
             referrals = referrals.Where(r => r.ProgrammeKey == programme);
-        var people = db.People.Where(Reach.People(actor));
+        // The order counts everybody; whom the user at the door may see is decided for those who are shown.
+        var people = db.Everybody().Where(Reach.People(actor));
         if (filter.PduId is { } pdu)
             people = people.Where(p => p.PduId == pdu);
         if (personId is not null)
@@ -524,8 +525,10 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
             .Where(p => p.CanReach?.Contains(office, StringComparer.OrdinalIgnoreCase) == true).Select(p => p.PersonId)];
 
     /// <summary>What a page shows of the people on it.</summary>
-    private async Task<List<WaitingLine>> Lines(ReferralsDbContext db, IReadOnlyList<Waiter> waiters, CancellationToken cancellation)
+    private async Task<List<WaitingLine>> Lines(ReferralsDbContext db, IReadOnlyList<Waiter> found, CancellationToken cancellation)
     {
+        var cleared = await access.Among(found.Select(w => w.Person.Id), cancellation);
+        var waiters = found.Where(w => cleared.Contains(w.Person.Id)).ToList();
         var personIds = waiters.Select(w => w.Person.Id).Distinct().ToArray();
         var referralIds = waiters.Select(w => w.Referral.Id).ToArray();
         // Found by the person, for whom there is an index.
@@ -691,15 +694,7 @@ public sealed class WaitingListService(Changes changes, DatabaseFactory factory,
         return session.Round == joins.Round ? module >= joins.Module || joins.Module == 1 : session.Round == joins.Round + 1 && module < joins.Module;
     }
 
-    private async Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation)
-    {
-        await using var db = factory.CreateDbContext();
-        return await (from person in db.People.Where(Reach.People(actor))
-                      join need in db.Needs on person.Id equals need.PersonId
-                      join referral in db.Referrals on need.Id equals referral.NeedId
-                      where referral.Id == referralId
-                      select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
-    }
+    private Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation) => access.OfReferral(actor, referralId, cancellation);
 }
 
 /// <summary>Waiting people beside free places, for one PDU and programme.</summary>

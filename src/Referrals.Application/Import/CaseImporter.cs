@@ -150,7 +150,7 @@ public sealed class CaseImporter(Changes changes)
     private async Task<BatchResult> Merge(ReferralsDbContext db, Actor actor, List<SourceRead> batch, CancellationToken cancellation)
     {
         var crns = batch.Select(b => b.Case!.Crn).ToArray();
-        var known = await db.People.Where(p => crns.Contains(p.Crn)).Select(p => p.Id).ToListAsync(cancellation);
+        var known = await db.Everybody().Where(p => crns.Contains(p.Crn)).Select(p => p.Id).ToListAsync(cancellation);
         var files = known.Count == 0 ? [] : (await changes.Load(db, actor, known, cancellation)).Values.ToDictionary(f => f.Person.Crn);
         var result = new BatchResult();
         // Every row below is added or changed through the case; looking for changes once, at the commit, is enough.

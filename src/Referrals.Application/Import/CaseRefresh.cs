@@ -35,7 +35,7 @@ public sealed record CaseRefreshed
 }
 
 /// <summary>Asks nDelius and OASys again about one person, when a page or a practitioner wants to know now.</summary>
-public sealed class CaseRefresh(CaseFetching fetching, CaseImporter importer, DatabaseFactory factory)
+public sealed class CaseRefresh(CaseFetching fetching, CaseImporter importer, CaseAccess access, DatabaseFactory factory)
 {
     /// <summary>Fetches every running order or licence of the person and stores what has changed.</summary>
     /// <returns>Refused with <see cref="NoSuchPerson"/> where the actor does not reach the person, and with <see cref="NoSourcesConfigured"/>.</returns>
@@ -44,7 +44,9 @@ public sealed class CaseRefresh(CaseFetching fetching, CaseImporter importer, Da
         int[] events;
         await using (var db = factory.CreateDbContext())
         {
-            var person = await db.People.Where(Reach.People(actor)).Include(p => p.Supervisions).AsNoTracking().FirstOrDefaultAsync(p => p.Crn == crn, cancellation);
+            if (await db.Everybody().Where(p => p.Crn == crn).Select(p => p.Id).FirstOrDefaultAsync(cancellation) is var personId && !await access.Reaches(actor, personId, cancellation))
+                return Refused(new NoSuchPerson());
+            var person = await db.People.Include(p => p.Supervisions).AsNoTracking().FirstOrDefaultAsync(p => p.Crn == crn, cancellation);
             if (person is null)
                 return Refused(new NoSuchPerson());
             events = EventsOf(person.Supervisions.Where(s => s.EndedOn is null).Select(s => s.EventNumber));

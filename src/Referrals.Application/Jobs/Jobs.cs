@@ -140,6 +140,20 @@ public sealed class AnchorAudit(AuditLog log) : IJob
     public async Task<string> Run(CancellationToken cancellation) => $"The audit log stands at {await log.Head(cancellation)}";
 }
 
+/// <summary>Sessions that ran out are rows nobody asks for again.</summary>
+public sealed class ForgetSessions(SignInSessions sessions) : IJob
+{
+    public string Name => "sessions";
+    public string Description => "Forgets sign-in sessions that have run out.";
+    public string Schedule => "0 20 3 * * ?";
+
+    public async Task<string> Run(CancellationToken cancellation)
+    {
+        var forgotten = await sessions.Forget(cancellation);
+        return $"{forgotten} {(forgotten == 1 ? "session" : "sessions")} forgotten.";
+    }
+}
+
 /// <summary>Runs a job by name and keeps what its last run said. An error is kept and thrown on: nothing is swallowed.</summary>
 public sealed class JobRunner(IEnumerable<IJob> jobs, DatabaseFactory factory, TimeProvider time, ILogger<JobRunner> log)
 {

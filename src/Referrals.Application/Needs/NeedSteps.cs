@@ -250,6 +250,7 @@ public static class DefinitionIds
     public const string AbsenceFollowUp = "absence-follow-up";
     public const string PartnerLink = "partner-link";
     public const string UnsavedRegister = "unsaved-register";
+    public const string EmergencyAccess = "emergency-access";
 }
 
 /// <summary>What may happen to a case at any moment, as definitions listen for it.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -10,7 +11,7 @@ namespace Referrals.Application.PartnerLink;
 /// Everything behind the wall (ADR 11). Partner link workers of the person's region read and write it; every other role is given nothing, by the query
 /// that finds the duty. What is written here is written in the same commit as the duty it changes, and appears in no milestone, task, message or log.
 /// </summary>
-public sealed class PartnerLinkService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+public sealed class PartnerLinkService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
     public const int PageSize = 50;
 
@@ -37,8 +38,9 @@ public sealed class PartnerLinkService(Changes changes, DatabaseFactory factory,
     public async Task<DutyView?> Find(Actor actor, Guid dutyId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if (await Reachable(db, actor).FirstOrDefaultAsync(d => d.Id == dutyId, cancellation) is not { } duty)
+        if (await Reachable(db, actor).FirstOrDefaultAsync(d => d.Id == dutyId, cancellation) is not { } duty || !await access.May(duty.PersonId, cancellation))
             return null;
+        Occasion.Current?.Saw(actor, duty.PersonId, await db.People.Where(p => p.Id == duty.PersonId).Select(p => p.Crn).FirstAsync(cancellation));
         var details = await db.Set<PartnerDetails>().AsNoTracking().FirstOrDefaultAsync(d => d.DutyId == dutyId, cancellation);
         var contacts = await db.Set<PartnerContact>().AsNoTracking().Where(c => c.DutyId == dutyId).ToListAsync(cancellation);
         var concerns = await db.Set<PartnerConcern>().AsNoTracking().Where(c => c.DutyId == dutyId).ToListAsync(cancellation);
@@ -55,7 +57,7 @@ public sealed class PartnerLinkService(Changes changes, DatabaseFactory factory,
     public async Task<IReadOnlyList<Recipient>> Recipients(Actor actor, Guid dutyId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        return await Reachable(db, actor).FirstOrDefaultAsync(d => d.Id == dutyId, cancellation) is { } duty ? [.. (await Staff(db, actor, duty, cancellation)).Select(s => s.Recipient)] : [];
+        return await Reachable(db, actor).FirstOrDefaultAsync(d => d.Id == dutyId, cancellation) is { } duty && await access.May(duty.PersonId, cancellation) ? [.. (await Staff(db, actor, duty, cancellation)).Select(s => s.Recipient)] : [];
     }
 
     /// <summary>The worker takes the duty on, or over: from then on it is theirs, and the wait for an allocation ends.</summary>
@@ -157,7 +159,7 @@ public sealed class PartnerLinkService(Changes changes, DatabaseFactory factory,
         List<(Recipient Recipient, string? Email)> told;
         await using (var db = factory.CreateDbContext())
         {
-            if (await Reachable(db, actor).FirstOrDefaultAsync(d => d.Id == request.DutyId, cancellation) is not { } found)
+            if (await Reachable(db, actor).FirstOrDefaultAsync(d => d.Id == request.DutyId, cancellation) is not { } found || !await access.May(found.PersonId, cancellation))
                 return new NoSuchDuty();
             told = [.. (await Staff(db, actor, found, cancellation)).Where(s => request.To.Contains(s.Recipient.Code))];
         }
@@ -221,7 +223,7 @@ public sealed class PartnerLinkService(Changes changes, DatabaseFactory factory,
         if (actor is not { Role: Roles.PartnerLinkWorker, RegionCode: { } region })
             return duties.Where(d => false);
         return from duty in duties
-               join person in db.People on duty.PersonId equals person.Id
+               join person in db.Everybody() on duty.PersonId equals person.Id
                where person.RegionCode == region
                    || (person.RegionCode == null && db.Places.Any(p => p.ReferralId == duty.ReferralId && db.Groups.Any(g => g.Id == p.GroupId && g.RegionCode == region)))
                select duty;
@@ -241,6 +243,7 @@ public sealed class PartnerLinkService(Changes changes, DatabaseFactory factory,
         var ids = duties.Select(d => d.Id).ToArray();
         var personIds = duties.Select(d => d.PersonId).ToArray();
         var referralIds = duties.Select(d => d.ReferralId).ToArray();
+        await access.Among(personIds, cancellation);
         var people = await db.People.Where(p => personIds.Contains(p.Id)).Select(p => new { p.Id, p.Forename, p.Surname, p.Crn }).ToDictionaryAsync(p => p.Id, cancellation);
         var workers = await (from details in db.Set<PartnerDetails>()
                              where ids.Contains(details.DutyId)
@@ -254,7 +257,7 @@ public sealed class PartnerLinkService(Changes changes, DatabaseFactory factory,
                                  place.ReferralId,
                                  First = db.Sessions.Where(s => s.GroupId == place.GroupId && s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Min(s => (DateOnly?)s.On),
                              }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId, p => p.First);
-        return [.. duties.Select(d =>
+        return [.. duties.Where(d => people.ContainsKey(d.PersonId)).Select(d =>
         {
             var worker = workers.GetValueOrDefault(d.Id);
             return new DutyLine

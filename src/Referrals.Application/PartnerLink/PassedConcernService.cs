@@ -13,7 +13,7 @@ namespace Referrals.Application.PartnerLink;
 public sealed record PassedConcernView(PassedConcern Concern, string PersonName, string Crn, bool Read);
 
 /// <summary>This side of the wall: concerns passed on, each for the people it names and nobody else, whatever their role.</summary>
-public sealed class PassedConcernService(Changes changes, DatabaseFactory factory)
+public sealed class PassedConcernService(Changes changes, CaseAccess access, DatabaseFactory factory)
 {
     /// <summary>Those passed on to the actor, newest first.</summary>
     public async Task<IReadOnlyList<PassedConcernView>> Mine(Actor actor, CancellationToken cancellation = default)
@@ -45,14 +45,15 @@ public sealed class PassedConcernService(Changes changes, DatabaseFactory factor
         }, cancellation);
     }
 
-    private static async Task<IEnumerable<PassedConcernView>> Read(ReferralsDbContext db, Actor actor, System.Linq.Expressions.Expression<Func<PassedConcern, bool>> which, CancellationToken cancellation)
+    private async Task<IEnumerable<PassedConcernView>> Read(ReferralsDbContext db, Actor actor, System.Linq.Expressions.Expression<Func<PassedConcern, bool>> which, CancellationToken cancellation)
     {
         if (actor.StaffCode is not { } code)
             return [];
         var found = await (from concern in NamedIn(db, code).Where(which)
-                           join person in db.People on concern.PersonId equals person.Id
+                           join person in db.Everybody() on concern.PersonId equals person.Id
                            select new { Concern = concern, person.Forename, person.Surname, person.Crn }).AsNoTracking().ToListAsync(cancellation);
-        return found.Where(f => f.Concern.To!.Contains(code, StringComparer.Ordinal)).Select(f => new PassedConcernView(f.Concern, $"{f.Forename} {f.Surname}".Trim(), f.Crn, f.Concern.ReadBy?.Contains(code) == true));
+        var cleared = await access.Among(found.Select(f => f.Concern.PersonId), cancellation);
+        return found.Where(f => f.Concern.To!.Contains(code, StringComparer.Ordinal) && cleared.Contains(f.Concern.PersonId)).Select(f => new PassedConcernView(f.Concern, $"{f.Forename} {f.Surname}".Trim(), f.Crn, f.Concern.ReadBy?.Contains(code) == true));
     }
 
     /// <summary>

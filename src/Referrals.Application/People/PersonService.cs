@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
@@ -49,15 +50,16 @@ public sealed record PersonView
 public sealed record PersonFound(Guid Id, string Crn, string Name, string? PractitionerName);
 
 /// <summary>Reads a person, within the actor's reach.</summary>
-public sealed class PersonService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
 {
     /// <returns>Null where there is no such person or the actor does not reach them.</returns>
     public async Task<PersonView?> Find(Actor actor, Guid personId, CancellationToken cancellation = default)
     {
-        await using var db = factory.CreateDbContext();
-        if (!await db.People.Where(Reach.People(actor)).AnyAsync(p => p.Id == personId, cancellation))
+        if (!await access.Reaches(actor, personId, cancellation))
             return null;
-        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        await using var db = factory.CreateDbContext();
+        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
+            return null;
         var today = LondonTime.Today(time);
         var open = file.Tasks.OrderBy(t => t.DueOn)
             .Select(t => new OpenTask(t, library.Wait(t.Kind).TitleFor(file.Instances.Single(i => i.Id == t.InstanceId).Subject), t.OwnerRole == actor.Role && TaskReach(actor, t)))
@@ -86,23 +88,32 @@ public sealed class PersonService(Changes changes, DatabaseFactory factory, Cata
         await using var db = factory.CreateDbContext();
         var crn = said.ToUpperInvariant();
         var words = said.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var query = db.People.Where(Reach.People(actor));
+        var query = db.Everybody().Where(Reach.People(actor));
         query = words.Length == 1
             ? query.Where(p => p.Crn == crn || p.Surname!.StartsWith(said) || p.Forename!.StartsWith(said))
             : query.Where(p => p.Forename!.StartsWith(words[0]) && p.Surname!.StartsWith(words[words.Length - 1]));
-        return await query.OrderBy(p => p.Surname).ThenBy(p => p.Forename).Take(50)
+        var ids = await query.OrderBy(p => p.Surname).ThenBy(p => p.Forename).Take(50).Select(p => p.Id).ToListAsync(cancellation);
+        await access.Among(ids, cancellation);
+        Occasion.Current?.Say(actor, AuditActs.Searched, crn: words.Length == 1 && crn.Length <= 10 && crn.Any(char.IsAsciiDigit) ? crn : null, detail: ids.Count == 1 ? "1 found" : $"{ids.Count} found");
+        return await db.People.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Surname).ThenBy(p => p.Forename)
             .Select(p => new PersonFound(p.Id, p.Crn, p.Forename + " " + p.Surname, p.PractitionerName)).ToListAsync(cancellation);
+    }
+
+    /// <summary>Somebody whose CRN was typed and who may not be shown; the occasion says why. Null where there is no such person, or they may be shown.</summary>
+    public async Task<Guid?> NotShown(Actor actor, string crn, CancellationToken cancellation = default)
+    {
+        var said = crn.Trim().ToUpperInvariant();
+        Guid id;
+        await using (var db = factory.CreateDbContext())
+            id = await db.Everybody().Where(p => p.Crn == said).Select(p => p.Id).FirstOrDefaultAsync(cancellation);
+        return id != default && !await access.Reaches(actor, id, cancellation) ? id : null;
     }
 
     /// <summary>Records that something happened: recall, release, breach, end of supervision, death.</summary>
     public async Task<Refusal?> RecordEvent(Actor actor, Guid personId, CaseEvent happened, CancellationToken cancellation = default)
     {
-        await using (var db = factory.CreateDbContext())
-        {
-            if (!await db.People.Where(Reach.People(actor)).AnyAsync(p => p.Id == personId, cancellation))
-                return new NoSuchPerson();
-        }
-
+        if (!await access.Reaches(actor, personId, cancellation))
+            return new NoSuchPerson();
         return await changes.Run(actor, personId, file => CaseEvents.Record(file, changes.Host, happened), cancellation);
     }
 

@@ -45,7 +45,7 @@ public sealed record ReferralLine
 public sealed record ReferralList(IReadOnlyList<ReferralLine> Lines, IReadOnlyDictionary<ReferralStage, int> Counts);
 
 /// <summary>Live referrals within the actor's reach.</summary>
-public sealed class ReferralService(DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
 {
     public const int PageSize = 50;
 
@@ -56,7 +56,7 @@ public sealed class ReferralService(DatabaseFactory factory, CatalogueSource cat
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
-        var live = from person in db.People.Where(Reach.People(actor))
+        var live = from person in db.Everybody().Where(Reach.People(actor))
                    join need in db.Needs on person.Id equals need.PersonId
                    join referral in db.Referrals on need.Id equals referral.NeedId
                    where referral.EndedOn == null && need.ClosedOn == null
@@ -72,6 +72,7 @@ public sealed class ReferralService(DatabaseFactory factory, CatalogueSource cat
         var rows = await at.Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
 
         var personIds = rows.Select(r => r.PersonId).Distinct().ToArray();
+        await access.Among(personIds, cancellation);
         var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
             .Include(p => p.Supervisions).Include(p => p.Assessments).ToDictionaryAsync(p => p.Id, cancellation);
         var needIds = rows.Select(r => (Guid?)r.NeedId).ToArray();
@@ -79,7 +80,7 @@ public sealed class ReferralService(DatabaseFactory factory, CatalogueSource cat
             .ToLookup(t => t.NeedId);
 
         return new ReferralList(
-            [.. rows.Select(r => Line(people[r.PersonId], tasks[r.NeedId].FirstOrDefault(), r.Referral, r.Reference))],
+            [.. rows.Where(r => people.ContainsKey(r.PersonId)).Select(r => Line(people[r.PersonId], tasks[r.NeedId].FirstOrDefault(), r.Referral, r.Reference))],
             Enum.GetValues<ReferralStage>().ToDictionary(s => s, s => counts.Find(c => c.Stage == (int)s)?.Count ?? 0));
 
         ReferralLine Line(Person person, CaseTask? task, Referral referral, string reference) => new()
@@ -101,13 +102,5 @@ public sealed class ReferralService(DatabaseFactory factory, CatalogueSource cat
     }
 
     /// <summary>Whose referral it is; null where there is no such referral or the actor does not reach the person.</summary>
-    public async Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation = default)
-    {
-        await using var db = factory.CreateDbContext();
-        return await (from person in db.People.Where(Reach.People(actor))
-                      join need in db.Needs on person.Id equals need.PersonId
-                      join referral in db.Referrals on need.Id equals referral.NeedId
-                      where referral.Id == referralId
-                      select (Guid?)person.Id).FirstOrDefaultAsync(cancellation);
-    }
+    public Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation = default) => access.OfReferral(actor, referralId, cancellation);
 }

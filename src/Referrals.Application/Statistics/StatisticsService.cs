@@ -19,7 +19,7 @@ public sealed record TableRequest
 public sealed record CountedNeed(Guid NeedId, Guid PersonId, string Reference, string? RegionCode, int? PduId, DateOnly AssessedOn, DateOnly? ReferredOn, DateOnly? ClosedOn, string? ProgrammeKey, string? ReasonCode);
 
 /// <summary>Counts the measures from the snapshots, and opens a figure to the needs it counts.</summary>
-public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+public sealed class StatisticsService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
     private const string Unknown = "unknown";
 
@@ -84,9 +84,11 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
             };
         }
 
-        return await needs.OrderBy(s => s.AssessedOn).ThenBy(s => s.Reference)
+        var counted = await needs.OrderBy(s => s.AssessedOn).ThenBy(s => s.Reference)
             .Select(s => new CountedNeed(s.NeedId, s.PersonId, s.Reference, s.RegionCode, s.PduId, s.AssessedOn, s.ReferredOn, s.ClosedOn, s.ProgrammeKey, s.ReasonCode))
             .Take(500).ToListAsync(cancellation);
+        var cleared = await access.Among(counted.Select(c => c.PersonId), cancellation);
+        return [.. counted.Where(c => cleared.Contains(c.PersonId))];
     }
 
     /// <summary>
@@ -113,7 +115,7 @@ public sealed class StatisticsService(DatabaseFactory factory, CatalogueSource c
                 Programme = g.Max(s => s.ProgrammeKey),
             });
         var people = from a in assessed
-                     join p in db.People on a.PersonId equals p.Id
+                     join p in db.Everybody() on a.PersonId equals p.Id
                      where (request.RegionCode == null || p.RegionCode == request.RegionCode) && (request.PduId == null || p.PduId == request.PduId)
                      join n in needs on a.PersonId equals n.PersonId into found
                      from n in found.DefaultIfEmpty()

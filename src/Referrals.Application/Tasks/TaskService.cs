@@ -86,7 +86,8 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
         await using var db = factory.CreateDbContext();
         if (await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId && t.ClosedAt == null, cancellation) is not { PersonId: { } personId } task || !MayAct(actor, task))
             return null;
-        var file = (await changes.Load(db, actor, [personId], cancellation))[personId];
+        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
+            return null;
         var instance = file.Instances.Single(i => i.Id == task.InstanceId);
         var wait = library.Wait(task.Kind);
         return new TaskView

@@ -56,7 +56,7 @@ public sealed record ToDoList(IReadOnlyList<ToDoItem> Items, int Total, int Late
 public sealed record StuckReason(string Kind, string Title, int Waiting, int Late);
 
 /// <summary>Lists of open tasks: one's own, and what climbed to one because nobody did it.</summary>
-public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
 {
     public const int PageSize = 50;
 
@@ -114,6 +114,7 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
         var tasks = await InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
 
         var personIds = tasks.Select(t => t.PersonId).OfType<Guid>().Distinct().ToArray();
+        await access.Among(personIds, cancellation);
         var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
             .Include(p => p.Supervisions).Include(p => p.Assessments).Include(p => p.Needs)
             .ToDictionaryAsync(p => p.Id, cancellation);
@@ -121,7 +122,8 @@ public sealed class ToDoService(DatabaseFactory factory, CatalogueSource catalog
         var subjects = await db.Instances.Where(i => instanceIds.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
         var sentBack = await SentBack(db, tasks, cancellation);
         var sessions = await OfGroups(db, tasks, subjects, cancellation);
-        return new ToDoList([.. tasks.Select(t => t.PersonId is { } person
+        // What an actor may not be told of is not told of here either.
+        return new ToDoList([.. tasks.Where(t => t.PersonId is not { } whose || people.ContainsKey(whose)).Select(t => t.PersonId is { } person
             ? Item(t, people[person], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null }
             : Item(t, sessions[t.Id], subjects[t.InstanceId], today))], total, late);
     }

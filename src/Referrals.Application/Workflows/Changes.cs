@@ -12,7 +12,7 @@ namespace Referrals.Application.Workflows;
 /// The one way a case changes: load it, let the rule and the workflow do their work, save everything in one commit. Where somebody else saved
 /// the same person meanwhile, the whole work is done again on what they left.
 /// </summary>
-public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, WorkflowHost host, TimeProvider time)
+public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, WorkflowHost host, CaseAccess access, TimeProvider time)
 {
     /// <summary>Attempts before a conflict is given up as an error: each means that another change to the same case was saved.</summary>
     private const int Attempts = 50;
@@ -25,6 +25,8 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
     /// <param name="work">Answers with a refusal, whereupon only what was journaled is saved, or null.</param>
     public async Task<Refusal?> Run(Actor actor, Guid personId, Func<CaseFile, Refusal?> work, CancellationToken cancellation = default)
     {
+        if (!await access.May(personId, cancellation))
+            return new NoSuchPerson();
         Refusal? refusal = null;
         await Repeat(actor, async db =>
         {
@@ -135,13 +137,15 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         public ValueTask GiveUp() => db.DisposeAsync();
     }
 
-    /// <summary>Loads one person's case with all that a change may touch; null where there is no such person.</summary>
+    /// <summary>Loads one person's case with all that a change may touch; null where there is no such person, or the user at the door may not see them.</summary>
     public async Task<CaseFile?> Load(ReferralsDbContext db, Actor actor, Guid personId, CancellationToken cancellation = default) =>
-        await queries.Load(db, personId, cancellation) is { } loaded ? Seen(File(db, actor, loaded)) : null;
+        await access.May(personId, cancellation) && await queries.Load(db, personId, cancellation) is { } loaded ? Seen(File(db, actor, loaded)) : null;
 
-    /// <summary>Loads the cases of several people, each with all that a change may touch.</summary>
+    /// <summary>Loads the cases of several people, each with all that a change may touch; whom the user at the door may not see is left out.</summary>
     public async Task<Dictionary<Guid, CaseFile>> Load(ReferralsDbContext db, Actor actor, IReadOnlyCollection<Guid> personIds, CancellationToken cancellation = default)
     {
+        foreach (var personId in personIds)
+            await access.May(personId, cancellation);
         while (true)
         {
             var files = await LoadOnce(db, actor, personIds, cancellation);

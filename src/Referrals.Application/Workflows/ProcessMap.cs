@@ -53,6 +53,6 @@ public sealed class ProcessMap(DatabaseFactory factory, Definitions definitions)
         var running = db.Instances.Where(i => i.Status == InstanceStatuses.Running);
         return actor.Role is Roles.NationalLead or Roles.Administrator
             ? running
-            : running.Join(db.People.Where(Reach.People(actor)), i => i.PersonId, p => p.Id, (i, p) => i);
+            : running.Join(db.Everybody().Where(Reach.People(actor)), i => i.PersonId, p => p.Id, (i, p) => i);
     }
 }

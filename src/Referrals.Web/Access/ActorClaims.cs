@@ -14,6 +14,10 @@ public static class ActorClaims
     public const string Region = "region";
     public const string Pdu = "pdu";
 
+    /// <summary>The identity provider's name for the person and for their session there.</summary>
+    public const string Subject = "sub";
+    public const string ProviderSession = "sid";
+
     public static ClaimsPrincipal ToPrincipal(this Actor actor, string scheme)
     {
         ArgumentNullException.ThrowIfNull(actor);

@@ -9,10 +9,17 @@ namespace Referrals.Web.Access;
 public sealed record SignInSettings
 {
     public const string Section = "Referrals:SignIn";
+    public const string Development = "development";
+    public const string OpenId = "openid";
 
-    /// <summary><c>development</c>: choose a person from a list, without a password. Refused at start-up outside the Development environment.</summary>
+    /// <summary>
+    /// <c>openid</c>: an OpenID Connect provider, see <see cref="OpenIdSettings"/>. <c>development</c>: choose a person from a list, without a password; refused at
+    /// start-up outside the Development environment.
+    /// </summary>
     [Required(ErrorMessage = "Referrals:SignIn:Mode is not set, so nobody could sign in.")]
     public string? Mode { get; init; }
+
+    public SessionLimits Sessions { get; init; } = new();
 }
 
 /// <summary>A made-up person of the demonstration: an entry of <c>Referrals:DevelopmentUsers</c>.</summary>
@@ -58,9 +65,19 @@ internal sealed class SignInCheck(IHostEnvironment environment, IDevelopmentDire
 {
     public ValidateOptionsResult Validate(string? name, SignInSettings options)
     {
-        if (options.Mode != "development")
+        if (options.Sessions is not { Idle.Ticks: > 0, Longest.Ticks: > 0, AtOnce: >= 0 } || options.Sessions.Idle > SessionLimits.Most || options.Sessions.Longest > SessionLimits.Most)
         {
-            return ValidateOptionsResult.Fail($"Referrals:SignIn:Mode is '{options.Mode}', which is not a way to sign in. Known: development.");
+            return ValidateOptionsResult.Fail("Referrals:SignIn:Sessions must give Idle and Longest more than no time and at most a day, and AtOnce not less than 0.");
+        }
+
+        if (options.Mode == SignInSettings.OpenId)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        if (options.Mode != SignInSettings.Development)
+        {
+            return ValidateOptionsResult.Fail($"Referrals:SignIn:Mode is '{options.Mode}', which is not a way to sign in. Known: openid, development.");
         }
 
         if (!environment.IsDevelopment())

@@ -1,16 +1,17 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Referrals.Domain;
 
 namespace Referrals.Web.Access;
 
 /// <summary>
-/// Who may enter which folder of pages. What is not named here is open to everyone who is signed in and to nobody else; what they find inside is decided by
-/// the queries, by area and person.
+/// Who may enter which folder of pages. Every page is under one of these doors; one that is not keeps the service from starting. What is found inside is decided
+/// by the queries, by area and person.
 /// </summary>
 public static class Doors
 {
-    private static readonly string[] s_public = ["/Account/SignIn", "/Account/SignedOut", "/About", "/Error"];
+    private static readonly string[] s_public = ["/Account/SignIn", "/Account/SignedOut", "/Account/NotSignedIn", "/About", "/Error"];
 
     // A national lead sees figures and no case; an auditor looks at the log; a partner link worker works on partners.
     private static readonly string[] s_cases = [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.Administrator];
@@ -18,10 +19,14 @@ public static class Doors
     // Whom some wait of a definition gives tasks to, and who is told of others' tasks.
     private static readonly string[] s_work = [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead];
     private static readonly string[] s_leading = [Roles.Spo, Roles.PduHead, Roles.RegionalLead];
+    private static readonly string[] s_everyone = [.. s_work, Roles.PartnerLinkWorker, Roles.NationalLead, Roles.Administrator, Roles.Auditor];
 
-    /// <summary>Folder of pages and the roles that may enter it.</summary>
+    /// <summary>Folder of pages, or page, and the roles that may enter it.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByFolder { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
+        ["/Index"] = s_everyone,
+        ["/Account/SignOut"] = s_everyone,
+        ["/Development"] = s_everyone,
         ["/ToDo"] = s_work,
         ["/Tasks"] = s_work,
         ["/Approvals"] = [Roles.Spo],
@@ -30,21 +35,31 @@ public static class Doors
         ["/People"] = s_cases,
         ["/Referring"] = [Roles.ProgrammeTeam, Roles.RegionalLead],
         ["/Groups"] = s_work,
+        ["/Groups/New"] = [Roles.ProgrammeTeam],
         ["/MyDay"] = [Roles.ProgrammeTeam],
         ["/OwnWaiting"] = [Roles.Practitioner],
         ["/Waiting"] = [Roles.ProgrammeTeam, Roles.Spo, Roles.PduHead, Roles.RegionalLead],
         ["/Reports"] = s_work,
         ["/Toolkits"] = s_work,
         ["/Corrections"] = [Roles.Practitioner, Roles.Spo, Roles.ProgrammeTeam],
+        ["/Statistics"] = s_everyone,
         ["/Statistics/Needs"] = s_cases,
         ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
         ["/Administration"] = [Roles.Administrator],
         ["/PartnerLink"] = [Roles.PartnerLinkWorker],
+        // Whoever is named in one reads it, whatever their role.
+        ["/PassedConcerns"] = s_everyone,
         ["/Audit"] = [Roles.Auditor],
     };
 
-    /// <summary>Whether the role may enter the folder; what is not named is open to everyone who is signed in.</summary>
-    public static bool MayEnter(string folder, string role) => !ByFolder.TryGetValue(folder, out var roles) || roles.Contains(role);
+    /// <summary>Whether the role may enter the folder or page.</summary>
+    public static bool MayEnter(string folder, string role) => Of(folder) is { } door && ByFolder[door].Contains(role);
+
+    /// <summary>Whether a page is open to whoever comes, signed in or not.</summary>
+    public static bool IsPublic(string page) => s_public.Any(open => IsUnder(page, open));
+
+    /// <summary>The innermost door a page is behind; null where there is none.</summary>
+    public static string? Of(string page) => ByFolder.Keys.Where(folder => IsUnder(page, folder)).MaxBy(folder => folder.Length);
 
     internal static void Open(PageConventionCollection conventions)
     {
@@ -57,7 +72,23 @@ public static class Doors
         foreach (var folder in ByFolder.Keys)
         {
             conventions.AuthorizeFolder(folder, folder);
+            conventions.AuthorizePage(folder, folder);
         }
+
+        conventions.AddFolderRouteModelConvention("/", page =>
+        {
+            if (!IsPublic(page.ViewEnginePath) && Of(page.ViewEnginePath) is null)
+            {
+                throw new InvalidOperationException($"{page.ViewEnginePath} is behind no door: say in {nameof(Doors)} who may enter it.");
+            }
+        });
+    }
+
+    /// <summary>Finds every page now, so that one behind no door stops the service at its start and not at its first visitor.</summary>
+    public static void CheckReferralsDoors(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        _ = app.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors;
     }
 
     internal static void Hang(AuthorizationOptions options)
@@ -68,4 +99,6 @@ public static class Doors
             options.AddPolicy(folder, policy => policy.RequireClaim(ActorClaims.Role, roles));
         }
     }
+
+    private static bool IsUnder(string page, string folder) => page == folder || page.StartsWith(folder + "/", StringComparison.Ordinal);
 }

@@ -22,6 +22,8 @@ public static class Links
 
     public static string WhoLooked(Guid personId) => $"/people/{personId}/who-has-looked";
 
+    public static string EmergencyAccess(Guid personId) => $"/people/{personId}/emergency-access";
+
     public static string RecordEvent(Guid personId) => $"/people/{personId}/event";
 
     public static string Task(Guid id) => $"/tasks/{id}";

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Net.Http.Headers;
 using Referrals.Application.Audit;
@@ -18,8 +17,9 @@ public static class Auditing
         app.Use(async (http, next) =>
         {
             // An error page is shown inside the occasion of the request that went wrong.
-            if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
+            if (http.Items[typeof(Occasion)] is Occasion left)
             {
+                using var again = Occasion.Resume(left);
                 await next(http);
                 return;
             }
@@ -28,6 +28,7 @@ public static class Auditing
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimStart('/') ?? "";
             using var ended = Occasion.Begin(actor, $"{http.Request.Method} /{route}", Reference.Of(http));
             var occasion = Occasion.Current!;
+            http.Items[typeof(Occasion)] = occasion;
             http.Response.OnStarting(() =>
             {
                 if (actor is not null && IsFile(http.Response))
@@ -38,7 +39,7 @@ public static class Auditing
                 return writer.Write(occasion.Take());
             });
             await next(http);
-            if (actor is not null && http.Response.StatusCode is StatusCodes.Status403Forbidden)
+            if (actor is not null && occasion.Refused is null && http.Response.StatusCode is StatusCodes.Status403Forbidden)
             {
                 occasion.Say(actor, AuditActs.Refused, detail: "role");
             }

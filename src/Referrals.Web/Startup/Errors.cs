@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Referrals.Web.Startup;
 
 public static class Errors
@@ -24,5 +27,21 @@ public static class Errors
             CreateScopeForErrors = true,
         });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        // Programs are answered with problem details (RFC 9457), people with a page.
+        app.Use(async (http, next) =>
+        {
+            if (!http.Request.Path.StartsWithSegments(SignIn.Api, StringComparison.OrdinalIgnoreCase))
+            {
+                await next(http);
+                return;
+            }
+
+            http.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+            {
+                await Results.Problem(statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["reference"] = Reference.Of(http) }).ExecuteAsync(http);
+            }
+        });
     }
 }

@@ -183,6 +183,17 @@ CREATE TABLE [People] (
     CONSTRAINT [PK_People] PRIMARY KEY ([Id])
 );
 
+CREATE TABLE [SignInSession] (
+    [KeyHash] varchar(64) NOT NULL,
+    [Username] nvarchar(200) NOT NULL,
+    [Subject] nvarchar(200) NULL,
+    [ProviderSession] nvarchar(200) NULL,
+    [StartedAt] datetimeoffset NOT NULL,
+    [SeenAt] datetimeoffset NOT NULL,
+    [Ticket] nvarchar(max) NOT NULL,
+    CONSTRAINT [PK_SignInSession] PRIMARY KEY ([KeyHash])
+);
+
 CREATE TABLE [Staff] (
     [Code] nvarchar(40) NOT NULL,
     [Name] nvarchar(200) NOT NULL,
@@ -200,8 +211,10 @@ CREATE TABLE [Tasks] (
     [Kind] nvarchar(100) NOT NULL,
     [PersonId] uniqueidentifier NULL,
     [NeedId] uniqueidentifier NULL,
+    [GroupId] uniqueidentifier NULL,
     [OwnerRole] nvarchar(200) NOT NULL,
     [OwnerCode] nvarchar(200) NULL,
+    [ManagerCode] nvarchar(200) NULL,
     [RegionCode] nvarchar(200) NULL,
     [PduId] int NULL,
     [Risk] int NOT NULL,
@@ -228,6 +241,7 @@ CREATE TABLE [WorkflowInstances] (
     [DefinitionVersion] int NOT NULL,
     [PersonId] uniqueidentifier NULL,
     [NeedId] uniqueidentifier NULL,
+    [GroupId] uniqueidentifier NULL,
     [Subject] nvarchar(200) NULL,
     [ParentId] uniqueidentifier NULL,
     [ParentWaitId] nvarchar(200) NULL,
@@ -259,6 +273,21 @@ CREATE TABLE [WorkflowTimers] (
     CONSTRAINT [PK_WorkflowTimers] PRIMARY KEY ([InstanceId], [WaitId])
 );
 
+CREATE TABLE [GroupEvents] (
+    [Id] uniqueidentifier NOT NULL,
+    [GroupId] uniqueidentifier NOT NULL,
+    [Kind] nvarchar(40) NOT NULL,
+    [SessionId] uniqueidentifier NULL,
+    [What] nvarchar(max) NULL,
+    [ReasonCode] nvarchar(200) NULL,
+    [Words] nvarchar(max) NULL,
+    [At] datetimeoffset NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    [GroupVersion] int NOT NULL,
+    CONSTRAINT [PK_GroupEvents] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_GroupEvents_Groups_GroupId] FOREIGN KEY ([GroupId]) REFERENCES [Groups] ([Id]) ON DELETE CASCADE
+);
+
 CREATE TABLE [Sessions] (
     [Id] uniqueidentifier NOT NULL,
     [GroupId] uniqueidentifier NULL,
@@ -271,6 +300,8 @@ CREATE TABLE [Sessions] (
     [Minutes] int NOT NULL,
     [Room] nvarchar(200) NULL,
     [Facilitators] nvarchar(max) NULL,
+    [Round] int NOT NULL,
+    [PlacedByHand] bit NOT NULL,
     [HeldOn] date NULL,
     [NotHeldReason] nvarchar(200) NULL,
     [NotHeldWords] nvarchar(max) NULL,
@@ -324,6 +355,23 @@ CREATE TABLE [Attendance] (
     [CorrectionWords] nvarchar(max) NULL,
     CONSTRAINT [PK_Attendance] PRIMARY KEY ([Id]),
     CONSTRAINT [FK_Attendance_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [EmergencyAccess] (
+    [Id] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [Username] nvarchar(200) NOT NULL,
+    [Name] nvarchar(200) NOT NULL,
+    [Role] nvarchar(200) NOT NULL,
+    [Reason] nvarchar(max) NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [Until] datetimeoffset NOT NULL,
+    [Justified] bit NULL,
+    [CheckedAt] datetimeoffset NULL,
+    [CheckedBy] nvarchar(200) NULL,
+    [CheckedWords] nvarchar(max) NULL,
+    CONSTRAINT [PK_EmergencyAccess] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_EmergencyAccess_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
 
 CREATE TABLE [Enquiries] (
@@ -406,6 +454,7 @@ CREATE TABLE [Places] (
     [GivenOn] date NOT NULL,
     [GivenBy] nvarchar(200) NOT NULL,
     [FromModule] int NOT NULL,
+    [FromRound] int NOT NULL,
     [ExpectedOn] date NULL,
     [Overrides] nvarchar(max) NULL,
     [EndedOn] date NULL,
@@ -445,6 +494,7 @@ CREATE TABLE [Reports] (
     [SentOn] date NULL,
     [SentBy] nvarchar(200) NULL,
     [SentTo] nvarchar(200) NULL,
+    [Version] int NOT NULL,
     CONSTRAINT [PK_Reports] PRIMARY KEY ([ReferralId]),
     CONSTRAINT [FK_Reports_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
@@ -639,7 +689,13 @@ CREATE INDEX [IX_Chases_On] ON [Chases] ([On]);
 
 CREATE UNIQUE INDEX [IX_Decisions_NeedId_Number] ON [Decisions] ([NeedId], [Number]);
 
+CREATE INDEX [IX_EmergencyAccess_PersonId] ON [EmergencyAccess] ([PersonId]);
+
+CREATE INDEX [IX_EmergencyAccess_Username_PersonId_Until] ON [EmergencyAccess] ([Username], [PersonId], [Until]);
+
 CREATE INDEX [IX_Enquiries_PersonId_Kind] ON [Enquiries] ([PersonId], [Kind]);
+
+CREATE INDEX [IX_GroupEvents_GroupId] ON [GroupEvents] ([GroupId]);
 
 CREATE UNIQUE INDEX [IX_Groups_CalendarKey] ON [Groups] ([CalendarKey]);
 
@@ -713,11 +769,21 @@ CREATE INDEX [IX_Sessions_GroupId_On] ON [Sessions] ([GroupId], [On]);
 
 CREATE INDEX [IX_Sessions_On] ON [Sessions] ([On]);
 
+CREATE INDEX [IX_SignInSession_ProviderSession] ON [SignInSession] ([ProviderSession]);
+
+CREATE INDEX [IX_SignInSession_SeenAt] ON [SignInSession] ([SeenAt]);
+
+CREATE INDEX [IX_SignInSession_Subject] ON [SignInSession] ([Subject]);
+
+CREATE INDEX [IX_SignInSession_Username] ON [SignInSession] ([Username]);
+
 CREATE INDEX [IX_Staff_Role_RegionCode_PduId] ON [Staff] ([Role], [RegionCode], [PduId]);
 
 CREATE INDEX [IX_Supervisions_EndedOn_EndsOn] ON [Supervisions] ([EndedOn], [EndsOn]);
 
 CREATE UNIQUE INDEX [IX_Supervisions_PersonId_EventNumber] ON [Supervisions] ([PersonId], [EventNumber]);
+
+CREATE INDEX [IX_Tasks_GroupId_ClosedAt] ON [Tasks] ([GroupId], [ClosedAt]);
 
 CREATE UNIQUE INDEX [IX_Tasks_InstanceId_WaitId] ON [Tasks] ([InstanceId], [WaitId]);
 
@@ -733,6 +799,8 @@ CREATE INDEX [IX_Toolkits_NeedId] ON [Toolkits] ([NeedId]);
 
 CREATE INDEX [IX_WorkflowInstances_DefinitionId_DefinitionVersion_Status] ON [WorkflowInstances] ([DefinitionId], [DefinitionVersion], [Status]);
 
+CREATE INDEX [IX_WorkflowInstances_GroupId_Status] ON [WorkflowInstances] ([GroupId], [Status]);
+
 CREATE INDEX [IX_WorkflowInstances_PersonId_Status] ON [WorkflowInstances] ([PersonId], [Status]);
 
 CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal] ([InstanceId], [SignalId]);
@@ -740,7 +808,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122080037_Initial', N'10.0.14');
+VALUES (N'20261122094259_Initial', N'10.0.14');
 
 COMMIT;
 GO

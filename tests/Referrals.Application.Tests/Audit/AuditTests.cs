@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Application.Data;
+using Referrals.Application.People;
 using Referrals.Application.Tasks;
 using Referrals.Application.Tests.Attacks;
 using Referrals.Application.Tests.Testing;
@@ -19,10 +20,12 @@ public sealed class AuditTests
     public async Task A_change_is_written_down_with_who_what_whom_and_where(DatabaseProvider provider)
     {
         await using var service = await Service.Start(provider);
+        service.Get<Microsoft.Extensions.Options.IOptions<ExclusionOptions>>().Value.Source = ExclusionOptions.Listed;
         await service.Import(Cases.ReadyToDecide());
+        var task = Assert.Single(await service.OpenTasks(Cases.Crn));
         using (Occasion.Begin(Service.Practitioner, "POST /tasks/{id:guid}", "ABCD-1234"))
         {
-            await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", new TaskAnswer { Outcome = "AcceptRecommendation" });
+            Assert.Null(await service.Get<TaskService>().Complete(Service.Practitioner, new CompleteTask { TaskId = task.Id, RequestId = "1", Answer = new TaskAnswer { Outcome = "AcceptRecommendation" } }));
         }
 
         var person = await service.Person(Cases.Crn);
@@ -35,6 +38,24 @@ public sealed class AuditTests
         Assert.Contains(MilestoneKinds.Decided, line.Detail!.Split(' '));
         Assert.Equal(service.Clock.Now, line.At);
         Assert.Null((await Verify(service)).Problem);
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task A_user_of_whom_nobody_says_whom_they_may_see_changes_nothing_and_sees_nobody(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.ReadyToDecide());
+        var task = Assert.Single(await service.OpenTasks(Cases.Crn));
+        var person = await service.Person(Cases.Crn);
+        using (Occasion.Begin(Service.Practitioner, "test"))
+        {
+            Assert.IsType<NoSuchPerson>(await service.Get<TaskService>().Complete(Service.Practitioner, new CompleteTask { TaskId = task.Id, RequestId = "1", Answer = new TaskAnswer { Outcome = "AcceptRecommendation" } }));
+            Assert.Null(await service.Get<PersonService>().Find(Service.Practitioner, person.Id));
+            Assert.Empty(await service.Get<PersonService>().Search(Service.Practitioner, Cases.Crn));
+            Assert.Empty((await service.Get<ToDoService>().Mine(Service.Practitioner)).Items);
+        }
+
+        Assert.Equal(["Decide"], await service.Waits(Cases.Crn));
     }
 
     [Theory, MemberData(nameof(Providers))]

@@ -20,9 +20,14 @@ public sealed class SearchTests(Caseload caseload)
     public async Task Nobody_out_of_reach_is_found()
     {
         using var browser = await caseload.App.SignedInAsync("amara.osei");
-        var page = await browser.PageAsync($"/people?q={Caseload.Elsewhere}");
+        var byName = await browser.PageAsync("/people?q=Cai");
+        Assert.Contains("Nobody found", byName.Body(), StringComparison.Ordinal);
+        Assert.Empty(byName.QuerySelectorAll("table"));
 
-        Assert.Contains("Nobody found", page.Body(), StringComparison.Ordinal);
-        Assert.Empty(page.QuerySelectorAll("table"));
+        // Whoever knows the CRN is told that there is such a person, and no more.
+        var byCrn = await browser.PageAsync($"/people?q={Caseload.Elsewhere}");
+        Assert.Contains("They are supervised outside your area.", byCrn.Body(), StringComparison.Ordinal);
+        Assert.DoesNotMatch("Cai|Sample|Sioned", byCrn.Body());
+        Assert.Empty(byCrn.QuerySelectorAll("table"));
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.People;
 using Referrals.Web.Access;
 
@@ -18,11 +20,21 @@ public sealed class IndexModel(PersonService people) : PageModel
     /// <summary>Null until something was asked for.</summary>
     public IReadOnlyList<PersonFound>? Found { get; private set; }
 
+    /// <summary>Somebody whose CRN was typed and who may not be shown.</summary>
+    public Refused? Refused { get; private set; }
+
+    /// <summary>Whether giving a reason would open them.</summary>
+    public bool MayBeOpened => Refused is { Why: not NotSeen.Excluded } && EmergencyAccessService.MayTake(User.Actor().Role);
+
     public async Task OnGetAsync(CancellationToken cancellation)
     {
         if (!string.IsNullOrWhiteSpace(Q))
         {
             Found = await people.Search(User.Actor(), Q, cancellation);
+            if (Found.Count == 0 && await people.NotShown(User.Actor(), Q, cancellation) is not null)
+            {
+                Refused = Occasion.Current?.Refused;
+            }
         }
     }
 }

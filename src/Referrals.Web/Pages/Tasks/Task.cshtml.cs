@@ -17,7 +17,7 @@ using Referrals.Web.Pages.People;
 namespace Referrals.Web.Pages.Tasks;
 
 /// <summary>One task: what it is, what must be known for it, and one form that ends it by one of the choices offered.</summary>
-public sealed class TaskModel(TaskService tasks, PersonService people, ConcernService concerns, CatalogueSource catalogue, TimeProvider time) : PageModel
+public sealed class TaskModel(TaskService tasks, PersonService people, ConcernService concerns, EmergencyAccessService emergencies, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     /// <summary>Made when the form is drawn, so that the same form sent twice counts once.</summary>
     [BindProperty]
@@ -46,6 +46,9 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
 
     /// <summary>The concern this task is to read; null for other tasks, and for whoever may not read it.</summary>
     public RiskConcern? Concern { get; private set; }
+
+    /// <summary>The emergency access that is to be checked.</summary>
+    public EmergencyAccess? Emergency { get; private set; }
 
     /// <summary>What an absence followed from, for the task that follows it up.</summary>
     public IReadOnlyList<DeliveryPanel> Attendance { get; private set; } = [];
@@ -161,6 +164,11 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
         if (view.Task.Kind == "Referrals.AcknowledgeConcern" && Guid.TryParse(view.Subject, out var concernId))
         {
             Concern = await concerns.Find(Actor, concernId, cancellation);
+        }
+
+        if (view.Task is { Kind: CheckEmergencyAccess.Kind, PersonId: { } personId } && Guid.TryParse(view.Subject, out var emergencyId))
+        {
+            Emergency = await emergencies.Find(Actor, personId, emergencyId, cancellation);
         }
 
         if (view.Task.Kind is "Referrals.FollowUpAbsence" or "Referrals.ConsiderBreach" or "Referrals.DeliverProgramme" or "Referrals.WaitToRejoin" && await people.Find(Actor, view.Person.Id, cancellation) is { } person)

@@ -235,6 +235,23 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "SignInSession",
+                columns: table => new
+                {
+                    KeyHash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    Username = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    ProviderSession = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    StartedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    SeenAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Ticket = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignInSession", x => x.KeyHash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Staff",
                 columns: table => new
                 {
@@ -464,6 +481,34 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_Attendance", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Attendance_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmergencyAccess",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Username = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Until = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Justified = table.Column<bool>(type: "bit", nullable: true),
+                    CheckedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    CheckedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    CheckedWords = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmergencyAccess", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_EmergencyAccess_People_PersonId",
                         column: x => x.PersonId,
                         principalTable: "People",
                         principalColumn: "Id",
@@ -1026,6 +1071,16 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_EmergencyAccess_PersonId",
+                table: "EmergencyAccess",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmergencyAccess_Username_PersonId_Until",
+                table: "EmergencyAccess",
+                columns: new[] { "Username", "PersonId", "Until" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Enquiries_PersonId_Kind",
                 table: "Enquiries",
                 columns: new[] { "PersonId", "Kind" });
@@ -1225,6 +1280,26 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 column: "On");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SignInSession_ProviderSession",
+                table: "SignInSession",
+                column: "ProviderSession");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignInSession_SeenAt",
+                table: "SignInSession",
+                column: "SeenAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignInSession_Subject",
+                table: "SignInSession",
+                column: "Subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignInSession_Username",
+                table: "SignInSession",
+                column: "Username");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Staff_Role_RegionCode_PduId",
                 table: "Staff",
                 columns: new[] { "Role", "RegionCode", "PduId" });
@@ -1322,6 +1397,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "Decisions");
 
             migrationBuilder.DropTable(
+                name: "EmergencyAccess");
+
+            migrationBuilder.DropTable(
                 name: "Enquiries");
 
             migrationBuilder.DropTable(
@@ -1377,6 +1455,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "SignInSession");
 
             migrationBuilder.DropTable(
                 name: "Staff");
