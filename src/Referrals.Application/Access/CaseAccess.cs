@@ -36,7 +36,7 @@ public sealed class EmergencyAccess
 }
 
 /// <summary>
-/// Whom the user at the door may see. Inside an occasion no query gives a person who was not cleared here first (the filter on people, docs/adr/0013), so that
+/// Whom the user at the door may see. Inside an occasion no query gives a person who was not cleared here first (the filter on people, docs/adr/0015), so that
 /// a forgotten question shows nobody.
 /// </summary>
 public sealed class CaseAccess(Exclusions exclusions, DatabaseFactory factory, TimeProvider time)

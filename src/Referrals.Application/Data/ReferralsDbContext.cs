@@ -170,7 +170,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<Person>(e =>
         {
             e.ToTable("People");
-            // Nobody is read for a user who was not cleared for that user: a forgotten question shows nobody (docs/adr/0013).
+            // Nobody is read for a user who was not cleared for that user: a forgotten question shows nobody (docs/adr/0015).
             e.HasQueryFilter(PeopleQueries.Cleared, p => Unfiltered || Shown.Contains(p.Id));
             e.Property(p => p.Crn).HasMaxLength(20);
             e.HasIndex(p => p.Crn).IsUnique();
