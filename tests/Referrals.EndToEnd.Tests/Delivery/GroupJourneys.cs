@@ -124,9 +124,9 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
     [Fact]
     public async Task What_would_move_is_folded_away_on_a_narrow_phone_and_what_is_late_and_who_waits_fit_it()
     {
-        var group = await service.GroupAsync("E2E-5");
-        await service.MemberAsync(group, "X610031", "Pia", "Phone");
-        await service.WaitingAsync("X610032", "Quin", "Queue");
+        var group = await service.GroupAsync("E2E-PHONE");
+        await service.MemberAsync(group, "X610091", "Pia", "Phone");
+        await service.WaitingAsync("X610092", "Quin", "Queue");
         var session = (await service.SessionsAsync(group))[0];
         await using var visitor = await Visitor.OpenAsync(chromium, service, new Screen { Width = 375, Height = 667 });
         var page = visitor.Page;
@@ -186,7 +186,7 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
     public async Task Every_step_about_a_session_and_a_member_is_sound_when_asked_when_refused_and_when_done()
     {
         var group = await service.GroupAsync("E2E-4");
-        await service.GroupAsync("E2E-5");
+        await service.GroupAsync("E2E-PHONE");
         await service.MemberAsync(group, "X610021", "Mia", "Member");
         var sessions = await service.SessionsAsync(group);
         service.After(sessions[0]);
