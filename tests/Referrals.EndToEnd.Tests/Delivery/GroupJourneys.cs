@@ -142,6 +142,8 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
         service.After(session);
         service.Forward(6);
         await service.JobAsync("registers");
+        // Nobody stays signed in for days.
+        await visitor.SignInAsync("priya.nair");
         await page.GotoAsync("/to-do");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Save a register" }).First).ToBeVisibleAsync();
         await visitor.AssertSoundAsync("to-do-register-phone");
