@@ -188,7 +188,7 @@ public sealed class GroupJourneys(Chromium chromium, HallService service) : ICla
     public async Task Every_step_about_a_session_and_a_member_is_sound_when_asked_when_refused_and_when_done()
     {
         var group = await service.GroupAsync("E2E-4");
-        await service.GroupAsync("E2E-PHONE");
+        await service.GroupAsync("E2E-5");
         await service.MemberAsync(group, "X610021", "Mia", "Member");
         var sessions = await service.SessionsAsync(group);
         service.After(sessions[0]);

@@ -33,6 +33,33 @@ public sealed class WaitingTests(WaitingPeople people) : IClassFixture<WaitingPe
         Assert.Equal("Building Better Relationships: put off until 11 April 2026", (await browser.PageAsync(Links.Person(await people.IdOf("X300002")))).Fact("Where it stands").Split(" (")[0]);
     }
 
+    [Fact]
+    public async Task The_list_is_narrowed_by_status_programme_and_place_and_keeps_what_was_chosen()
+    {
+        await people.WaitingAsync("X300005", "Ida", "Queued");
+        await people.WaitingAsync("X300006", "Jo", "Putoff");
+        await people.Answer(Caseload.Priya, "X300006", "Referrals.WaitForPlace", new TaskAnswer { Outcome = "NotReady", ReasonCode = await Reason("not-ready"), On = people.Today.AddDays(40), Words = "Detox first." });
+        await people.GroupAsync("BBR-ELSEWHERE", g => g with { Office = "Perry Barr" });
+        await people.GroupAsync("BBR-HERE");
+        using var browser = await people.App.SignedInAsync("priya.nair");
+
+        var page = await browser.PageAsync("/waiting?status=put-off&office=Victoria%20House&programme=building-better-relationships&pdu=71");
+        Assert.NotEmpty(page.Row("Jo Putoff"));
+        Assert.DoesNotContain("Ida Queued", page.Body(), StringComparison.Ordinal);
+        Assert.Equal(["put-off", "71", "building-better-relationships", "Victoria House"], page.QuerySelectorAll("form select option[selected]").Select(option => option.GetAttribute("value")));
+        page = await browser.PageAsync("/waiting?status=waiting&office=Victoria%20House");
+        Assert.NotEmpty(page.Row("Ida Queued"));
+        foreach (var none in new[] { "office=Perry%20Barr", "programme=stepwise-relationships", "status=cannot-finish", "pdu=70" })
+        {
+            Assert.DoesNotContain("Ida Queued", (await browser.PageAsync($"/waiting?{none}")).Body(), StringComparison.Ordinal);
+        }
+
+        foreach (var nonsense in new[] { "status=nonsense", "number=0" })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(new Uri($"/waiting?{nonsense}", UriKind.Relative), Cancel)).StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("amara.osei")]
     [InlineData("ruth.calder")]
