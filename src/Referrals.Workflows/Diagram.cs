@@ -16,6 +16,11 @@ public sealed record DiagramOptions
     /// <summary>Activities that are behind: drawn grey with a tick.</summary>
     public IReadOnlySet<string> Done { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>From 1 to <see cref="MostShade"/>: filled darker the higher, with as many squares filled below, so that nobody has to tell colours apart.</summary>
+    public IReadOnlyDictionary<string, int> Shades { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    public const int MostShade = 4;
+
     public DiagramPlaces Places { get; init; }
 }
 
@@ -37,6 +42,27 @@ public static class Diagram
     private const double SmallSize = 13;
     private const int LettersInALine = 24;
     private const string Ink = "#0b0c0c";
+    private const double Square = 9;
+
+    // From light to dark; ink on the darkest has a contrast of 8:1.
+    private static readonly string[] s_shades = ["#ffffff", "#e8f1f8", "#cfe2f3", "#a8cbe8", "#7fb0dd"];
+
+    /// <summary>One shade by itself, for the key of a picture: the square of its colour with its squares filled.</summary>
+    public static string KeyOf(int shade)
+    {
+        var svg = new StringBuilder();
+        svg.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 28\" width=\"64\" height=\"28\" aria-hidden=\"true\" focusable=\"false\">");
+        svg.Append($"<rect x=\"1\" y=\"1\" width=\"62\" height=\"26\" rx=\"6\" fill=\"{s_shades[shade]}\" stroke=\"{Ink}\" stroke-width=\"1.5\"/>");
+        WriteSquares(svg, 8, 9, shade);
+        return svg.Append("</svg>").ToString();
+    }
+
+    private static void WriteSquares(StringBuilder svg, double x, double y, int filled)
+    {
+        for (var i = 0; i < DiagramOptions.MostShade; i++)
+            svg.Append($"<rect x=\"{N(x + (i * (Square + 4)))}\" y=\"{N(y)}\" width=\"{N(Square)}\" height=\"{N(Square)}\" fill=\"{(i < filled ? Ink : "#ffffff")}\" stroke=\"{Ink}\"/>");
+        svg.Append('\n');
+    }
 
     /// <summary>
     /// A standalone SVG that may also stand in a page: no script, no style element, no colour that means something by itself, and a
@@ -124,7 +150,8 @@ public static class Diagram
     {
         var activity = box.Activity;
         var now = options.Highlighted.Contains(activity.Id);
-        var fill = now ? "#fff7bf" : options.Done.Contains(activity.Id) ? "#e5e6e7" : "#ffffff";
+        var shade = options.Shades.GetValueOrDefault(activity.Id);
+        var fill = now ? "#fff7bf" : options.Done.Contains(activity.Id) ? "#e5e6e7" : s_shades[shade];
         var look = $"""fill="{fill}" stroke="{Ink}" stroke-width="{(now ? 4 : 1.5).ToString(CultureInfo.InvariantCulture)}" """;
         svg.Append($"""<g data-activity="{E(activity.Id)}">""").Append('\n');
         WriteShape(svg, box, look);
@@ -142,6 +169,8 @@ public static class Diagram
             y += 16;
         }
 
+        if (shade > 0)
+            WriteSquares(svg, box.X + 12, box.Bottom - (Square / 2), shade);
         if (BadgeOf(box, options) is { } badge)
         {
             var width = WidthOf(badge, SmallSize) + 16;

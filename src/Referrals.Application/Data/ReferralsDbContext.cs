@@ -338,6 +338,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(s => new { s.AssessedOn, s.RegionCode, s.PduId });
         });
         Audit(modelBuilder);
+        Elapsed.Map(modelBuilder, ticks: Database.IsSqlite());
         // Keys are made by Ids.New before anything is saved, so that one commit can hold everything that refers to them.
         // Types that the conventions have yet to drop (the records inside JSON columns) have no key.
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.FindPrimaryKey()?.Properties ?? []))

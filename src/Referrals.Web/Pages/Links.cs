@@ -83,8 +83,19 @@ public static class Links
 
     public static string Commencement(Guid referralId) => $"/referrals/{referralId}/commencement";
 
-    public static string Workflow(string definitionId, int? version = null) =>
-        version is { } older ? $"/workflows/{definitionId}?version={older.ToString(CultureInfo.InvariantCulture)}" : $"/workflows/{definitionId}";
+    /// <param name="filter">What narrows the map, as a query without its question mark.</param>
+    public static string Workflow(string definitionId, int? version = null, string filter = "") =>
+        With($"/workflows/{definitionId}", version is { } older ? $"version={older.ToString(CultureInfo.InvariantCulture)}" : "", filter);
+
+    /// <summary>What waits at one step of a workflow now.</summary>
+    public static string WaitingAt(string definitionId, int version, string activityId, string filter = "") =>
+        With($"/workflows/{definitionId}/waiting/{Uri.EscapeDataString(activityId)}", $"version={version.ToString(CultureInfo.InvariantCulture)}", filter);
+
+    private static string With(string path, params IEnumerable<string> query)
+    {
+        var asked = string.Join('&', query.Where(part => part.Length > 0));
+        return asked.Length == 0 ? path : $"{path}?{asked}";
+    }
 
     /// <summary>The table, or with <paramref name="format"/> (csv, json, definitions) a file of it.</summary>
     public static string Table(TableRequest request, string? format = null)

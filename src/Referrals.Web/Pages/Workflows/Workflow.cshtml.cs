@@ -1,25 +1,25 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
 using Referrals.Application.Workflows;
 using Referrals.Web.Access;
 using Referrals.Workflows;
 
 namespace Referrals.Web.Pages.Workflows;
 
-/// <summary>One version of a workflow, drawn with how many wait where, and the same as a table.</summary>
-public sealed class WorkflowModel(ProcessMap maps) : PageModel
+/// <summary>One version of a workflow, drawn with how many wait where and how long, and the same as a table.</summary>
+public sealed class WorkflowModel(ProcessMap maps, Definitions definitions, ActivityLibrary library, CatalogueSource catalogue, TimeProvider time) : MapPage(catalogue, time)
 {
     public WorkflowMap Map { get; private set; } = null!;
 
     public string Picture { get; private set; } = "";
 
-    /// <summary>The activities where something can wait, in file order.</summary>
-    public IReadOnlyList<ActivityNode> Waits =>
-        [.. Map.Definition.Activities.Values.Where(a => a.Kind is ActivityKind.Wait or ActivityKind.Timer or ActivityKind.Child)];
+    /// <summary>Every version there is, newest first.</summary>
+    public IReadOnlyList<int> Versions => [.. definitions.All.Where(d => d.DefinitionId == Map.Definition.DefinitionId).Select(d => d.Version).OrderDescending()];
 
     public async Task<IActionResult> OnGetAsync(string id, int? version, CancellationToken cancellation)
     {
-        var found = (await maps.All(User.Actor(), cancellation)).FirstOrDefault(m => m.Definition.DefinitionId == id && (version is null || m.Definition.Version == version));
+        Understand();
+        var found = (await maps.All(User.Actor(), Shown, cancellation)).FirstOrDefault(m => m.Definition.DefinitionId == id && (version is null || m.Definition.Version == version));
         if (found is null)
         {
             return NotFound();
@@ -28,9 +28,21 @@ public sealed class WorkflowModel(ProcessMap maps) : PageModel
         Map = found;
         Picture = Diagram.Svg(found.Definition, new DiagramOptions
         {
-            Badges = found.Waiting.ToDictionary(w => w.Key, w => $"{w.Value:N0} waiting"),
+            Badges = found.Steps.Where(s => MapWords.Badge(s) is not null).ToDictionary(s => s.Activity.Id, s => MapWords.Badge(s)!),
+            Shades = found.Steps.ToDictionary(s => s.Activity.Id, MapWords.Shade),
             Places = DiagramPlaces.Ours,
         });
         return Page();
+    }
+
+    public string Outcomes(StepFigures step) => MapWords.Outcomes(step, library);
+
+    /// <summary>The needs that wait at a step, where the reader may open them.</summary>
+    public string? Behind(StepFigures step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return MayOpen && step.Activity.Kind == ActivityKind.Wait && step.Waiting.Count > 0
+            ? Links.WaitingAt(Map.Definition.DefinitionId, Map.Definition.Version, step.Activity.Id, Filter)
+            : null;
     }
 }
