@@ -69,6 +69,7 @@ public static class ReferralsServices
         services.AddCaseSources(configuration);
         services.AddSingleton<TaskService>();
         services.AddSingleton<ToDoService>();
+        services.AddSingleton<WorkloadService>();
         services.AddSingleton<ApprovalService>();
         services.AddSingleton<PersonService>();
         services.AddSingleton<StaffDirectory>();

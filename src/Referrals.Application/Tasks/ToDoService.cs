@@ -52,8 +52,8 @@ public sealed record ToDoItem
 /// <summary>A page of a list with how many there are in all.</summary>
 public sealed record ToDoList(IReadOnlyList<ToDoItem> Items, int Total, int Late);
 
-/// <summary>How many open tasks of one kind wait, and how many of those are late.</summary>
-public sealed record StuckReason(string Kind, string Title, int Waiting, int Late);
+/// <summary>How many open tasks of one kind wait, how many of those are late, and how many were opened and closed in the last seven days.</summary>
+public sealed record StuckReason(string Kind, string Title, int Waiting, int Late, int Came, int Went);
 
 /// <summary>Lists of open tasks: one's own, and what climbed to one because nobody did it.</summary>
 public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
@@ -80,16 +80,33 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
     public Task<ToDoList> OfKinds(Actor actor, IReadOnlyCollection<string> kinds, int page = 1, CancellationToken cancellation = default) =>
         List(tasks => tasks.Where(Reach.Tasks(actor)).Where(t => kinds.Contains(t.Kind)), page, cancellation);
 
-    /// <summary>Where needs within this actor's reach stand still, the most late first.</summary>
-    public async Task<IReadOnlyList<StuckReason>> StuckReasons(Actor actor, CancellationToken cancellation = default)
+    /// <summary>Open tasks of one kind in one unit within reach.</summary>
+    public Task<ToDoList> OfKindIn(Actor actor, string kind, int pduId, int page = 1, CancellationToken cancellation = default) =>
+        List(tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.Kind == kind && t.PduId == pduId), page, cancellation);
+
+    /// <summary>What one practitioner owes, within reach.</summary>
+    public Task<ToDoList> OfOwner(Actor actor, string staffCode, int page = 1, CancellationToken cancellation = default) =>
+        List(tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == staffCode), page, cancellation);
+
+    /// <summary>Where needs within this actor's reach stand still, the most late first; what was settled in the last seven days is there too, so that a line is seen to empty.</summary>
+    /// <param name="pduId">Narrows it to one unit.</param>
+    public async Task<IReadOnlyList<StuckReason>> StuckReasons(Actor actor, int? pduId = null, CancellationToken cancellation = default)
     {
         var today = LondonTime.Today(time);
+        var since = time.GetUtcNow().AddDays(-WorkloadService.Days);
         await using var db = factory.CreateDbContext();
-        var counted = await db.Tasks.Where(t => t.ClosedAt == null).Where(Reach.Tasks(actor))
-            .GroupBy(t => t.Kind)
+        var tasks = db.Tasks.Where(Reach.Tasks(actor)).Where(t => pduId == null || t.PduId == pduId);
+        var open = await tasks.Where(t => t.ClosedAt == null).GroupBy(t => t.Kind)
             .Select(g => new { Kind = g.Key, Waiting = g.Count(), Late = g.Count(t => t.DueOn < today) })
-            .ToListAsync(cancellation);
-        return [.. counted.Select(c => new StuckReason(c.Kind, library.Wait(c.Kind).Title, c.Waiting, c.Late)).OrderByDescending(c => c.Late).ThenByDescending(c => c.Waiting)];
+            .ToDictionaryAsync(g => g.Kind, cancellation);
+        var came = await tasks.Where(t => t.OpenedAt >= since).GroupBy(t => t.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        var went = await tasks.Where(t => t.ClosedAt != null && t.ClosedAt >= since).GroupBy(t => t.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        return
+        [
+            .. open.Keys.Union(went.Keys)
+                .Select(kind => new StuckReason(kind, library.Wait(kind).Title, open.GetValueOrDefault(kind)?.Waiting ?? 0, open.GetValueOrDefault(kind)?.Late ?? 0, came.GetValueOrDefault(kind), went.GetValueOrDefault(kind)))
+                .OrderByDescending(c => c.Late).ThenByDescending(c => c.Waiting).ThenBy(c => c.Title, StringComparer.Ordinal),
+        ];
     }
 
     internal static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch

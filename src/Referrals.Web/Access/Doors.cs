@@ -32,6 +32,7 @@ public static class Doors
         ["/Approvals"] = [Roles.Spo],
         ["/Climbed"] = s_leading,
         ["/Stuck"] = s_leading,
+        ["/Team"] = [Roles.Spo, Roles.PduHead],
         ["/People"] = s_cases,
         ["/Referring"] = [Roles.ProgrammeTeam, Roles.RegionalLead],
         ["/Groups"] = s_work,
@@ -53,6 +54,7 @@ public static class Doors
         ["/Statistics"] = s_everyone,
         ["/Statistics/Needs"] = s_cases,
         ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
+        ["/Workflows/Waiting"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.Administrator],
         ["/Administration"] = [Roles.Administrator],
         ["/PartnerLink"] = [Roles.PartnerLinkWorker],
         // Whoever is named in one reads it, whatever their role.

@@ -187,11 +187,41 @@ public sealed class WorkPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_team_is_listed_with_what_each_carries_and_opens_to_a_practitioners_tasks()
+    {
+        using var browser = await _app.SignedInAsync("david.lowe");
+        var page = await browser.PageAsync("/team");
+        Assert.Contains("Amara Osei 1 1", Words(page.QuerySelector("tbody tr")!), StringComparison.Ordinal);
+
+        var list = await browser.PageAsync(page.QuerySelector("tbody a")!.GetAttribute("href")!);
+        Assert.Equal("Amara Osei", Words(list.QuerySelector("h1")!));
+        Assert.Contains("Decide on an intervention", Words(list.QuerySelector("tbody tr")!), StringComparison.Ordinal);
+        using var nobody = await browser.GetAsync(new Uri("/team/N00XXX", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, nobody.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_regional_lead_sees_units_side_by_side_and_opens_one_to_its_tasks()
+    {
+        using var browser = await _app.SignedInAsync("martin.cole");
+        var page = await browser.PageAsync("/stuck");
+        var unit = page.QuerySelectorAll("tbody th a").First(a => Words(a) == "Birmingham Central and South");
+        Assert.NotNull(page.QuerySelector("main svg[role=img] desc"));
+
+        var stuck = await browser.PageAsync(unit.GetAttribute("href")!);
+        Assert.Contains("Decide on an intervention", Words(stuck.QuerySelector("tbody tr")!), StringComparison.Ordinal);
+        var list = await browser.PageAsync(stuck.QuerySelector("tbody a")!.GetAttribute("href")!);
+        Assert.Equal(1, list.QuerySelectorAll("tbody tr").Length);
+        Assert.Contains("Birmingham Central and South", Words(list.QuerySelector(".govuk-caption-xl")!), StringComparison.Ordinal);
+        Assert.Contains("Nothing is waiting here", Words((await browser.PageAsync("/stuck?pdu=74")).QuerySelector("main")!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_needs_are_stuck_counts_what_is_waited_for_and_opens_to_the_list()
     {
         using var browser = await _app.SignedInAsync("david.lowe");
         var page = await browser.PageAsync("/stuck");
-        Assert.Contains("Decide on an intervention 1 0", Words(page.QuerySelector("tbody tr")!), StringComparison.Ordinal);
+        Assert.Contains("Decide on an intervention 1 0 1 0", Words(page.QuerySelector("tbody tr")!), StringComparison.Ordinal);
 
         var list = await browser.PageAsync(page.QuerySelector("tbody a")!.GetAttribute("href")!);
         Assert.Contains("Amara Osei, probation practitioner", Words(list.QuerySelector("tbody tr")!), StringComparison.Ordinal);

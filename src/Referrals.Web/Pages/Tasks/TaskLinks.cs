@@ -7,6 +7,7 @@ public static class TaskLinks
     public const string Climbed = "/climbed";
     public const string Stuck = "/stuck";
     public const string Approvals = "/approvals";
+    public const string Team = "/team";
 
     private const string KindPrefix = "Referrals.";
 
@@ -14,16 +15,23 @@ public static class TaskLinks
 
     public static string Snooze(Guid id) => $"/tasks/{id}/snooze";
 
-    /// <summary>The open tasks of one kind, addressed without the prefix that all kinds share.</summary>
-    public static string OfKind(string kind)
+    /// <summary>What one practitioner of the team owes.</summary>
+    public static string OfTeam(string staffCode) => $"{Team}/{Uri.EscapeDataString(staffCode)}";
+
+    /// <summary>Where needs are stuck in one unit.</summary>
+    public static string StuckIn(int pduId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Stuck}?pdu={pduId}");
+
+    /// <summary>The open tasks of one kind, addressed without the prefix that all kinds share; in one unit where one is given.</summary>
+    public static string OfKind(string kind, int? pduId = null)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        return $"{Stuck}/{(kind.StartsWith(KindPrefix, StringComparison.Ordinal) ? kind[KindPrefix.Length..] : kind)}";
+        var path = $"{Stuck}/{(kind.StartsWith(KindPrefix, StringComparison.Ordinal) ? kind[KindPrefix.Length..] : kind)}";
+        return pduId is { } pdu ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}?pdu={pdu}") : path;
     }
 
     /// <summary>The kind that <see cref="OfKind"/> wrote into an address.</summary>
     public static string KindOf(string address) => KindPrefix + address;
 
     /// <summary>The same list on another page of it.</summary>
-    public static Func<int, string> Pages(string list) => page => $"{list}?p={page.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+    public static Func<int, string> Pages(string list) => page => $"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}p={page.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 }

@@ -16,6 +16,7 @@ public static class Lists
         new("My people waiting", Links.OwnWaiting, "/OwnWaiting"),
         new("Approvals", TaskLinks.Approvals, "/Approvals"),
         new("Climbed to me", TaskLinks.Climbed, "/Climbed"),
+        new("My team", TaskLinks.Team, "/Team"),
         new("Where needs are stuck", TaskLinks.Stuck, "/Stuck"),
     ];
 
