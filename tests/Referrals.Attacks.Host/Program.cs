@@ -39,12 +39,12 @@ switch (verb)
         break;
     case "import":
         var source = new NdjsonSource(rest[0]);
-        await node.GetRequiredService<CaseImporter>().Run(new ImportRequest { Source = source, CasesACommit = 5, OnProgress = (_, summary) => Console.WriteLine(summary.Cases) });
+        await node.GetRequiredService<CaseImporter>().Run(new ImportRequest { Source = source, CasesACommit = 3, OnProgress = (_, summary) => Console.WriteLine(summary.Cases) });
         break;
     case "sweep":
         var sweep = new ChaseSweep(node.GetRequiredService<DatabaseFactory>(), node.GetRequiredService<CatalogueSource>(), clock)
         {
-            BatchSize = 10,
+            BatchSize = 5,
             OnClimbed = rungs => Console.WriteLine(rungs),
         };
         for (var days = int.Parse(rest[0], CultureInfo.InvariantCulture); days > 0; days--)

@@ -5,12 +5,24 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Referrals.Application.Data;
 
 namespace Referrals.Web.Tests;
 
 /// <summary>The service in this process, with a data folder of its own that goes when the test does.</summary>
 public class ReferralsWebApp : WebApplicationFactory<Program>
 {
+    /// <summary>A migrated file, made once: every service's own database begins as a copy of it.</summary>
+    private static readonly Lazy<byte[]> s_migrated = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("referrals-web-");
+        var file = Path.Combine(folder.FullName, "migrated.db");
+        new Migrator(new DatabaseFactory(new DatabaseOptions { ConnectionString = $"Data Source={file};Pooling=False" })).Run().GetAwaiter().GetResult();
+        var migrated = File.ReadAllBytes(file);
+        folder.Delete(recursive: true);
+        return migrated;
+    });
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("referrals-web-");
 
     public string DataFolder => _data.FullName;
@@ -24,6 +36,9 @@ public class ReferralsWebApp : WebApplicationFactory<Program>
     };
 
     public string EnvironmentName { get; init; } = "Development";
+
+    /// <summary>Whether its database is there before it starts; otherwise it makes it.</summary>
+    public bool BeginsMigrated { get; init; } = true;
 
     /// <summary>Replaces services, for a test that needs one to behave in a certain way.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
@@ -52,6 +67,12 @@ public class ReferralsWebApp : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        var database = Path.Combine(DataFolder, "referrals.db");
+        if (BeginsMigrated && !File.Exists(database))
+        {
+            File.WriteAllBytes(database, s_migrated.Value);
+        }
+
         builder.UseEnvironment(EnvironmentName);
         // As host settings, because start-up reads configuration while it builds.
         builder.UseSetting("Referrals:DataFolder", DataFolder);

@@ -8,7 +8,7 @@ public sealed class KillsDuringImports
     [Fact]
     public async Task Nothing_is_lost_or_doubled_and_the_next_start_carries_on()
     {
-        await using var attack = await Attack.Begin(cases: 120);
+        await using var attack = await Attack.Begin(cases: 60);
         await Kills.AgainAndAgain(attack, file => ["import", file, "2026-03-02T09:00:00Z", attack.CasesFile]);
     }
 }
@@ -18,7 +18,7 @@ public sealed class KillsDuringSweeps
     [Fact]
     public async Task Every_rung_is_climbed_once_and_none_is_forgotten()
     {
-        await using var attack = await Attack.Begin(cases: 120);
+        await using var attack = await Attack.Begin(cases: 60);
         await attack.Import();
         // Six weeks on, every task is late enough for a rung a day, Monday to Friday.
         await Kills.AgainAndAgain(attack, file => ["sweep", file, "2026-04-13T09:00:00Z", "5"]);
