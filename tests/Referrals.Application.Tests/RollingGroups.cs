@@ -72,6 +72,8 @@ public sealed class RollingGroups
         var lastOfTheFirstRound = (await service.Sessions(group)).Max(s => s.On);
         Assert.True(long_.LastOn > lastOfTheFirstRound);
         Assert.Equal(CheckAnswer.Holds, long_.Checks.Single(c => c.Key == AllocationCheckKeys.DeliverableTime).Answer);
+        // The list goes by the same day: nobody else forms a group.
+        Assert.Equal(long_.EndsOn, (await service.Get<WaitingListService>().Find(Service.ProgrammeTeam, referral.Id))!.Waiting.NextGroupEnds);
 
         // Enough for the group's own end with its review, and not for theirs.
         var ends = lastOfTheFirstRound.AddDays(7 * 6 + 7);

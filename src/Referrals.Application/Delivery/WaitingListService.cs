@@ -559,12 +559,33 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     private async Task<Dictionary<string, DateOnly?>> NextEnds(ReferralsDbContext db, Actor actor, string? programmeKey, CancellationToken cancellation)
     {
         var today = LondonTime.Today(time);
-        var open = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && g.Taken < g.Capacity && (programmeKey == null || g.ProgrammeKey == programmeKey))
-            .Select(g => new { g.ProgrammeKey, g.PlanVersion, Begun = g.Sessions.Any(s => s.HeldOn != null), Last = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Max(s => (DateOnly?)s.On) })
-            .Where(g => !g.Begun && g.Last != null && g.Last >= today).ToListAsync(cancellation);
-        return open.GroupBy(g => g.ProgrammeKey).ToDictionary(
-            g => g.Key,
-            g => g.Min(x => (DateOnly?)x.Last!.Value.AddDays(7 * (catalogue.Current.SessionPlan(x.ProgrammeKey, x.PlanVersion)?.WeeksBeforeReview ?? 0))));
+        var open = db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && g.Taken < g.Capacity && (programmeKey == null || g.ProgrammeKey == programmeKey));
+        var forming = (await open.Where(g => !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null))
+            .Select(g => new { g.ProgrammeKey, g.PlanVersion, Last = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Max(s => (DateOnly?)s.On) })
+            .Where(g => g.Last != null && g.Last >= today).ToListAsync(cancellation))
+            .Select(g => (g.ProgrammeKey, Ends: g.Last!.Value.AddDays(7 * (catalogue.Current.SessionPlan(g.ProgrammeKey, g.PlanVersion)?.WeeksBeforeReview ?? 0))));
+        // A rolling group that runs is joined at a later module and finished the next time round.
+        var rolling = await open.Where(g => g.Rolling && g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)).ToListAsync(cancellation);
+        var sessions = await OfGroups(db, [.. rolling.Select(g => g.Id)], cancellation);
+        var running = rolling.Select(g => (g.ProgrammeKey, Comes: Coming(groups.PlanOf(g), g, [.. sessions[g.Id]], catalogue.Current.WorkingDays.OnOrAfter(today).AddDays(7 * groups.PlanOf(g).WeeksAfterPreGroup))))
+            .Where(g => g.Comes is { Joins: not null, Ends: not null }).Select(g => (g.ProgrammeKey, Ends: g.Comes.Ends!.Value));
+        return forming.Concat(running).GroupBy(g => g.ProgrammeKey).ToDictionary(g => g.Key, g => (DateOnly?)g.Min(x => x.Ends));
+    }
+
+    /// <summary>What stands in the plans of these groups for everybody in them, in order of time.</summary>
+    private static async Task<ILookup<Guid, Session>> OfGroups(ReferralsDbContext db, Guid[] groupIds, CancellationToken cancellation) =>
+        (await db.Sessions.AsNoTracking().Where(s => groupIds.Contains(s.GroupId!.Value) && s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null && s.TemplateKey != null)
+            .OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync(cancellation)).ToLookup(s => s.GroupId!.Value);
+
+    /// <summary>What somebody who can come from this day on would come to in a group.</summary>
+    /// <returns>Where they join, null where they cannot any more; what would have to be laid for them and what finds no day; the sessions ahead of them; when they finish, their review included, null where that cannot be told.</returns>
+    private ((int Round, int Module)? Joins, IReadOnlyList<LaidSession> ToLay, IReadOnlyList<UnplacedSession> Unplaced, IReadOnlyList<LaidSession> Ahead, DateOnly? Ends) Coming(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions, DateOnly readyFrom)
+    {
+        var joins = JoinsAt(plan, group, sessions, readyFrom);
+        var (toLay, unplaced) = joins is { } at && group.Rolling && sessions.Any(s => s.HeldOn is not null) ? groups.Further(group, sessions, at.Round, at.Module) : ([], []);
+        var ahead = DeliveryFacts.Laid(plan, sessions.Where(s => s.HeldOn is null)).Concat(toLay).Where(s => joins is null || IsAhead(plan, s, joins.Value)).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
+        DateOnly? ends = ahead.Count > 0 && unplaced.Count == 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
+        return (joins, toLay, unplaced, ahead, ends);
     }
 
     /// <summary>Whether a court or a licence orders this programme; null where the requirements were never read.</summary>
@@ -584,8 +605,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     {
         var person = file.Person;
         var groupIds = offered.Select(g => g.Id).ToArray();
-        var sessions = (await db.Sessions.AsNoTracking().Where(s => groupIds.Contains(s.GroupId!.Value) && s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null && s.TemplateKey != null)
-            .OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync(cancellation)).ToLookup(s => s.GroupId!.Value);
+        var sessions = await OfGroups(db, groupIds, cancellation);
         var members = (await db.Places.Where(p => groupIds.Contains(p.GroupId) && p.EndedOn == null).Select(p => new { p.GroupId, p.PersonId }).ToListAsync(cancellation)).ToLookup(p => p.GroupId, p => p.PersonId);
         var apart = (await db.NonAssociations.Where(n => n.EndedOn == null && (n.PersonId == person.Id || n.OtherPersonId == person.Id)).Select(n => n.PersonId == person.Id ? n.OtherPersonId : n.PersonId).ToListAsync(cancellation))
             .Select(id => id.ToString("N")).ToHashSet(StringComparer.Ordinal);
@@ -601,10 +621,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         GroupFit Fit(ProgrammeGroup group, IReadOnlyList<Session> sessions, IReadOnlyList<Guid> members)
         {
             var plan = groups.PlanOf(group);
-            var joins = JoinsAt(plan, group, sessions, ReadyFrom(plan, file, referral));
-            var (toLay, unplaced) = joins is { } at && group.Rolling && sessions.Any(s => s.HeldOn is not null) ? groups.Further(group, sessions, at.Round, at.Module) : ([], []);
-            var ahead = DeliveryFacts.Laid(plan, sessions.Where(s => s.HeldOn is null)).Concat(toLay).Where(s => joins is null || IsAhead(plan, s, joins.Value)).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
-            DateOnly? ends = ahead.Count > 0 && unplaced.Count == 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
+            var (joins, toLay, unplaced, ahead, ends) = Coming(plan, group, sessions, ReadyFrom(plan, file, referral));
             return new GroupFit
             {
                 Group = group,
