@@ -7,6 +7,8 @@ using Referrals.Application.Audit;
 using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
+using Referrals.Application.Enquiries;
+using Referrals.Application.Handovers;
 using Referrals.Application.Demonstration;
 using Referrals.Application.Import;
 using Referrals.Application.Jobs;
@@ -70,6 +72,10 @@ public static class ReferralsServices
         services.AddSingleton<TaskService>();
         services.AddSingleton<ToDoService>();
         services.AddSingleton<WorkloadService>();
+        services.AddSingleton<WeekAheadService>();
+        services.AddSingleton<HandoverService>();
+        services.AddEnquiries(configuration);
+        services.AddSingleton<DraftService>();
         services.AddSingleton<ApprovalService>();
         services.AddSingleton<PersonService>();
         services.AddSingleton<StaffDirectory>();
@@ -87,6 +93,7 @@ public static class ReferralsServices
         services.AddSingleton<CorrectionService>();
         services.AddSingleton<GroupCalendar>();
         services.AddSingleton<DiaryService>();
+        services.AddSingleton<DropOutService>();
         services.AddSingleton<PartnerLinkService>();
         services.AddSingleton<PassedConcernService>();
         services.AddSingleton<UnownedDuties>();

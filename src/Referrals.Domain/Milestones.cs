@@ -122,6 +122,21 @@ public static class MilestoneKinds
     /// <summary>A newer completed assessment arrived while the need was open.</summary>
     public const string NewAssessment = "new-assessment";
 
+    /// <summary>The person was arrested.</summary>
+    public const string Arrested = "arrested";
+
+    /// <summary>The person moved, or somebody moved in or out.</summary>
+    public const string AddressChanged = "address-changed";
+
+    /// <summary>A relationship began, ended or changed.</summary>
+    public const string RelationshipChanged = "relationship-changed";
+
+    /// <summary>A pregnancy, a birth, or a child who is now concerned.</summary>
+    public const string ChildOrPregnancy = "child-or-pregnancy";
+
+    /// <summary>The practitioner wrote a summary for whoever takes the case on.</summary>
+    public const string HandoverWritten = "handover-written";
+
     /// <summary>The practitioner reviewed the need after something changed.</summary>
     public const string Reviewed = "reviewed";
 
@@ -182,6 +197,7 @@ public static class MilestoneKinds
         AreaChanged, RequirementChanged, SupervisionEndChanged, SupervisionEnded, Recalled, Breached, Died, Transferred,
         FlagAdded, NewAssessment, Reviewed, Released, InformationAsked, InformationGiven, NotReady, Deprioritised, Deferred, WaitingAgain,
         PreGroupDone, CommencementRecorded, PlaceLost, Rejoined, WarningGiven, BreachConsidered, ConcernRaised,
-        ConcernAcknowledged, SessionCredited, ReviewHeld, ReportWritten, StatusCorrected,
+        ConcernAcknowledged, SessionCredited, ReviewHeld, ReportWritten, StatusCorrected, Arrested, AddressChanged, RelationshipChanged,
+        ChildOrPregnancy, HandoverWritten,
     }.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -110,6 +110,7 @@ public sealed class CheckEmergencyAccess : TaskWait
 
     public override string Type => Kind;
     public override string Title => "Check an emergency access";
+    public override string Because => "Somebody opened this record in an emergency.";
     public override string Help => "Somebody who could not see this person gave a reason and opened the record. Say whether that was justified; if it was not, tell their manager.";
 
     public override IReadOnlyList<TaskChoice> Choices =>

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Referrals.Application.Access;
 using Referrals.Application.Audit;
+using Referrals.Application.Tasks;
 using Referrals.Domain;
 
 namespace Referrals.Application.Data;
@@ -25,6 +26,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<ToolkitDelivery> Toolkits => Set<ToolkitDelivery>();
     public DbSet<Milestone> Milestones => Set<Milestone>();
     public DbSet<CaseTask> Tasks => Set<CaseTask>();
+    public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<ChaseSent> Chases => Set<ChaseSent>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<WorkflowInstance> Instances => Set<WorkflowInstance>();
@@ -219,6 +221,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<Enquiry>(e =>
         {
             e.HasIndex(q => new { q.PersonId, q.Kind });
+            Long(e.Property(q => q.AskedOf));
             Long(e.Property(q => q.Question));
             Long(e.Property(q => q.Answer));
         });
@@ -265,6 +268,12 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.Property(t => t.Kind).HasMaxLength(100);
             Long(e.Property(t => t.SnoozeWords));
             e.Property(t => t.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<Draft>(e =>
+        {
+            e.HasKey(d => new { d.TaskId, d.Username });
+            e.HasIndex(d => d.SavedAt);
+            Long(e.Property(d => d.Answers));
         });
         modelBuilder.Entity<ChaseSent>(e =>
         {

@@ -63,6 +63,7 @@ public sealed class FollowUpAbsence : TaskWait
 {
     public override string Type => "Referrals.FollowUpAbsence";
     public override string Title => "Follow up an absence";
+    public override string Because => "They missed a session without an acceptable reason, or did not comply.";
     public override string Help => "They missed a session without an acceptable reason, or came and did not comply. Give a warning, or say why there is none. The attendance is on their page.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -85,6 +86,7 @@ public sealed class ConsiderBreach : TaskWait
 {
     public override string Type => "Referrals.ConsiderBreach";
     public override string Title => "Consider breach";
+    public override string Because => "Absences have reached the number at which breach is considered.";
     public override string Help => "Unacceptable absences have reached the number at which breach is to be considered. Decide, with a reason.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -113,6 +115,7 @@ public sealed class AcknowledgeConcern : TaskWait
 {
     public override string Type => "Referrals.AcknowledgeConcern";
     public override string Title => "Read a risk concern raised in a session";
+    public override string Because => "Something was said or seen in a session that bears on safety.";
     public override string Help => "Something was said or seen in a session that bears on somebody's safety. Read it today, and say what you will do.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Acknowledged", "I have read it") { WordsLabel = "What will you do?", WordsRequired = true }];
 

@@ -47,6 +47,7 @@ public sealed class AllocatePartnerLinkWorker : PartnerLinkWait
 {
     public override string Type => "Referrals.AllocatePartnerLinkWorker";
     public override string Title => "Take on partner link work";
+    public override string Because => "A place was given, and nobody has taken on the partner link work.";
     public override string Help => "A place was given. A partner link worker takes the work on; first contact is due before the first session.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Allocated", "A worker was allocated"), new("Ended", "The place is gone")];
     public override string? SettledBy(ActivityContext context) => Duty(context) switch { null or { EndedOn: not null } => "Ended", { AllocatedOn: not null } => "Allocated", _ => null };
@@ -57,6 +58,7 @@ public sealed class MakeFirstContact : PartnerLinkWait
 {
     public override string Type => "Referrals.MakeFirstContact";
     public override string Title => "Make first contact for partner link work";
+    public override string Because => "First contact is due before the first session.";
     public override string Help => "First contact is due before the first session. Record every attempt behind the wall; nothing of it is shown anywhere else.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Met", "First contact was made or settled"), new("Ended", "The place is gone")];
     public override string? SettledBy(ActivityContext context) => Duty(context) switch { null or { EndedOn: not null } => "Ended", { MetOn: not null } => "Met", _ => null };

@@ -15,6 +15,7 @@ public sealed class SaveRegister : TaskWait
 
     public override string Type => Kind;
     public override string Title => "Save a register";
+    public override string Because => "The register was not saved by the end of the working day after the session.";
     public override string Help => "A session was held and its register is not saved for everybody. Save it, or record that the session was not held: this task closes by itself. Practitioners see no attendance until then.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Saved", "The register was saved"), new("NoLongerDue", "The session was not held, moved or called off")];
 

@@ -37,17 +37,18 @@ public sealed class CheckEnquiry : IStep
     };
 }
 
-public sealed class AskEnquiry : TaskWait
+public sealed class AskEnquiry(EnquiryDrafts drafts) : TaskWait
 {
     public override string Type => "Referrals.AskEnquiry";
     public override string Title => "Make an enquiry";
-    public override string Help => "Ask for call-outs, incidents, concerns and orders that nDelius does not hold. Record when you asked; the answer is chased from then on.";
+    public override string Because => "The answer is needed before anything can be recommended.";
+    public override string Help => "Ask for call-outs, incidents, concerns and orders that nDelius does not hold. The question is drafted for you; record when you asked, and the answer is chased from then on.";
     public override string TitleFor(string? subject) => $"Ask {EnquiryOf.Whom(subject)} about domestic abuse";
 
     public override IReadOnlyList<TaskChoice> Choices =>
     [
         new("Asked", "I have asked") { DateLabel = "When did you ask?", WordsLabel = "What did you ask?" },
-        new("Answered", "I already have an answer") { DateLabel = "When was it answered?", WordsLabel = "What was the answer?", WordsRequired = true },
+        new("Answered", "I already have an answer") { DateLabel = "When was it answered?", WordsLabel = "What was learnt?", WordsRequired = true },
     ];
 
     public override string? SettledBy(ActivityContext context) => EnquiryOf.Latest(context) switch
@@ -69,6 +70,7 @@ public sealed class AskEnquiry : TaskWait
             Kind = EnquiryOf.Kind(context.Instance.Subject),
             AskedOn = on,
             AskedBy = file.Actor.Signature,
+            AskedOf = drafts.AddressOf(file.Person, EnquiryOf.Kind(context.Instance.Subject))?.Name,
             Question = answered ? null : answer.Words,
             AnsweredOn = answered ? on : null,
             Answer = answered ? answer.Words : null,
@@ -82,12 +84,13 @@ public sealed class AwaitAnswer : TaskWait
 {
     public override string Type => "Referrals.AwaitAnswer";
     public override string Title => "Get the answer to an enquiry";
-    public override string Help => "The enquiry is out. Record the answer when it comes, or ask again: that is recorded too, and the clock goes on.";
+    public override string Because => "It was asked, and there is no answer yet.";
+    public override string Help => "The enquiry is out. When the answer comes, record what was learnt from it for the risk. Name nobody who was harmed.";
     public override string TitleFor(string? subject) => $"Get the answer from {EnquiryOf.Whom(subject)}";
 
     public override IReadOnlyList<TaskChoice> Choices =>
     [
-        new("Answered", "The answer has come") { DateLabel = "When was it answered?", WordsLabel = "What was the answer?", WordsRequired = true },
+        new("Answered", "The answer has come") { InList = true, DateLabel = "When was it answered?", WordsLabel = "What was learnt?", WordsRequired = true },
     ];
 
     public override string? SettledBy(ActivityContext context) => EnquiryOf.Latest(context) is { AnsweredOn: not null } ? "Answered" : null;

@@ -119,6 +119,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         if (told.Practitioner is not { } practitioner)
             return;
         var name = practitioner.Name is { } n ? $"{n.Forename} {n.Surname}" : null;
+        var nameBefore = person.PractitionerName;
         SetKnown(person.PractitionerName, name, v => person.PractitionerName = v);
         SetKnown(person.PractitionerEmail, practitioner.Email, v => person.PractitionerEmail = v);
         if (person.PractitionerCode == practitioner.Code)
@@ -132,7 +133,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         person.PractitionerEmail = practitioner.Email;
         if (isNew)
             return;
-        file.Record(MilestoneKinds.PractitionerChanged, source: MilestoneSources.Delius, words: $"{before ?? "nobody"} to {practitioner.Code}");
+        file.Record(MilestoneKinds.PractitionerChanged, source: MilestoneSources.Delius, words: Handovers.Handover.Words(nameBefore, before, name, practitioner.Code));
         foreach (var task in file.Tasks.Where(t => t.OwnerRole == Roles.Practitioner))
         {
             task.OwnerCode = practitioner.Code;
@@ -303,6 +304,8 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             Fill(known, header);
             file.Record(latestBefore is null ? MilestoneKinds.Assessed : MilestoneKinds.NewAssessment, on: on, source: MilestoneSources.Oasys);
             if (latestBefore is not null && person.LatestAssessment == known)
+                Circumstances(latestBefore, known);
+            if (latestBefore is not null && person.LatestAssessment == known)
                 raised.Add((Signals.NewAssessment, $"assessment/{header.AssessmentPk}"));
             return known;
         }
@@ -312,6 +315,24 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         if (person.LatestAssessment == known)
             raised.Add((Signals.NewAssessment, $"assessment/{header.AssessmentPk}/{file.Now.UtcTicks}"));
         return known;
+    }
+
+    /// <summary>What a newer assessment says of a relationship and of children, where the one before said otherwise. Its words are codes and name nobody.</summary>
+    private void Circumstances(Assessment before, Assessment now)
+    {
+        if (AssessmentDetails.Parse(before.Details) is not { } was || AssessmentDetails.Parse(now.Details) is not { } says)
+            return;
+        if (was.RelationshipStatus is { } then && says.RelationshipStatus is { } status && !string.Equals(then, status, StringComparison.OrdinalIgnoreCase))
+        {
+            file.Record(MilestoneKinds.RelationshipChanged, on: now.AssessedOn, source: MilestoneSources.Oasys, words: $"{then} to {status}");
+            raised.Add((Signals.RelationshipChanged, $"relationship/{now.SourceNumber}"));
+        }
+
+        if (was.ParentalResponsibilities == false && says.ParentalResponsibilities == true)
+        {
+            file.Record(MilestoneKinds.ChildOrPregnancy, on: now.AssessedOn, source: MilestoneSources.Oasys, words: "Parental responsibilities");
+            raised.Add((Signals.ChildOrPregnancy, $"children/{now.SourceNumber}"));
+        }
     }
 
     /// <summary>Documents without a header of their own add to the assessment they name; a perpetrator flag alone is an outcome too.</summary>
@@ -366,9 +387,13 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     }
 
     /// <summary>What the person page shows of OASys besides the facts the rules use: levels, never free text, which may name a victim.</summary>
-    private string? Details() => source.RiskPredictors is null && source.RoshSummary is null && source.Pni is null
+    private string? Details() => source.RiskPredictors is null && source.RoshSummary is null && source.Pni is null && source.Section6 is not ({ CurrentRelationshipStatus: not null } or { ParentalResponsibilities: not null })
         ? null
-        : new AssessmentDetails(source.RoshSummary, source.RiskPredictors, source.Pni).ToJson();
+        : new AssessmentDetails(source.RoshSummary, source.RiskPredictors, source.Pni)
+        {
+            RelationshipStatus = source.Section6?.CurrentRelationshipStatus,
+            ParentalResponsibilities = source.Section6?.ParentalResponsibilities,
+        }.ToJson();
 
     private void Analysis()
     {

@@ -266,4 +266,9 @@ public static class Signals
     public const string FlagAdded = "FlagAdded";
     public const string Breached = "Breached";
     public const string Transferred = "Transferred";
+    public const string Arrested = "Arrested";
+    public const string AddressChanged = "AddressChanged";
+    public const string RelationshipChanged = "RelationshipChanged";
+    public const string ChildOrPregnancy = "ChildOrPregnancy";
+    public const string Released = "Released";
 }

@@ -8,6 +8,7 @@ public sealed class CompleteSara : TaskWait
 {
     public override string Type => "Referrals.CompleteSara";
     public override string Title => "Complete and sign the SARA in OASys";
+    public override string Because => "The SARA is missing, not signed, or too old to be relied on.";
     public override string Help => "No intervention can be recommended without a SARA that is complete, signed and not out of date. Finish it in OASys: this task closes by itself when it is read from there.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Recorded", "The SARA was read from OASys")];
     public override string? SettledBy(ActivityContext context) => Information.MissingFrom(context.Case).Any(Information.IsSara) ? null : "Recorded";
@@ -17,6 +18,7 @@ public sealed class WriteAnalysis : TaskWait
 {
     public override string Type => "Referrals.WriteAnalysis";
     public override string Title => "Write your analysis of the domestic abuse risk";
+    public override string Because => "The SARA has no written analysis yet.";
     public override string Help => "Inspectors found a clear analysis in only 17 of 60 cases. Cover the pattern and any escalation, coercive control, children, family members, separation, and breaches.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -39,6 +41,7 @@ public sealed class AnswerQuestions : TaskWait
 {
     public override string Type => "Referrals.AnswerQuestions";
     public override string Title => "Answer what no system can tell us";
+    public override string Because => "What can be recommended turns on answers that no system holds.";
     public override string Help => "nDelius and OASys do not hold these. They decide which interventions can be recommended. Leave a question at \"not known yet\" if you have still to find out.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Answered", "Save my answers") { AsksQuestions = true }];
 
@@ -88,6 +91,7 @@ public sealed class Decide : TaskWait
 
     public override string Type => "Referrals.Decide";
     public override string Title => "Decide on an intervention";
+    public override string Because => "Everything that is needed is there, and nothing has been decided.";
     public override string Help => "Look at what is recommended and why. You may choose another intervention, or not refer, with a reason that your senior probation officer approves.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -166,6 +170,7 @@ public sealed class ApproveDecision : TaskWait
 
     public override string Type => "Referrals.ApproveDecision";
     public override string Title => "Approve a decision";
+    public override string Because => "The practitioner chose something other than the recommendation, or not to refer.";
     public override string Help => "The practitioner chose something other than the recommendation, or not to refer. Nothing happens until you approve it or send it back.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -210,6 +215,7 @@ public sealed class ConfirmClosure : TaskWait
 
     public override string Type => "Referrals.ConfirmClosure";
     public override string Title => "Confirm that the need closes unmet";
+    public override string Because => "Nothing more can be delivered, and a need closes unmet only with a manager's yes.";
     public override string Help => "The person has died, or their supervision has ended, or they cannot go on after recall, before an intervention was completed. Confirm the reason, or keep the need open.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -239,6 +245,7 @@ public sealed class AfterRecall : TaskWait
 {
     public override string Type => "Referrals.AfterRecall";
     public override string Title => "Say how it goes on after recall";
+    public override string Because => "The work is held since the recall.";
     public override string Help => "The person was recalled to custody, so the work on this need is held. Say when they are released again, or that it cannot go on.";
 
     public override IReadOnlyList<TaskChoice> Choices =>

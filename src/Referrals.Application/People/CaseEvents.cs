@@ -20,7 +20,10 @@ public static class CaseEvents
 {
     /// <summary>The kinds that can be recorded, in the order a page offers them.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [MilestoneKinds.Recalled, MilestoneKinds.Released, MilestoneKinds.Breached, MilestoneKinds.SupervisionEnded, MilestoneKinds.Died];
+    [
+        MilestoneKinds.Arrested, MilestoneKinds.AddressChanged, MilestoneKinds.RelationshipChanged, MilestoneKinds.ChildOrPregnancy,
+        MilestoneKinds.Recalled, MilestoneKinds.Released, MilestoneKinds.Breached, MilestoneKinds.SupervisionEnded, MilestoneKinds.Died,
+    ];
 
     /// <returns>A refusal, or null where it was recorded. The same event again is recorded once.</returns>
     public static Refusal? Record(CaseFile file, WorkflowHost host, CaseEvent happened)
@@ -62,6 +65,20 @@ public static class CaseEvents
                 }
 
                 host.SettleByFacts(file, signalId);
+                // The work has gone on from where it stood: whether that still fits is for the practitioner to say.
+                host.Raise(file, Signals.Released, signalId);
+                break;
+            case MilestoneKinds.Arrested:
+                host.Raise(file, Signals.Arrested, signalId);
+                break;
+            case MilestoneKinds.AddressChanged:
+                host.Raise(file, Signals.AddressChanged, signalId);
+                break;
+            case MilestoneKinds.RelationshipChanged:
+                host.Raise(file, Signals.RelationshipChanged, signalId);
+                break;
+            case MilestoneKinds.ChildOrPregnancy:
+                host.Raise(file, Signals.ChildOrPregnancy, signalId);
                 break;
             default:
                 host.Raise(file, Signals.Breached, signalId);

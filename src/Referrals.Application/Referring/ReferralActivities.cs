@@ -121,6 +121,7 @@ public sealed class AssessSuitability : ReferralWait
 {
     public override string Type => "Referrals.AssessSuitability";
     public override string Title => "Decide whether the programme is suitable";
+    public override string Because => "A referral waits for your yes or no.";
     public override string Help => "Look at the referral and the facts behind it. Accept it, ask the practitioner for what is missing, or say with a reason why it is not suitable.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -162,6 +163,7 @@ public sealed class GiveInformation : ReferralWait
 {
     public override string Type => "Referrals.GiveInformation";
     public override string Title => "Answer the programme team's question";
+    public override string Because => "The programme team cannot decide without your answer.";
     public override string Help => "The programme team cannot decide without it. What they asked is in the history of this need.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Given", "Send my answer") { WordsLabel = "Your answer", WordsRequired = true }, Withdrawn];
 
@@ -179,6 +181,7 @@ public sealed class WaitForPlace : ReferralWait
 {
     public override string Type => "Referrals.WaitForPlace";
     public override string Title => "Find a place";
+    public override string Because => "Accepted, and no place has been given.";
     public override string Help => "Accepted, waiting for a place. Give a place from the waiting list; or say, with a day on which to look again, why there should be none now.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -227,6 +230,7 @@ public sealed class ReviewWaiting : ReferralWait
 {
     public override string Type => "Referrals.ReviewWaiting";
     public override string Title => "Look again at a referral that was put off";
+    public override string Because => "The referral was put off until the day this is due.";
     public override string Help => "It was put off until the day this is due. Put it back into the queue with the time it has waited, put it off again, or withdraw it.";
 
     public override string TitleFor(string? subject) => Title;
@@ -266,6 +270,7 @@ public sealed class BeginProgramme : ReferralWait
 {
     public override string Type => "Referrals.BeginProgramme";
     public override string Title => "Bring them to their first session";
+    public override string Because => "A place was given, and the first session is still to come.";
     public override string Help => "They have a place. Hold the pre-group one-to-one and save the register of the first session: this task closes by itself when they have attended.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -300,6 +305,7 @@ public sealed class DeliverProgramme : ReferralWait
 {
     public override string Type => "Referrals.DeliverProgramme";
     public override string Title => "Deliver the programme";
+    public override string Because => "On the programme, with sessions still to come.";
     public override string Help => "They are on the programme. Save the registers: this task closes by itself when every required session was attended or caught up. If they leave, say why.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -356,6 +362,7 @@ public sealed class WaitToRejoin : ReferralWait
 {
     public override string Type => "Referrals.WaitToRejoin";
     public override string Title => "Settle whether they come back";
+    public override string Because => "They left, and the time to come back runs out.";
     public override string Help => "They left and may rejoin until the day this is due, with credit for the sessions they attended. Put them back into the queue, or say that they have left for good.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -387,6 +394,7 @@ public sealed class HoldReview : ReferralWait
 {
     public override string Type => "Referrals.HoldReview";
     public override string Title => "Hold the post-programme review";
+    public override string Because => "Every session is done, and the review is still to be held.";
     public override string Help => "Every required session is done. Book the review for after the gap the programme asks for and save its register: this task closes by itself.";
 
     public override IReadOnlyList<TaskChoice> Choices =>
@@ -414,6 +422,7 @@ public sealed class WriteReport : ReferralWait
 {
     public override string Type => "Referrals.WriteReport";
     public override string Title => "Write the post-programme report";
+    public override string Because => "The review was held, and the report is still to be written.";
     public override string Help => "The attendance is filled in for you. This task closes by itself when every question is answered and the report is marked as complete.";
 
     public override IReadOnlyList<TaskChoice> Choices => [new("Written", "The report is complete"), new("ReviewMissing", "The review turned out to be missing")];
@@ -430,6 +439,7 @@ public sealed class SendReport : ReferralWait
 {
     public override string Type => "Referrals.SendReport";
     public override string Title => "Send the post-programme report";
+    public override string Because => "The report is complete, and completion waits for its sending.";
     public override string Help => "The programme is complete when the report has been sent to the practitioner (Probation Circular 09/2007). Record its sending on the report's page: this task closes by itself.";
 
     public override IReadOnlyList<TaskChoice> Choices => [new("Sent", "The report was sent"), new("ReviewMissing", "The review turned out to be missing")];

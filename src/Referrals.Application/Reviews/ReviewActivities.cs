@@ -13,6 +13,7 @@ public sealed class ReviewChange : TaskWait
 
     public override string Type => "Referrals.ReviewChange";
     public override string Title => "Review after a significant change";
+    public override string Because => "Something changed that can change the risk.";
     public override string Help => "Something changed that can change the risk. Say whether the plan for this need still holds.";
 
     public override string TitleFor(string? subject) => subject switch
@@ -22,6 +23,11 @@ public sealed class ReviewChange : TaskWait
         "new-assessment" => "Review the plan after a new assessment",
         "supervision-changed" => "Review the plan after a change of supervision",
         "transferred" => "Review the plan after a transfer",
+        "arrested" => "Review the plan after an arrest",
+        "address-changed" => "Review the plan after a change of address",
+        "relationship-changed" => "Review the plan after a change of relationship",
+        "child-or-pregnancy" => "Review the plan: a child or a pregnancy",
+        "released" => "Review the plan after a recall",
         _ => Title,
     };
 

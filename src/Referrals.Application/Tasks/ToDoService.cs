@@ -3,6 +3,7 @@ using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
+using Referrals.Workflows;
 
 namespace Referrals.Application.Tasks;
 
@@ -45,6 +46,15 @@ public sealed record ToDoItem
     /// <summary>How many reminders and escalations it has had.</summary>
     public required int Chases { get; init; }
 
+    /// <summary>Why it is on somebody's list, in a sentence.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>What may be answered from the list itself, by the one whose list it is.</summary>
+    public IReadOnlyList<TaskChoice> Here { get; init; } = [];
+
+    /// <summary>The day something can still be delivered until, by which lists are ordered.</summary>
+    public DateOnly? DeliverableUntil { get; init; }
+
     /// <summary>Of a decision to be taken again: why the last one was sent back, in the words of the coded reason.</summary>
     public string? SentBackFor { get; init; }
 }
@@ -56,19 +66,32 @@ public sealed record ToDoList(IReadOnlyList<ToDoItem> Items, int Total, int Late
 public sealed record StuckReason(string Kind, string Title, int Waiting, int Late, int Came, int Went);
 
 /// <summary>Lists of open tasks: one's own, and what climbed to one because nobody did it.</summary>
-public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, Definitions definitions, TimeProvider time)
 {
     public const int PageSize = 50;
 
     private const string DecideKind = "Referrals.Decide";
 
-    /// <summary>What this actor owes: late first, then by risk, then by due date.</summary>
+    /// <summary>What this actor owes: late first, then by risk, then by how long something can still be delivered, then by due date.</summary>
     public Task<ToDoList> Mine(Actor actor, int page = 1, CancellationToken cancellation = default) =>
-        List(t => Owned(t, actor), page, cancellation);
+        List(actor, t => Owned(t, actor), page, cancellation);
+
+    /// <summary>What this actor owes of one kind, in the same order.</summary>
+    public Task<ToDoList> Mine(Actor actor, string kind, int page = 1, CancellationToken cancellation = default) =>
+        List(actor, t => Owned(t, actor).Where(task => task.Kind == kind), page, cancellation);
+
+    /// <summary>How many tasks of theirs this actor has ended today, in London.</summary>
+    public async Task<int> DoneToday(Actor actor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var midnight = LondonTime.At(LondonTime.Today(time), default);
+        await using var db = factory.CreateDbContext();
+        return await Owned(db.Tasks.Where(t => t.ClosedAt >= midnight && t.ClosedBy == actor.Signature), actor).CountAsync(cancellation);
+    }
 
     /// <summary>What others owe and a ladder has told this actor of.</summary>
     public async Task<ToDoList> ClimbedToMe(Actor actor, int page = 1, CancellationToken cancellation = default) =>
-        await List((db, tasks) => tasks
+        await List(actor, (db, tasks) => tasks
             .Where(Reach.Tasks(actor))
             .Where(t => db.Notices.Any(n => n.TaskId == t.Id && n.Role == actor.Role) && (t.OwnerRole != actor.Role || t.OwnerCode != null && t.OwnerCode != actor.StaffCode)), page, cancellation);
 
@@ -78,7 +101,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
     /// <inheritdoc cref="OfKind"/>
     public Task<ToDoList> OfKinds(Actor actor, IReadOnlyCollection<string> kinds, int page = 1, CancellationToken cancellation = default) =>
-        List(tasks => tasks.Where(Reach.Tasks(actor)).Where(t => kinds.Contains(t.Kind)), page, cancellation);
+        List(actor, tasks => tasks.Where(Reach.Tasks(actor)).Where(t => kinds.Contains(t.Kind)), page, cancellation);
 
     /// <summary>Open tasks of one kind in one unit within reach.</summary>
     public Task<ToDoList> OfKindIn(Actor actor, string kind, int pduId, int page = 1, CancellationToken cancellation = default) =>
@@ -118,10 +141,10 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
     /// <summary>A task that names its owner is theirs and that of whoever answers for them; one that names none is the whole role's.</summary>
     private static IQueryable<CaseTask> Named(IQueryable<CaseTask> tasks, string code) => tasks.Where(t => t.OwnerCode == null || t.OwnerCode == code || t.ManagerCode == code);
 
-    private Task<ToDoList> List(Func<IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation) =>
-        List((_, tasks) => narrow(tasks), page, cancellation);
+    private Task<ToDoList> List(Actor actor, Func<IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation) =>
+        List(actor, (_, tasks) => narrow(tasks), page, cancellation);
 
-    private async Task<ToDoList> List(Func<ReferralsDbContext, IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation)
+    private async Task<ToDoList> List(Actor actor, Func<ReferralsDbContext, IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation)
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
@@ -136,13 +159,24 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
             .Include(p => p.Supervisions).Include(p => p.Assessments).Include(p => p.Needs)
             .ToDictionaryAsync(p => p.Id, cancellation);
         var instanceIds = tasks.Select(t => t.InstanceId).Distinct().ToArray();
-        var subjects = await db.Instances.Where(i => instanceIds.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
+        var instances = await db.Instances.Where(i => instanceIds.Contains(i.Id)).Select(i => new { i.Id, i.Subject, i.DefinitionId, i.DefinitionVersion }).ToListAsync(cancellation);
+        var subjects = instances.ToDictionary(i => i.Id, i => i.Subject);
+        var versions = instances.ToDictionary(i => i.Id, i => definitions.Version(i.DefinitionId, i.DefinitionVersion));
         var sentBack = await SentBack(db, tasks, cancellation);
         var sessions = await OfGroups(db, tasks, subjects, cancellation);
         // What an actor may not be told of is not told of here either.
         return new ToDoList([.. tasks.Where(t => t.PersonId is not { } whose || people.ContainsKey(whose)).Select(t => t.PersonId is { } person
-            ? Item(t, people[person], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null }
+            ? Item(t, people[person], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null, Here = Here(actor, t, versions[t.InstanceId]) }
             : Item(t, sessions[t.Id], subjects[t.InstanceId], today))], total, late);
+    }
+
+    /// <summary>What the definition offers this actor and needs nothing to be looked at first. The answer is checked like any other.</summary>
+    private IReadOnlyList<TaskChoice> Here(Actor actor, CaseTask task, WorkflowDefinition definition)
+    {
+        if (task.OwnerRole != actor.Role || !TaskService.MayAct(actor, task))
+            return [];
+        var offered = definition.Activities.Values.Where(a => a.Type == task.Kind).SelectMany(a => a.Choices()).Where(c => c.Roles.Contains(actor.Role)).Select(c => c.Outcome).ToHashSet(StringComparer.Ordinal);
+        return [.. library.Wait(task.Kind).Choices.Where(c => c.InList && offered.Contains(c.Outcome))];
     }
 
     /// <summary>By task: the session of a group that it is about.</summary>
@@ -168,7 +202,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
     }
 
     internal static IQueryable<CaseTask> InOrder(IQueryable<CaseTask> open, DateOnly today) =>
-        open.OrderByDescending(t => t.DueOn < today ? 1 : 0).ThenByDescending(t => t.Risk).ThenBy(t => t.DueOn).ThenBy(t => t.Id);
+        open.OrderByDescending(t => t.DueOn < today ? 1 : 0).ThenByDescending(t => t.Risk).ThenBy(t => t.DeliverableUntil ?? DateOnly.MaxValue).ThenBy(t => t.DueOn).ThenBy(t => t.Id);
 
     private ToDoItem Item(CaseTask task, (Session Session, string Code) about, string? subject, DateOnly today) => new()
     {
@@ -177,11 +211,13 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         SessionId = about.Session.Id,
         Kind = task.Kind,
         Title = library.Wait(task.Kind).TitleFor(subject),
+        Why = library.Wait(task.Kind).Because,
         PersonName = $"{about.Code}, {about.Session.Name}, {about.Session.On:d MMMM yyyy}",
         Crn = "",
         DueOn = task.DueOn,
         DaysLate = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays),
         Risk = task.Risk,
+        DeliverableUntil = task.DeliverableUntil,
         Deliverable = null,
         OwnerRole = task.OwnerRole,
         SnoozedUntil = task.SnoozedUntil > today ? task.SnoozedUntil : null,
@@ -194,12 +230,14 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         PersonId = person.Id,
         Kind = task.Kind,
         Title = library.Wait(task.Kind).TitleFor(subject),
+        Why = library.Wait(task.Kind).Because,
         PersonName = person.DisplayName,
         Crn = person.Crn,
         Reference = person.Needs.Find(n => n.Id == task.NeedId)?.Reference,
         DueOn = task.DueOn,
         DaysLate = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays),
         Risk = task.Risk,
+        DeliverableUntil = task.DeliverableUntil,
         Deliverable = CaseFactsOf.Deliverable(person, catalogue.Current, today),
         OwnerRole = task.OwnerRole,
         PractitionerName = person.PractitionerName,

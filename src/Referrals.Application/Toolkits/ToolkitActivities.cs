@@ -46,6 +46,7 @@ public sealed class StartToolkit : ToolkitWait
 {
     public override string Type => "Referrals.StartToolkit";
     public override string Title => "Start the one-to-one toolkit";
+    public override string Because => "A toolkit was chosen, and no exercise has been held.";
     public override string Help => "Choose the exercises, book the first session and record it: this task closes by itself when the first exercise was held.";
     public override IReadOnlyList<TaskChoice> Choices => [new("Started", "The first exercise was held"), Stopped];
     public override string? SettledBy(ActivityContext context) => Live(context).StartedOn is null ? null : "Started";
@@ -58,6 +59,7 @@ public sealed class DeliverToolkit : ToolkitWait
 
     public override string Type => "Referrals.DeliverToolkit";
     public override string Title => "Hold the next exercise of the toolkit";
+    public override string Because => "The toolkit has exercises still to come.";
     public override string Help => "Record each exercise as it is held. This task closes by itself when the last one is done; say so if the work has to stop.";
 
     public override IReadOnlyList<TaskChoice> Choices =>

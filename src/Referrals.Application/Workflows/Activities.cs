@@ -46,6 +46,9 @@ public abstract class TaskWait
     /// <summary>One or two sentences for the one who has to do it.</summary>
     public abstract string Help { get; }
 
+    /// <summary>Why it is on somebody's list, in a sentence.</summary>
+    public abstract string Because { get; }
+
     public abstract IReadOnlyList<TaskChoice> Choices { get; }
 
     /// <summary>A title that depends on the instance, for example on which enquiry it is.</summary>
@@ -96,6 +99,9 @@ public sealed record TaskChoice(string Outcome, string Label)
 
     /// <summary>Asks the questions that no source system answers.</summary>
     public bool AsksQuestions { get; init; }
+
+    /// <summary>It may be chosen from a list of tasks, without the task's page: whoever has it to say has nothing to look at first.</summary>
+    public bool InList { get; init; }
 }
 
 /// <summary>What somebody answered to end a task. Parts that the choice does not ask for are ignored.</summary>

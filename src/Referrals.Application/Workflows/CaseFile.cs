@@ -17,6 +17,16 @@ public sealed class CaseFile : WorkFile
     public override string? RegionCode => Person.RegionCode;
     public override int? PduId => Person.PduId;
     public override int Risk => TaskOpening.Risk(Person);
+
+    public override DateOnly? DeliverableUntil
+    {
+        get
+        {
+            var time = CaseFactsOf.Deliverable(Person, Catalogue, Today);
+            return time.EarliestEnd ?? time.LatestEnd;
+        }
+    }
+
     public override string Reference => Person.Crn;
 
     public override (string? Owner, string? Manager) OwnersOf(string role, string? subject) => (role == Roles.Practitioner ? Person.PractitionerCode : null, null);

@@ -225,9 +225,16 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         };
     }
 
-    /// <summary>Writes each need's row of the statistics anew from its milestones. Part of every change, before it is saved.</summary>
+    /// <summary>Writes each need's row of the statistics anew from its milestones, and what orders open tasks from the facts. Part of every change, before it is saved.</summary>
     public static void Project(CaseFile file)
     {
+        if (file.Tasks.Count > 0)
+        {
+            var (risk, until) = (file.Risk, file.DeliverableUntil);
+            foreach (var task in file.Tasks)
+                (task.Risk, task.DeliverableUntil) = (risk, until);
+        }
+
         foreach (var need in file.Person.Needs)
         {
             if (!file.Snapshots.TryGetValue(need.Id, out var row))

@@ -14,6 +14,7 @@ public sealed class GroupFile : WorkFile
 
     /// <summary>Not of one person, so of nobody's risk.</summary>
     public override int Risk => 0;
+    public override DateOnly? DeliverableUntil => null;
 
     public override string Reference => Group.Code;
 

@@ -28,6 +28,7 @@ internal static class TaskOpening
             RegionCode = file.RegionCode,
             PduId = file.PduId,
             Risk = file.Risk,
+            DeliverableUntil = file.DeliverableUntil,
             OpenedAt = file.Now,
             OpenedOn = file.Today,
             DueOn = dueOn,

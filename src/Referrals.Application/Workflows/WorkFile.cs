@@ -51,6 +51,9 @@ public abstract class WorkFile
     /// <summary>The highest risk that is known, as tasks carry it.</summary>
     public abstract int Risk { get; }
 
+    /// <summary>The last day on which something can still be delivered, as tasks carry it; null where that is not known.</summary>
+    public abstract DateOnly? DeliverableUntil { get; }
+
     /// <summary>For an error that names the case: a CRN or a group's code.</summary>
     public abstract string Reference { get; }
 

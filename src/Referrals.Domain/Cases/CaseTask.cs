@@ -30,6 +30,9 @@ public sealed class CaseTask
     /// <summary>3 very high or high risk, 2 medium, 1 low, 0 not known: lists put late ones first, then by this.</summary>
     public int Risk { get; set; }
 
+    /// <summary>The last day on which something can still be delivered, the earliest that is possible; null where it is not known, and for a group's task. Lists put the soonest first.</summary>
+    public DateOnly? DeliverableUntil { get; set; }
+
     public DateTimeOffset OpenedAt { get; init; }
     public DateOnly OpenedOn { get; init; }
     public DateOnly DueOn { get; init; }

@@ -149,6 +149,10 @@ public sealed class Enquiry
     public EnquiryKind Kind { get; init; }
     public DateOnly? AskedOn { get; set; }
     public string? AskedBy { get; set; }
+
+    /// <summary>The office or unit it went to, as it was called then; null where that was not recorded.</summary>
+    public string? AskedOf { get; set; }
+
     public string? Question { get; set; }
     public DateOnly? AnsweredOn { get; set; }
     public string? Answer { get; set; }

@@ -88,6 +88,7 @@ public static class CaseWords
             MilestoneKinds.EnquiryAsked => "Enquiry asked",
             MilestoneKinds.EnquiryAnswered => "Enquiry answered",
             MilestoneKinds.PractitionerChanged => "New probation practitioner",
+            MilestoneKinds.HandoverWritten => "Summary written for handover",
             MilestoneKinds.HandoverAcknowledged => "Handover acknowledged",
             MilestoneKinds.AreaChanged => "Moved to another area",
             MilestoneKinds.RequirementChanged => "Requirement or licence condition changed",
@@ -123,6 +124,10 @@ public static class CaseWords
     /// <summary>An event of <see cref="CaseEvents.Kinds"/>.</summary>
     public static string Event(string kind) => kind switch
     {
+        MilestoneKinds.Arrested => "Arrested",
+        MilestoneKinds.AddressChanged => "Change of address",
+        MilestoneKinds.RelationshipChanged => "Change of relationship",
+        MilestoneKinds.ChildOrPregnancy => "A pregnancy, a birth or a child concerned",
         MilestoneKinds.Recalled => "Recalled to custody",
         MilestoneKinds.Released => "Released",
         MilestoneKinds.Breached => "Breach action begun",

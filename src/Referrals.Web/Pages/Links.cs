@@ -24,6 +24,11 @@ public static class Links
 
     public static string EmergencyAccess(Guid personId) => $"/people/{personId}/emergency-access";
 
+    /// <summary>People to hand over to another practitioner.</summary>
+    public const string Handover = "/handover";
+
+    public static string HandOver(Guid personId) => $"{Handover}/{personId}";
+
     public static string RecordEvent(Guid personId) => $"/people/{personId}/event";
 
     public static string Task(Guid id) => $"/tasks/{id}";
@@ -31,6 +36,9 @@ public static class Links
     public static string Referral(Guid id) => $"/referrals/{id}";
 
     public static string Group(Guid id) => $"{Groups}/{id}";
+
+    /// <summary>Gives places in a group to many at once.</summary>
+    public static string Fill(Guid groupId) => $"{Groups}/{groupId}/fill";
 
     /// <summary>Books a meeting for one member of a group; with <paramref name="what"/> the meeting is chosen already.</summary>
     public static string Book(Guid groupId, Guid referralId, string? what = null) =>

@@ -1,32 +1,33 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
+using Referrals.Application.People;
 using Referrals.Application.Tasks;
 using Referrals.Domain;
-using Referrals.Web.Access;
 using Referrals.Web.Dates;
+using Referrals.Web.Pages.Tasks;
 
 namespace Referrals.Web.Pages.Approvals;
 
-/// <summary>What waits for a senior probation officer's yes, with the facts beside it.</summary>
-public sealed class IndexModel(ApprovalService approvals, CatalogueSource catalogue) : PageModel
+/// <summary>What waits for a senior probation officer's yes, with the facts beside it, and answered there.</summary>
+public sealed class IndexModel(ApprovalService approvals, TaskService tasks, DraftService drafts, PersonService people, CatalogueSource catalogue, TimeProvider time)
+    : AnsweringPage(tasks, drafts, people, catalogue, time)
 {
     [BindProperty(Name = "p", SupportsGet = true)]
     public int PageNumber { get; set; } = 1;
 
     public ApprovalList Waiting { get; private set; } = new([], 0, 0);
 
-    public Catalogue Catalogue => catalogue.Current;
-
     public int Pages => Math.Max(1, (Waiting.Total + ToDoService.PageSize - 1) / ToDoService.PageSize);
 
-    public async Task OnGetAsync(CancellationToken cancellation)
+    protected override string Address => TaskLinks.Approvals;
+
+    protected override async Task Show(CancellationToken cancellation)
     {
         PageNumber = Math.Max(1, PageNumber);
-        Waiting = await approvals.Waiting(User.Actor(), PageNumber, cancellation);
+        Waiting = await approvals.Waiting(Actor, PageNumber, cancellation);
     }
 
-    public string Why(ApprovalWaiting waiting)
+    public static string Why(ApprovalWaiting waiting)
     {
         ArgumentNullException.ThrowIfNull(waiting);
         var what = waiting.Need.Interruption switch

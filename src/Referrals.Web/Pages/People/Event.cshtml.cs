@@ -77,8 +77,10 @@ public sealed class EventModel(PersonService people) : PageModel
 
     private static string? Hint(string kind) => kind switch
     {
+        MilestoneKinds.Arrested or MilestoneKinds.RelationshipChanged or MilestoneKinds.ChildOrPregnancy => "The practitioner is asked whether the plan still holds.",
+        MilestoneKinds.AddressChanged => "A move, or somebody who moved in or out. The practitioner is asked whether the plan still holds.",
         MilestoneKinds.Recalled => "Open needs are held until they are released or a manager closes them.",
-        MilestoneKinds.Released => "Held needs go on from where they stood.",
+        MilestoneKinds.Released => "Held needs go on from where they stood, and the practitioner is asked whether the plan still holds.",
         MilestoneKinds.Breached => "The practitioner is asked to review what is under way.",
         MilestoneKinds.SupervisionEnded => "A manager is asked to close open needs.",
         MilestoneKinds.Died => "Everything under way stops, and a manager is asked to close open needs.",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Delivery;
+using Referrals.Application.Handovers;
 using Referrals.Application.Import;
 using Referrals.Application.People;
 using Referrals.Domain;
@@ -31,6 +32,14 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
     public IReadOnlyList<WaitingStanding> Waiting { get; private set; } = [];
 
     public IReadOnlyList<TimelineItem> History { get; private set; } = [];
+
+    /// <summary>The history, one chapter a practitioner, the latest first.</summary>
+    public IReadOnlyList<Chapter> Chapters { get; private set; } = [];
+
+    public bool MayHandOver => Doors.MayEnter("/Handovers", Actor.Role) && HandoverService.MayWrite(Actor, Person) && Person.Needs.Exists(n => n.IsOpen);
+
+    /// <summary>What OASys says besides SARA, in words: levels and scores, and no word of anybody who was harmed.</summary>
+    public IReadOnlyList<(string Key, string Value)> Oasys { get; private set; } = [];
 
     /// <summary>What was just recorded, told once.</summary>
     [TempData]
@@ -61,9 +70,12 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
             Waiting = await waiting.Standings(Actor, id, cancellation);
         }
 
+        Oasys = OasysWords.Of(AssessmentDetails.Parse(Person.LatestAssessment?.Details));
         Concerns = await concerns.About(Actor, id, cancellation);
         CheckedNow = Checked.Read(CheckTold);
-        History = [.. Events().OrderByDescending(e => e.On).ThenByDescending(e => e.At).ThenByDescending(e => e.Rank).Select(e => e.Item)];
+        var events = Events().OrderByDescending(e => e.On).ThenByDescending(e => e.At).ThenByDescending(e => e.Rank).ToList();
+        History = [.. events.Select(e => e.Item)];
+        Chapters = Chapter.Of([.. events.Select(e => (e.Item, e.On, e.To))], Person.PractitionerName ?? Person.PractitionerCode);
         return Page();
     }
 
@@ -123,7 +135,7 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
 
     public string ReasonWords(string? code) => code is null ? CaseWords.NotKnown : catalogue.Current.FindReason(code)?.Words ?? code;
 
-    private IEnumerable<(DateOnly On, DateTimeOffset At, int Rank, TimelineItem Item)> Events()
+    private IEnumerable<(DateOnly On, DateTimeOffset At, int Rank, TimelineItem Item, Handover? To)> Events()
     {
         var references = Person.Needs.Count > 1 ? Person.Needs.ToDictionary(n => n.Id, n => n.Reference) : [];
         foreach (var milestone in Person.Milestones)
@@ -133,14 +145,14 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
             Say(content, milestone.Words);
             Say(content, Where(milestone));
             Say(content, milestone.CorrectedById is { } correctedBy ? Correction(correctedBy) : null);
-            yield return (milestone.On, milestone.RecordedAt, Rank(milestone.Kind), Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.Source == MilestoneSources.Product ? CaseWords.By(milestone.By) : null) with { Corrected = !milestone.Counts });
+            yield return (milestone.On, milestone.RecordedAt, Rank(milestone.Kind), Item(CaseWords.Milestone(milestone, catalogue.Current), milestone.On, content, milestone.Source == MilestoneSources.Product ? CaseWords.By(milestone.By) : null) with { Corrected = !milestone.Counts }, Handover.Of(milestone));
         }
 
         foreach (var (chase, title) in Shown.Chases)
         {
             var content = new HtmlContentBuilder();
             Say(content, $"Told: {string.Join(", ", chase.Told.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(role => role == "owner" ? "whoever owed it" : RoleWords.Of(role).ToLowerInvariant()))}");
-            yield return (chase.On, chase.At, 0, Item($"Chased: {title}", chase.On, content, null));
+            yield return (chase.On, chase.At, 0, Item($"Chased: {title}", chase.On, content, null), null);
         }
 
         string Correction(Guid id) => Person.Milestones.Find(m => m.Id == id) is { } correction

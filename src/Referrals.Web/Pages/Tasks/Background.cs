@@ -16,13 +16,11 @@ public sealed record Told(string Heading, DateOnly On)
 /// <summary>What of the history a person must have before them to do a task, so that they need not look for it.</summary>
 public static class Background
 {
-    private static readonly Dictionary<string, string> s_changes = new(StringComparer.Ordinal)
+    /// <summary>What can start a review, or happen while one is open.</summary>
+    private static readonly HashSet<string> s_changes = new(StringComparer.Ordinal)
     {
-        ["breached"] = MilestoneKinds.Breached,
-        ["flag-added"] = MilestoneKinds.FlagAdded,
-        ["new-assessment"] = MilestoneKinds.NewAssessment,
-        ["supervision-changed"] = MilestoneKinds.SupervisionEndChanged,
-        ["transferred"] = MilestoneKinds.Transferred,
+        MilestoneKinds.Breached, MilestoneKinds.FlagAdded, MilestoneKinds.NewAssessment, MilestoneKinds.SupervisionEndChanged, MilestoneKinds.Transferred, MilestoneKinds.AreaChanged,
+        MilestoneKinds.Arrested, MilestoneKinds.AddressChanged, MilestoneKinds.RelationshipChanged, MilestoneKinds.ChildOrPregnancy, MilestoneKinds.Released, MilestoneKinds.RequirementChanged,
     };
 
     public static IReadOnlyList<Told> Of(TaskView view, Catalogue catalogue)
@@ -39,7 +37,7 @@ public static class Background
             "Referrals.AwaitAnswer" => [Asked(view)],
             "Referrals.AfterRecall" => [Last(view, catalogue, MilestoneKinds.Recalled, "Recalled to custody")],
             "Referrals.ConfirmClosure" => [Interrupted(view), CannotContinue(view)],
-            "Referrals.ReviewChange" => [Changed(view, catalogue)],
+            "Referrals.ReviewChange" => Changed(view, catalogue),
             "Referrals.AcknowledgeHandover" => [Last(view, catalogue, MilestoneKinds.PractitionerChanged, "Handed over")],
             _ => [],
         };
@@ -92,9 +90,10 @@ public static class Background
             ? new Told("Why it cannot go on", asked.On) { By = asked.By, Words = asked.Words }
             : null;
 
-    private static Told? Changed(TaskView view, Catalogue catalogue) => view.Subject is { } subject && s_changes.TryGetValue(subject, out var kind)
-        ? Last(view, catalogue, kind, "What changed")
-        : null;
+    /// <summary>What the review was asked for, and whatever else has changed since.</summary>
+    private static IEnumerable<Told?> Changed(TaskView view, Catalogue catalogue) => view.Person.Milestones
+        .Where(m => m.Counts && s_changes.Contains(m.Kind) && m.RecordedAt >= view.Task.OpenedAt && (m.NeedId is null || m.NeedId == view.Need?.Id))
+        .OrderBy(m => m.RecordedAt).ThenBy(m => m.On).Select(m => From(m, CaseWords.Milestone(m, catalogue), catalogue));
 
     private static Told? Last(TaskView view, Catalogue catalogue, string kind, string heading) =>
         Of(view, m => m.Kind == kind) is { } milestone ? From(milestone, heading, catalogue) : null;

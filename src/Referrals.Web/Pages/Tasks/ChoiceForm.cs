@@ -65,6 +65,23 @@ public sealed class ChoiceForm
         };
     }
 
+    /// <summary>Goes on with what was kept as a draft.</summary>
+    public static ChoiceForm Of(TaskAnswer kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        return new()
+        {
+            ReasonCode = kept.ReasonCode,
+            Words = kept.Words,
+            On = kept.On,
+            ProgrammeKey = kept.ProgrammeKey,
+            ChildrenConcerned = Written(kept.ChildrenConcerned),
+            IntimatePartnerConviction = Written(kept.IntimatePartnerConviction),
+            HeterosexualRelationship = Written(kept.HeterosexualRelationship),
+            CanDiscussOneAct = Written(kept.CanDiscussOneAct),
+        };
+    }
+
     private static string Written(bool? said) => said switch
     {
         true => Yes,
@@ -93,9 +110,24 @@ public sealed record Questions(TaskChoice Choice)
     /// <summary>Sent along unseen: what the person saw when they chose.</summary>
     public string? ProgrammeSeen { get; init; }
 
+    /// <summary>Of the questions that no system answers, those that are still open, by the name of their field. The others can be looked at and put right.</summary>
+    public IReadOnlySet<string> StillOpen { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The written analysis, whose text is checked for what it has not touched.</summary>
+    public bool IsAnalysis { get; init; }
+
     public bool ReasonsAsRadios => Reasons.Count <= MostRadios;
 
     public bool AsksAnything => Choice.Reasons is not null || Choice.WordsLabel is not null || Choice.DateLabel is not null || Choice.AsksProgramme || Choice.AsksQuestions || ProgrammeSeen is not null;
+
+    /// <summary>The questions that no system answers, by the name of their field, in the order they are asked.</summary>
+    public static IReadOnlyList<(string Field, string Legend)> OfThePractitioner { get; } =
+    [
+        (nameof(ChoiceForm.ChildrenConcerned), "Are children concerned?"),
+        (nameof(ChoiceForm.IntimatePartnerConviction), "Is there a conviction for violence against an intimate partner?"),
+        (nameof(ChoiceForm.HeterosexualRelationship), "Was the abuse in a heterosexual relationship?"),
+        (nameof(ChoiceForm.CanDiscussOneAct), "Can this person discuss at least one act of abuse?"),
+    ];
 
     public static IReadOnlyList<Option> KnownOrNot { get; } = [new(ChoiceForm.Yes, "Yes"), new(ChoiceForm.No, "No"), new(ChoiceForm.NotKnown, "Not known yet")];
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Delivery;
+using Referrals.Application.Enquiries;
 using Referrals.Application.Needs;
 using Referrals.Application.People;
 using Referrals.Application.Tasks;
@@ -12,12 +13,13 @@ using Referrals.Web.Access;
 using Referrals.Web.Components;
 using Referrals.Web.Components.TagHelpers;
 using Referrals.Web.Dates;
+using Referrals.Web.Pages.Handovers;
 using Referrals.Web.Pages.People;
 
 namespace Referrals.Web.Pages.Tasks;
 
 /// <summary>One task: what it is, what must be known for it, and one form that ends it by one of the choices offered.</summary>
-public sealed class TaskModel(TaskService tasks, PersonService people, ConcernService concerns, EmergencyAccessService emergencies, CatalogueSource catalogue, TimeProvider time) : PageModel
+public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonService people, ConcernService concerns, EmergencyAccessService emergencies, EnquiryDrafts enquiries, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     /// <summary>Made when the form is drawn, so that the same form sent twice counts once.</summary>
     [BindProperty]
@@ -53,8 +55,20 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
     /// <summary>What an absence followed from, for the task that follows it up.</summary>
     public IReadOnlyList<DeliveryPanel> Attendance { get; private set; } = [];
 
+    /// <summary>The enquiry this task asks for; null for other tasks.</summary>
+    public EnquiryDraft? Enquiry { get; private set; }
+
+    /// <summary>What came with the case, for the task that acknowledges it; null for other tasks.</summary>
+    public HandedOver? Handed { get; private set; }
+
     /// <summary>Where the task is done, when that is another page.</summary>
     public Link? DoneAt { get; private set; }
+
+    /// <summary>When the draft was saved that is gone on with; null where there is none.</summary>
+    public DateTimeOffset? Kept { get; private set; }
+
+    /// <summary>Whether there is anything to write that is worth keeping unfinished.</summary>
+    public bool CanKeep => Choices.Any(choice => choice.WordsLabel is not null || choice.AsksQuestions);
 
     /// <summary>Why nothing was changed, where the task is no longer there to show.</summary>
     public Refusal? TooLate { get; private set; }
@@ -82,6 +96,10 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
 
     public Catalogue Catalogue => catalogue.Current;
 
+    /// <summary>That the draft was saved, told once.</summary>
+    [TempData]
+    public string? DraftTold { get; set; }
+
     [TempData]
     public string? Done { get; set; }
 
@@ -103,7 +121,34 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
         }
 
         RequestId = Ids.New(time.GetUtcNow()).ToString("N");
+        if (await drafts.Find(Actor, id, cancellation) is { } draft)
+        {
+            Kept = draft.SavedAt;
+            Outcome = draft.Outcome;
+            Answers = draft.Answers.ToDictionary(answer => answer.Key, answer => ChoiceForm.Of(answer.Value), StringComparer.Ordinal);
+        }
+
         return await DrawAsync(view, cancellation);
+    }
+
+    /// <summary>Keeps what is typed, as it is: nothing of it is checked before it is sent.</summary>
+    public async Task<IActionResult> OnPostDraftAsync(Guid id, CancellationToken cancellation)
+    {
+        var typed = Answers.ToDictionary(answer => answer.Key, answer => answer.Value.Answer(answer.Key), StringComparer.Ordinal);
+        if (!await drafts.Save(Actor, id, new DraftAnswers(Outcome, typed), cancellation))
+        {
+            return NotFound();
+        }
+
+        DraftTold = $"Draft saved on {time.GetUtcNow().Words()}. It is yours alone until you send it.";
+        if (!Request.Headers.Accept.Contains("application/json"))
+        {
+            return Redirect(TaskLinks.Task(id));
+        }
+
+        var told = DraftTold;
+        DraftTold = null;
+        return new JsonResult(new { told, untouched = typed.GetValueOrDefault("Written")?.Words is { } words ? AnalysisHeadings.NotTouched(words).Select(heading => heading.Key) : [] });
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellation)
@@ -126,7 +171,8 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
         switch (refusal)
         {
             case null when view is not null:
-                await Tell(view, outcome, cancellation);
+                await drafts.Forget(id, cancellation);
+                (Done, Next, NextTask) = await AnswerTold.Of(people, Actor, view, outcome, cancellation);
                 return Redirect(TaskLinks.ToDo);
             case null or AlreadyDone { ByThisAnswer: true }:
                 Done = "Your answer was received";
@@ -138,7 +184,7 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
                 TooLate = late;
                 return Page();
             default:
-                foreach (var (field, words) in Faults(refusal, view?.Choices.FirstOrDefault(c => c.Outcome == outcome), typed))
+                foreach (var (field, words) in AnswerFaults.Of(refusal, view?.Choices.FirstOrDefault(c => c.Outcome == outcome), typed, ($"{nameof(Answers)}[{outcome}]", nameof(Outcome)), Catalogue, Today))
                 {
                     ModelState.AddModelError(field, words);
                 }
@@ -176,6 +222,11 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
             Attendance = [.. person.Needs.Where(n => n.Need.Id == view.Need?.Id).SelectMany(n => n.Deliveries).Where(d => d.Attendance.Count > 0).Select(d => new DeliveryPanel(d, person.Person, Actor, Catalogue, Today))];
         }
 
+        if (view.Task.Kind == "Referrals.AcknowledgeHandover" && await people.Find(Actor, view.Person.Id, cancellation) is { } handed)
+        {
+            Handed = HandedOver.Of(handed, Catalogue);
+        }
+
         DoneAt = PlaceOfWork(view);
         return Page();
     }
@@ -199,12 +250,14 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
         Facts = TaskFacts.Of(view, Catalogue, Today);
         Background = Tasks.Background.Of(view, Catalogue);
         Recommendation = IsDecision ? people.Recommend(view.Person) : null;
+        Enquiry = EnquiryOfTask.Draft(view, enquiries, Actor, Catalogue, Today);
         Choices = [.. view.Choices.Where(choice => choice.Outcome != Decide.AcceptRecommendation || Recommendation?.RecommendedKey is not null)];
         foreach (var choice in Choices)
         {
             if (!Answers.TryGetValue(choice.Outcome, out var form))
             {
                 Answers[choice.Outcome] = form = ChoiceForm.Of(view.Person);
+                form.Words = choice.Outcome == EnquiryOfTask.Asked ? Enquiry?.Question : null;
             }
 
             form.Questions = Ask(choice);
@@ -222,79 +275,17 @@ public sealed class TaskModel(TaskService tasks, PersonService people, ConcernSe
         Programmes = choice.AsksProgramme
             ? [.. Catalogue.Programmes(Today, View.Person.RegionCode).Where(p => p.Key != Recommendation?.RecommendedKey).Select(p => new Option(p.Key, $"{p.Name} ({CaseWords.Of(p.Kind).ToLowerInvariant()})"))]
             : [],
+        StillOpen = choice.AsksQuestions ? StillOpen() : new HashSet<string>(StringComparer.Ordinal),
+        IsAnalysis = IsAnalysis && choice.WordsLabel is not null,
         ProgrammeSeen = choice.Outcome == Decide.AcceptRecommendation ? Recommendation?.RecommendedKey : null,
     };
 
-    /// <summary>Everything that is wrong with what was typed, each at its field, so that nobody is refused twice for one form.</summary>
-    private IEnumerable<(string Field, string Words)> Faults(Refusal refusal, TaskChoice? choice, ChoiceForm typed)
+    /// <summary>What the sources and earlier answers leave open, and what was just refused.</summary>
+    private HashSet<string> StillOpen()
     {
-        var form = $"{nameof(Answers)}[{Outcome}]";
-        switch (refusal)
-        {
-            case StillUnanswered unanswered:
-                foreach (var piece in unanswered.What)
-                {
-                    yield return ($"{form}.{Question(piece.Subject)}", $"{piece.Words} Choose yes or no, or leave this task open until you know: your other answers are saved.");
-                }
-
-                break;
-            case ReasonMissing or WordsMissing or ProgrammeMissing or NotAhead when choice is not null:
-                if (choice.AsksProgramme && string.IsNullOrEmpty(typed.ProgrammeKey))
-                {
-                    yield return ($"{form}.{nameof(ChoiceForm.ProgrammeKey)}", "Choose an intervention");
-                }
-
-                if (choice is { DateIsAhead: true, DateLabel: { } day } && !(typed.On > Today))
-                {
-                    yield return ($"{form}.{nameof(ChoiceForm.On)}", typed.On is null ? $"Enter a day after today for \"{day}\"" : new NotAhead(day).Words);
-                }
-
-                var reason = choice.Reasons is { } use ? Catalogue.Reasons(use, Today).FirstOrDefault(r => r.Code == typed.ReasonCode) : null;
-                if (choice.Reasons is not null && reason is null)
-                {
-                    yield return ($"{form}.{nameof(ChoiceForm.ReasonCode)}", "Choose a reason");
-                }
-
-                if ((choice.WordsRequired || reason is { NeedsWords: true }) && string.IsNullOrWhiteSpace(typed.Words))
-                {
-                    yield return ($"{form}.{nameof(ChoiceForm.Words)}", $"Fill in \"{choice.WordsLabel}\"");
-                }
-
-                break;
-            case SameAsRecommended or NotOfferedHere when choice is { AsksProgramme: true }:
-                yield return ($"{form}.{nameof(ChoiceForm.ProgrammeKey)}", refusal.Words);
-                break;
-            case RecommendationChanged or NothingRecommended or NotOffered:
-                yield return (nameof(Outcome), refusal.Words);
-                break;
-            default:
-                yield return (choice is { DateLabel: not null } ? $"{form}.{nameof(ChoiceForm.On)}" : "", refusal.Words);
-                break;
-        }
-    }
-
-    private static string Question(string? subject) => subject switch
-    {
-        SubjectKeys.IntimatePartnerConviction => nameof(ChoiceForm.IntimatePartnerConviction),
-        SubjectKeys.HeterosexualRelationship => nameof(ChoiceForm.HeterosexualRelationship),
-        SubjectKeys.CanDiscussOneAct => nameof(ChoiceForm.CanDiscussOneAct),
-        _ => nameof(ChoiceForm.ChildrenConcerned),
-    };
-
-    /// <summary>Says on the next page what was done, where the need stands now, and what comes next.</summary>
-    private async Task Tell(TaskView done, string outcome, CancellationToken cancellation)
-    {
-        Done = $"Done: {done.Title}";
-        var person = await people.Find(Actor, done.Person.Id, cancellation);
-        var need = person?.Needs.FirstOrDefault(n => n.Need.Id == done.Need?.Id);
-        var chosen = done.Choices.First(choice => choice.Outcome == outcome).Label;
-        var next = need?.Next.FirstOrDefault(task => task.Mine) ?? need?.Next.FirstOrDefault();
-        Next = string.Join(' ', new[]
-        {
-            $"You chose “{chosen}”.",
-            need is null ? null : $"{done.Person.DisplayName}, need {need.Need.Reference}: {need.Stands}.",
-            next is null ? null : $"Next, by {next.Task.DueOn.Words()}, {(next.Mine ? "for you" : "for the " + RoleWords.Of(next.Task.OwnerRole).ToLowerInvariant())}: {next.Title}.",
-        }.OfType<string>());
-        NextTask = next is { Mine: true } ? next.Task.Id : null;
+        var open = Information.Missing(View.Person, CaseFactsOf.Person(View.Person, Catalogue, Today), Catalogue, Today)
+            .Where(piece => piece.Kind == MissingKind.QuestionUnanswered).Select(piece => AnswerFaults.Question(piece.Subject));
+        var refused = Questions.OfThePractitioner.Select(question => question.Field).Where(field => ModelState.Any(entry => entry.Key.EndsWith($".{field}", StringComparison.Ordinal) && entry.Value?.Errors.Count > 0));
+        return open.Concat(refused).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -13,6 +13,12 @@ public static class TaskLinks
 
     public static string Task(Guid id) => $"/tasks/{id}";
 
+    /// <summary>Keeps what is typed for a task.</summary>
+    public static string Draft(Guid id) => $"/tasks/{id}?handler=Draft";
+
+    /// <summary>The enquiry of a task, to print.</summary>
+    public static string Enquiry(Guid id) => $"/tasks/{id}/enquiry";
+
     public static string Snooze(Guid id) => $"/tasks/{id}/snooze";
 
     /// <summary>What one practitioner of the team owes.</summary>

@@ -14,6 +14,7 @@ public static class Lists
     [
         new("To do", TaskLinks.ToDo, "/ToDo"),
         new("My people waiting", Links.OwnWaiting, "/OwnWaiting"),
+        new("Hand people over", Links.Handover, "/Handovers"),
         new("Approvals", TaskLinks.Approvals, "/Approvals"),
         new("Climbed to me", TaskLinks.Climbed, "/Climbed"),
         new("My team", TaskLinks.Team, "/Team"),

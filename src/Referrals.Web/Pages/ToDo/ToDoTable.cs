@@ -2,6 +2,7 @@ using Referrals.Application.Tasks;
 using Referrals.Domain;
 using Referrals.Web.Access;
 using Referrals.Web.Components.TagHelpers;
+using Referrals.Web.Pages.Tasks;
 
 namespace Referrals.Web.Pages.ToDo;
 
@@ -9,6 +10,9 @@ namespace Referrals.Web.Pages.ToDo;
 /// <param name="ShowsOwner">Says who owes each: for lists of other people's work.</param>
 public sealed record ToDoTable(ToDoList List, string Caption, string Address, int Page, bool ShowsOwner)
 {
+    /// <summary>What can be answered in the list itself.</summary>
+    public Func<ToDoItem, IReadOnlyList<AnswerHere>> Answers { get; init; } = _ => [];
+
     public int Pages => Math.Max(1, (List.Total + ToDoService.PageSize - 1) / ToDoService.PageSize);
 
     /// <summary>In words, since a level is nothing to be read off a colour.</summary>

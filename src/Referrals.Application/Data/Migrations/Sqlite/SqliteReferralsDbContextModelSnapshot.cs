@@ -645,6 +645,30 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.ToTable("WorkflowInstances", (string)null);
                 });
 
+            modelBuilder.Entity("Referrals.Application.Tasks.Draft", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Username")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TaskId", "Username");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("Drafts");
+                });
+
             modelBuilder.Entity("Referrals.Domain.Assessment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -814,6 +838,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("ClosedBy")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("DeliverableUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("DueOn")
@@ -1086,6 +1113,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("AskedBy")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedOf")
+                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("AskedOn")

@@ -12,7 +12,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerReferralsDbContext))]
-    [Migration("20261122094259_Initial")]
+    [Migration("20261122112540_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -653,6 +653,30 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.ToTable("WorkflowInstances", (string)null);
                 });
 
+            modelBuilder.Entity("Referrals.Application.Tasks.Draft", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Username")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("TaskId", "Username");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("Drafts");
+                });
+
             modelBuilder.Entity("Referrals.Domain.Assessment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -823,6 +847,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<string>("ClosedBy")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateOnly?>("DeliverableUntil")
+                        .HasColumnType("date");
 
                     b.Property<DateOnly>("DueOn")
                         .HasColumnType("date");
@@ -1095,6 +1122,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<string>("AskedBy")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("AskedOf")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateOnly?>("AskedOn")
                         .HasColumnType("date");

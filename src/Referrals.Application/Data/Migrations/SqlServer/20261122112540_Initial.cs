@@ -66,6 +66,20 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Drafts",
+                columns: table => new
+                {
+                    TaskId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Username = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Answers = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    SavedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drafts", x => new { x.TaskId, x.Username });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Groups",
                 columns: table => new
                 {
@@ -284,6 +298,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     RegionCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     PduId = table.Column<int>(type: "int", nullable: true),
                     Risk = table.Column<int>(type: "int", nullable: false),
+                    DeliverableUntil = table.Column<DateOnly>(type: "date", nullable: true),
                     OpenedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     OpenedOn = table.Column<DateOnly>(type: "date", nullable: false),
                     DueOn = table.Column<DateOnly>(type: "date", nullable: false),
@@ -524,6 +539,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     AskedOn = table.Column<DateOnly>(type: "date", nullable: true),
                     AskedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    AskedOf = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     Question = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     AnsweredOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Answer = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
@@ -1071,6 +1087,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Drafts_SavedAt",
+                table: "Drafts",
+                column: "SavedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EmergencyAccess_PersonId",
                 table: "EmergencyAccess",
                 column: "PersonId");
@@ -1395,6 +1416,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Decisions");
+
+            migrationBuilder.DropTable(
+                name: "Drafts");
 
             migrationBuilder.DropTable(
                 name: "EmergencyAccess");

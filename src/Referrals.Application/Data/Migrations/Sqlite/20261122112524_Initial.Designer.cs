@@ -11,7 +11,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReferralsDbContext))]
-    [Migration("20261122094250_Initial")]
+    [Migration("20261122112524_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -648,6 +648,30 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.ToTable("WorkflowInstances", (string)null);
                 });
 
+            modelBuilder.Entity("Referrals.Application.Tasks.Draft", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Username")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TaskId", "Username");
+
+                    b.HasIndex("SavedAt");
+
+                    b.ToTable("Drafts");
+                });
+
             modelBuilder.Entity("Referrals.Domain.Assessment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -817,6 +841,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("ClosedBy")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("DeliverableUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("DueOn")
@@ -1089,6 +1116,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("AskedBy")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedOf")
+                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("AskedOn")
