@@ -105,11 +105,11 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
     /// <summary>Open tasks of one kind in one unit within reach.</summary>
     public Task<ToDoList> OfKindIn(Actor actor, string kind, int pduId, int page = 1, CancellationToken cancellation = default) =>
-        List(tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.Kind == kind && t.PduId == pduId), page, cancellation);
+        List(actor, tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.Kind == kind && t.PduId == pduId), page, cancellation);
 
     /// <summary>What one practitioner owes, within reach.</summary>
     public Task<ToDoList> OfOwner(Actor actor, string staffCode, int page = 1, CancellationToken cancellation = default) =>
-        List(tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == staffCode), page, cancellation);
+        List(actor, tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == staffCode), page, cancellation);
 
     /// <summary>Where needs within this actor's reach stand still, the most late first; what was settled in the last seven days is there too, so that a line is seen to empty.</summary>
     /// <param name="pduId">Narrows it to one unit.</param>

@@ -2,15 +2,16 @@
 
 .param set @actor_StaffCode 'P1'
 .param set @today '2026-03-02'
+.param set @MaxValue '9999-12-31'
 .param set @p 50
 
-SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
+SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DeliverableUntil", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
 FROM "Tasks" AS "t"
 WHERE "t"."ClosedAt" IS NULL AND "t"."OwnerRole" = 'practitioner' AND "t"."OwnerCode" = @actor_StaffCode
 ORDER BY CASE
     WHEN "t"."DueOn" < @today THEN 1
     ELSE 0
-END DESC, "t"."Risk" DESC, "t"."DueOn", "t"."Id"
+END DESC, "t"."Risk" DESC, COALESCE("t"."DeliverableUntil", @MaxValue), "t"."DueOn", "t"."Id"
 LIMIT @p
 
 -- To do of an SPO
@@ -20,15 +21,16 @@ LIMIT @p
 .param set @actor_Role 'spo'
 .param set @code 'S1'
 .param set @today '2026-03-02'
+.param set @MaxValue '9999-12-31'
 .param set @p 50
 
-SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
+SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DeliverableUntil", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
 FROM "Tasks" AS "t"
 WHERE "t"."ClosedAt" IS NULL AND ("t"."RegionCode" IS NULL OR "t"."RegionCode" = @actor_RegionCode) AND ("t"."PduId" IS NULL OR "t"."PduId" = @actor_PduId) AND "t"."OwnerRole" = @actor_Role AND ("t"."OwnerCode" IS NULL OR "t"."OwnerCode" = @code OR "t"."ManagerCode" = @code)
 ORDER BY CASE
     WHEN "t"."DueOn" < @today THEN 1
     ELSE 0
-END DESC, "t"."Risk" DESC, "t"."DueOn", "t"."Id"
+END DESC, "t"."Risk" DESC, COALESCE("t"."DeliverableUntil", @MaxValue), "t"."DueOn", "t"."Id"
 LIMIT @p
 
 -- Referrals and completions by region

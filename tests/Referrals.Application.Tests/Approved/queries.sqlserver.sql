@@ -3,14 +3,15 @@
 DECLARE @p int = 50;
 DECLARE @actor_StaffCode nvarchar(200) = N'P1';
 DECLARE @today date = '2026-03-02';
+DECLARE @MaxValue date = '9999-12-31';
 
-SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
+SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DeliverableUntil], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
 FROM [Tasks] AS [t]
 WHERE [t].[ClosedAt] IS NULL AND [t].[OwnerRole] = N'practitioner' AND [t].[OwnerCode] = @actor_StaffCode
 ORDER BY CASE
     WHEN [t].[DueOn] < @today THEN 1
     ELSE 0
-END DESC, [t].[Risk] DESC, [t].[DueOn], [t].[Id]
+END DESC, [t].[Risk] DESC, COALESCE([t].[DeliverableUntil], @MaxValue), [t].[DueOn], [t].[Id]
 
 -- To do of an SPO
 
@@ -20,14 +21,15 @@ DECLARE @actor_PduId int = 70;
 DECLARE @actor_Role nvarchar(200) = N'spo';
 DECLARE @code nvarchar(200) = N'S1';
 DECLARE @today date = '2026-03-02';
+DECLARE @MaxValue date = '9999-12-31';
 
-SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
+SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DeliverableUntil], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
 FROM [Tasks] AS [t]
 WHERE [t].[ClosedAt] IS NULL AND ([t].[RegionCode] IS NULL OR [t].[RegionCode] = @actor_RegionCode) AND ([t].[PduId] IS NULL OR [t].[PduId] = @actor_PduId) AND [t].[OwnerRole] = @actor_Role AND ([t].[OwnerCode] IS NULL OR [t].[OwnerCode] = @code OR [t].[ManagerCode] = @code)
 ORDER BY CASE
     WHEN [t].[DueOn] < @today THEN 1
     ELSE 0
-END DESC, [t].[Risk] DESC, [t].[DueOn], [t].[Id]
+END DESC, [t].[Risk] DESC, COALESCE([t].[DeliverableUntil], @MaxValue), [t].[DueOn], [t].[Id]
 
 -- Referrals and completions by region
 

@@ -50,6 +50,14 @@ CREATE TABLE [Chases] (
     CONSTRAINT [PK_Chases] PRIMARY KEY ([TaskId], [Rung])
 );
 
+CREATE TABLE [Drafts] (
+    [TaskId] uniqueidentifier NOT NULL,
+    [Username] nvarchar(200) NOT NULL,
+    [Answers] nvarchar(max) NOT NULL,
+    [SavedAt] datetimeoffset NOT NULL,
+    CONSTRAINT [PK_Drafts] PRIMARY KEY ([TaskId], [Username])
+);
+
 CREATE TABLE [Groups] (
     [Id] uniqueidentifier NOT NULL,
     [Code] nvarchar(40) NOT NULL,
@@ -218,6 +226,7 @@ CREATE TABLE [Tasks] (
     [RegionCode] nvarchar(200) NULL,
     [PduId] int NULL,
     [Risk] int NOT NULL,
+    [DeliverableUntil] date NULL,
     [OpenedAt] datetimeoffset NOT NULL,
     [OpenedOn] date NOT NULL,
     [DueOn] date NOT NULL,
@@ -380,6 +389,7 @@ CREATE TABLE [Enquiries] (
     [Kind] nvarchar(30) NOT NULL,
     [AskedOn] date NULL,
     [AskedBy] nvarchar(200) NULL,
+    [AskedOf] nvarchar(max) NULL,
     [Question] nvarchar(max) NULL,
     [AnsweredOn] date NULL,
     [Answer] nvarchar(max) NULL,
@@ -689,6 +699,8 @@ CREATE INDEX [IX_Chases_On] ON [Chases] ([On]);
 
 CREATE UNIQUE INDEX [IX_Decisions_NeedId_Number] ON [Decisions] ([NeedId], [Number]);
 
+CREATE INDEX [IX_Drafts_SavedAt] ON [Drafts] ([SavedAt]);
+
 CREATE INDEX [IX_EmergencyAccess_PersonId] ON [EmergencyAccess] ([PersonId]);
 
 CREATE INDEX [IX_EmergencyAccess_Username_PersonId_Until] ON [EmergencyAccess] ([Username], [PersonId], [Until]);
@@ -808,7 +820,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122094259_Initial', N'10.0.14');
+VALUES (N'20261122112540_Initial', N'10.0.14');
 
 COMMIT;
 GO

@@ -7,7 +7,7 @@ namespace Referrals.Web.Tests.Access;
 public sealed class DoorTests(Caseload caseload)
 {
     private static readonly string[] s_menu = [Links.ToDo, Links.MyDay, Links.PartnerLink, Links.People, Links.Referrals, Links.Waiting, Links.Groups, Links.Statistics, Links.Workflows, Links.Administration, Links.Audit];
-    private static readonly string[] s_lists = ["/to-do", "/my-people-waiting", "/approvals", "/climbed", "/team", "/stuck"];
+    private static readonly string[] s_lists = ["/to-do", "/my-people-waiting", "/handover", "/approvals", "/climbed", "/team", "/stuck"];
 
     [Theory]
     [InlineData("amara.osei", "/to-do /people /groups /statistics/referrals-and-completions")]
@@ -29,8 +29,8 @@ public sealed class DoorTests(Caseload caseload)
     }
 
     [Theory]
-    [InlineData("amara.osei", "/to-do /my-people-waiting")]
-    [InlineData("david.lowe", "/to-do /approvals /climbed /team /stuck")]
+    [InlineData("amara.osei", "/to-do /my-people-waiting /handover")]
+    [InlineData("david.lowe", "/to-do /handover /approvals /climbed /team /stuck")]
     [InlineData("helen.farrow", "/to-do /climbed /team /stuck")]
     [InlineData("priya.nair", "/to-do")]
     [InlineData("martin.cole", "/to-do /climbed /stuck")]

@@ -134,7 +134,7 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
     /// <summary>Keeps what is typed, as it is: nothing of it is checked before it is sent.</summary>
     public async Task<IActionResult> OnPostDraftAsync(Guid id, CancellationToken cancellation)
     {
-        var typed = Answers.ToDictionary(answer => answer.Key, answer => answer.Value.Answer(answer.Key), StringComparer.Ordinal);
+        var typed = Answers.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value.Answer(answer.Key), StringComparer.Ordinal);
         if (!await drafts.Save(Actor, id, new DraftAnswers(Outcome, typed), cancellation))
         {
             return NotFound();
