@@ -7,7 +7,7 @@ namespace Referrals.EndToEnd.Tests.Harness;
 /// <summary>One Chromium for all browser tests: the one that <c>REFERRALS_TEST_CHROMIUM</c> names, else one in its usual place. Where there is none, tests that open it are skipped and say so.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] s_usualPlaces = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+    private static readonly string[] s_usualPlaces = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
