@@ -12,6 +12,6 @@ public sealed record HandedOver(PersonView View, Milestone? Written, string Summ
     {
         ArgumentNullException.ThrowIfNull(view);
         var written = Handover.SummaryOf(view.Person);
-        return new HandedOver(view, written, written?.Words ?? HandoverDraft.Of(view, catalogue));
+        return new HandedOver(view, written, written?.Words ?? HandoverDraft.FromTheRecord(view, catalogue));
     }
 }

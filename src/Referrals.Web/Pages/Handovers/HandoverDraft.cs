@@ -14,7 +14,12 @@ public static class HandoverDraft
 
     private const int Lately = 8;
 
-    public static string Of(PersonView view, Catalogue catalogue)
+    /// <summary>For whoever leaves, to be gone through: it ends with what they are asked for in their own words.</summary>
+    public static string Of(PersonView view, Catalogue catalogue) =>
+        $"{FromTheRecord(view, catalogue)}\nWhat no system says\n- How they are best met and spoken to: \n- What worries me: \n- What was agreed and is not written down: ";
+
+    /// <summary>What the record alone says.</summary>
+    public static string FromTheRecord(PersonView view, Catalogue catalogue)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -71,11 +76,6 @@ public static class HandoverDraft
             Line($"- {milestone.On.Words()}: {CaseWords.Milestone(milestone, catalogue)}");
         }
 
-        Line("");
-        Line("What no system says");
-        Line("- How they are best met and spoken to: ");
-        Line("- What worries me: ");
-        text.Append("- What was agreed and is not written down: ");
         return text.ToString();
 
         void Line(string words) => text.Append(words).Append('\n');
