@@ -171,6 +171,24 @@ public sealed class PlaceJourneys(Chromium chromium, CaseloadService service) : 
         await visitor.AssertSoundAsync("person-corrected");
     }
 
+    [Fact]
+    public async Task A_programme_team_gives_several_places_at_once()
+    {
+        await AcceptedAsync("X600091", "Sev", "Eral");
+        await GroupAsync("BHM-E2E-FILL");
+        await using var visitor = await Visitor.OpenAsync(chromium, service);
+        var page = visitor.Page;
+        await visitor.SignInAsync("priya.nair");
+        await page.GotoAsync("/groups");
+        await page.GetByRole(AriaRole.Link, new() { Name = "BHM-E2E-FILL" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Give several places from the waiting list" }).ClickAsync();
+        await Assertions.Expect(page.Locator("tbody tr").Filter(new() { HasText = "Sev Eral" })).ToContainTextAsync("Not known");
+        await visitor.AssertSoundAsync("group-fill");
+        await page.GotoAsync("/my-day");
+        await page.GetByText("How this list is made").ClickAsync();
+        await visitor.AssertSoundAsync("my-day-at-risk");
+    }
+
     private async Task<Referral> AcceptedAsync(string crn, string forename, string surname)
     {
         await service.BringAsync(service.Ready(crn, forename, surname, CaseloadService.Amara));

@@ -31,6 +31,13 @@ public class CaseloadService : ReferralsService
         Assert.Equal(cases.Length, summary.New);
     }
 
+    /// <summary>The sources tell of people who are known already.</summary>
+    public async Task TellAgainAsync(params SourceCase[] cases)
+    {
+        var summary = await Started.GetRequiredService<CaseImporter>().Run(new ImportRequest { Source = new Told(cases) });
+        Assert.Equal(0, summary.New);
+    }
+
     /// <summary>Does an open task without a browser, where it is not what the journey is about.</summary>
     public async Task AnswerAsync(Actor actor, string crn, string kind, TaskAnswer answer)
     {
