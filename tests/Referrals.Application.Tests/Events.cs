@@ -70,7 +70,8 @@ public sealed class Events
         // A place was given up, so that somebody else could have it: the person is back in the queue.
         string[] expected = place switch { "GiveInformation" => ["AssessSuitability"], "BeginProgramme" or "DeliverProgramme" => ["WaitForPlace"], _ => before };
         // Whether it still fits after a recall is asked beside it.
-        Assert.Equal([.. expected.Append("ReviewChange").Order(StringComparer.Ordinal)], await service.Waits(Cases.Crn));
+        string[] beside = [.. expected.Append("ReviewChange").Order(StringComparer.Ordinal)];
+        Assert.Equal(beside, await service.Waits(Cases.Crn));
     }
 
     [Theory, MemberData(nameof(Places))]
