@@ -4,7 +4,6 @@ using Referrals.Application.Delivery;
 using Referrals.Application.PartnerLink;
 using Referrals.Application.People;
 using Referrals.Application.Tasks;
-using Referrals.Web.Access;
 using Referrals.Web.Pages.Tasks;
 
 namespace Referrals.Web.Pages.ToDo;
