@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Referrals.Application.Access;
 using Referrals.Application.Administration;
 using Referrals.Application.Audit;
+using Referrals.Application.Catalogues;
 using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
@@ -48,7 +49,8 @@ public static class ReferralsServices
 
         var options = configuration.GetSection(ReferralsOptions.Section).Get<ReferralsOptions>() ?? new ReferralsOptions();
         services.AddSingleton(options);
-        services.AddSingleton(_ => new CatalogueSource(CatalogueReader.Read(Path.Combine(options.WorkflowsFolder, "catalogue")).Require()));
+        services.AddSingleton(s => new CatalogueSource(CatalogueReader.Files(Path.Combine(options.WorkflowsFolder, "catalogue")), s.GetRequiredService<DatabaseFactory>()));
+        services.AddSingleton<CatalogueService>();
         foreach (var step in Implementations(typeof(IStep)))
             services.AddSingleton(typeof(IStep), step);
         foreach (var wait in Implementations(typeof(TaskWait)))
@@ -98,7 +100,9 @@ public static class ReferralsServices
         services.AddSingleton<PassedConcernService>();
         services.AddSingleton<UnownedDuties>();
         services.AddSingleton<ProcessMap>();
+        services.AddSingleton<DryRun>();
         services.AddSingleton<AdministrationService>();
+        services.AddSingleton<ChaseReport>();
         services.AddSingleton<ChaseSweep>();
         services.AddSingleton<DigestJob>();
         services.AddMessages(configuration);

@@ -83,7 +83,11 @@ internal static class Settings
     {
         var services = OnAnyDatabase(parsed, now);
         if ((await services.GetRequiredService<Migrator>().Pending(cancellation)).Count == 0)
+        {
+            await services.GetRequiredService<CatalogueSource>().Refresh(cancellation);
             return services;
+        }
+
         await services.DisposeAsync();
         throw new StopException("The database is not up to date. Run 'referrals migrate' on it first.");
     }

@@ -9,6 +9,26 @@ public static class Migration
         WorkflowState state, WorkflowDefinition from, WorkflowDefinition to, IReadOnlyDictionary<string, string>? activityMap = null) =>
         new Mover(state, from, to, activityMap ?? new Dictionary<string, string>(StringComparer.Ordinal)).Plan();
 
+    /// <summary>What differs between an activity of one version and the same one of another, in plain words.</summary>
+    internal static IEnumerable<string> Changes(ActivityNode old, ActivityNode now)
+    {
+        if (old.Type != now.Type)
+            yield return $"type {old.Type} becomes {now.Type}";
+        foreach (var input in old.Inputs.Keys.Union(now.Inputs.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (old.Input(input) != now.Input(input))
+                yield return $"{input} {old.Input(input) ?? "(none)"} becomes {now.Input(input) ?? "(none)"}";
+        }
+
+        foreach (var list in old.Lists.Keys.Union(now.Lists.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            foreach (var item in now.List(list).Except(old.List(list), StringComparer.Ordinal))
+                yield return $"{list} gains {item}";
+            foreach (var item in old.List(list).Except(now.List(list), StringComparer.Ordinal))
+                yield return $"{list} loses {item}";
+        }
+    }
+
     private sealed class Mover(WorkflowState state, WorkflowDefinition from, WorkflowDefinition to, IReadOnlyDictionary<string, string> map)
     {
         private readonly List<string> problems = [];
@@ -57,25 +77,6 @@ public static class Migration
                 problems.Add($"{wait.WaitId}: {now.Id} runs {now.Input(InputNames.Definition)}, but an instance of {old.Input(InputNames.Definition)} is under way");
             CheckScope(wait.WaitId, now, wait.Scope);
             return new WaitMove(wait, now.Id, [.. Changes(old, now)]);
-        }
-
-        private static IEnumerable<string> Changes(ActivityNode old, ActivityNode now)
-        {
-            if (old.Type != now.Type)
-                yield return $"type {old.Type} becomes {now.Type}";
-            foreach (var input in old.Inputs.Keys.Union(now.Inputs.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            {
-                if (old.Input(input) != now.Input(input))
-                    yield return $"{input} {old.Input(input) ?? "(none)"} becomes {now.Input(input) ?? "(none)"}";
-            }
-
-            foreach (var list in old.Lists.Keys.Union(now.Lists.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            {
-                foreach (var item in now.List(list).Except(old.List(list), StringComparer.Ordinal))
-                    yield return $"{list} gains {item}";
-                foreach (var item in old.List(list).Except(now.List(list), StringComparer.Ordinal))
-                    yield return $"{list} loses {item}";
-            }
         }
 
         private void CheckFork(ForkScope scope)

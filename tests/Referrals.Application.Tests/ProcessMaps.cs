@@ -1,7 +1,6 @@
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Needs;
-using Referrals.Application.Tasks;
 using Referrals.Application.Tests.Testing;
 using Referrals.Application.Workflows;
 using Referrals.Domain;

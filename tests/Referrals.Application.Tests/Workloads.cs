@@ -3,7 +3,6 @@ using Referrals.Application.Needs;
 using Referrals.Application.Tasks;
 using Referrals.Application.Tests.Testing;
 using Referrals.Application.Workflows;
-using Referrals.Domain;
 
 namespace Referrals.Application.Tests;
 

@@ -6,15 +6,17 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace Referrals.Application.Data;
 
 /// <summary>
-/// The triggers that let the audit log only grow: no line is changed or removed, and the head only moves forward. They are made wherever a migration makes the
+/// The triggers that let the audit log and the released catalogue only grow: no line is changed or removed, and the log's head only moves forward. They are made wherever a migration makes the
 /// tables, so that a migration made again keeps them.
 /// </summary>
 internal static class AppendOnly
 {
     public const string Entries = "AuditEntries";
     public const string Head = "AuditHead";
+    public const string Releases = "CatalogueReleases";
 
     private const string Lines = "The audit log is append-only: a line is not changed and not removed.";
+    private const string Kept = "A released version of the catalogue is not changed and not removed.";
     private const string Moves = "The head of the audit log only moves forward.";
 
     public static IEnumerable<string> Sqlite(string table) => table switch
@@ -29,12 +31,18 @@ internal static class AppendOnly
             $"CREATE TRIGGER \"{Head}_forward\" BEFORE UPDATE ON \"{Head}\" WHEN NEW.\"Count\" <= OLD.\"Count\" OR NEW.\"Id\" <> OLD.\"Id\" BEGIN SELECT RAISE(ABORT, '{Moves}'); END;",
             $"CREATE TRIGGER \"{Head}_no_delete\" BEFORE DELETE ON \"{Head}\" BEGIN SELECT RAISE(ABORT, '{Moves}'); END;",
         ],
+        Releases =>
+        [
+            $"CREATE TRIGGER \"{Releases}_no_update\" BEFORE UPDATE ON \"{Releases}\" BEGIN SELECT RAISE(ABORT, '{Kept}'); END;",
+            $"CREATE TRIGGER \"{Releases}_no_delete\" BEFORE DELETE ON \"{Releases}\" BEGIN SELECT RAISE(ABORT, '{Kept}'); END;",
+        ],
         _ => [],
     };
 
     public static IEnumerable<string> SqlServer(string table) => table switch
     {
         Entries => [$"CREATE TRIGGER [{Entries}_append_only] ON [{Entries}] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N'{Lines}', 1; END"],
+        Releases => [$"CREATE TRIGGER [{Releases}_append_only] ON [{Releases}] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N'{Kept}', 1; END"],
         Head =>
         [
             $"""

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Referrals.Application.Access;
 using Referrals.Application.Audit;
+using Referrals.Application.Catalogues;
 using Referrals.Application.Tasks;
 using Referrals.Domain;
 
@@ -50,6 +51,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<PassedConcern> PassedConcerns => Set<PassedConcern>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<CatalogueRelease> CatalogueReleases => Set<CatalogueRelease>();
+    public DbSet<CatalogueDraft> CatalogueDrafts => Set<CatalogueDraft>();
     public DbSet<EmergencyAccess> EmergencyAccess => Set<EmergencyAccess>();
 
     /// <summary>The service itself is at work, and no user. Asked by the filter each time a query is run.</summary>
@@ -262,6 +265,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(t => new { t.OwnerCode, t.ClosedAt, t.DueOn });
             e.HasIndex(t => new { t.OwnerRole, t.RegionCode, t.PduId, t.ClosedAt, t.DueOn });
             e.HasIndex(t => t.NextRungOn);
+            // What is open in a region and what was settled there, for the lines that empty and the process map.
+            e.HasIndex(t => new { t.RegionCode, t.ClosedAt });
             e.HasIndex(t => t.PersonId);
             e.HasIndex(t => new { t.GroupId, t.ClosedAt });
             e.Property(t => t.WaitId).HasMaxLength(100);
@@ -345,6 +350,22 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasKey(s => s.NeedId);
             e.HasIndex(s => s.PersonId);
             e.HasIndex(s => new { s.AssessedOn, s.RegionCode, s.PduId });
+        });
+        modelBuilder.Entity<CatalogueRelease>(e =>
+        {
+            e.ToTable(AppendOnly.Releases);
+            e.HasKey(r => new { r.Name, r.Version });
+            e.Property(r => r.Name).HasMaxLength(40);
+            e.Ignore(r => r.Text);
+            Long(e.Property(r => r.Json));
+            Long(e.Property(r => r.Words));
+        });
+        modelBuilder.Entity<CatalogueDraft>(e =>
+        {
+            e.HasKey(d => d.Name);
+            e.Property(d => d.Name).HasMaxLength(40);
+            e.Property(d => d.Version).IsConcurrencyToken();
+            Long(e.Property(d => d.Json));
         });
         Audit(modelBuilder);
         Elapsed.Map(modelBuilder, ticks: Database.IsSqlite());

@@ -26,6 +26,33 @@ public sealed record StaffEntry
 /// <summary>The people whom chasing and digests can reach.</summary>
 public sealed class StaffDirectory(DatabaseFactory factory, CatalogueSource catalogue)
 {
+    public const int PageSize = 50;
+
+    /// <summary>Members of staff by name: of a role, of a region, with a name or code that holds what was typed; whatever is left out narrows nothing.</summary>
+    public async Task<(IReadOnlyList<StaffMember> Members, int Total)> Search(string? text, string? role, string? regionCode, int page, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var found = db.Staff.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            // LIKE does not tell capital letters apart in either database; Contains would in SQLite.
+            var (said, code) = ($"%{text.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace("[", "\\[")}%", text.Trim().ToUpperInvariant());
+            found = found.Where(s => EF.Functions.Like(s.Name, said, "\\") || s.Code == code);
+        }
+
+        if (!string.IsNullOrEmpty(role))
+            found = found.Where(s => s.Role == role);
+        if (!string.IsNullOrEmpty(regionCode))
+            found = found.Where(s => s.RegionCode == regionCode);
+        return (await found.OrderBy(s => s.Name).ThenBy(s => s.Code).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation), await found.CountAsync(cancellation));
+    }
+
+    public async Task<StaffMember?> Find(string code, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return await db.Staff.AsNoTracking().FirstOrDefaultAsync(s => s.Code == code, cancellation);
+    }
+
     /// <summary>Members of staff of one role in one region, by name.</summary>
     public async Task<IReadOnlyList<StaffMember>> Of(string role, string regionCode, CancellationToken cancellation = default)
     {

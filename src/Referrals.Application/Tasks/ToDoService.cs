@@ -120,14 +120,16 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         await using var db = factory.CreateDbContext();
         var tasks = db.Tasks.Where(Reach.Tasks(actor)).Where(t => pduId == null || t.PduId == pduId);
         var open = await tasks.Where(t => t.ClosedAt == null).GroupBy(t => t.Kind)
-            .Select(g => new { Kind = g.Key, Waiting = g.Count(), Late = g.Count(t => t.DueOn < today) })
+            .Select(g => new { Kind = g.Key, Waiting = g.Count(), Late = g.Count(t => t.DueOn < today), Came = g.Count(t => t.OpenedAt >= since) })
             .ToDictionaryAsync(g => g.Kind, cancellation);
-        var came = await tasks.Where(t => t.OpenedAt >= since).GroupBy(t => t.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
-        var went = await tasks.Where(t => t.ClosedAt != null && t.ClosedAt >= since).GroupBy(t => t.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        var went = await tasks.Where(t => t.ClosedAt != null && t.ClosedAt >= since).GroupBy(t => t.Kind)
+            .Select(g => new { Kind = g.Key, Count = g.Count(), Came = g.Count(t => t.OpenedAt >= since) })
+            .ToDictionaryAsync(g => g.Kind, cancellation);
         return
         [
             .. open.Keys.Union(went.Keys)
-                .Select(kind => new StuckReason(kind, library.Wait(kind).Title, open.GetValueOrDefault(kind)?.Waiting ?? 0, open.GetValueOrDefault(kind)?.Late ?? 0, came.GetValueOrDefault(kind), went.GetValueOrDefault(kind)))
+                .Select(kind => (Kind: kind, Open: open.GetValueOrDefault(kind), Went: went.GetValueOrDefault(kind)))
+                .Select(k => new StuckReason(k.Kind, library.Wait(k.Kind).Title, k.Open?.Waiting ?? 0, k.Open?.Late ?? 0, (k.Open?.Came ?? 0) + (k.Went?.Came ?? 0), k.Went?.Count ?? 0))
                 .OrderByDescending(c => c.Late).ThenByDescending(c => c.Waiting).ThenBy(c => c.Title, StringComparer.Ordinal),
         ];
     }

@@ -84,12 +84,14 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
-        var open = db.Snapshots.Where(Reach.Snapshots(actor)).Where(s => s.ClosedOn == null);
+        // By the people of the unit, who are few and have an index, and not by needs and tasks, which are many.
+        var reached = db.Everybody().Where(Reach.People(actor));
+        var open = reached.Join(db.Snapshots.Where(s => s.ClosedOn == null), p => p.Id, s => s.PersonId, (p, s) => s);
         var needs = await open.GroupBy(s => new { s.PractitionerCode, s.SaraPartner, s.SaraOthers })
             .Select(g => new { g.Key.PractitionerCode, g.Key.SaraPartner, g.Key.SaraOthers, Count = g.Count() }).ToListAsync(cancellation);
         var people = await open.Select(s => new { s.PractitionerCode, s.PersonId }).Distinct()
             .GroupBy(s => s.PractitionerCode).Select(g => new { Code = g.Key, Count = g.Count() }).ToListAsync(cancellation);
-        var tasks = await db.Tasks.Where(Reach.Tasks(actor)).Where(t => t.ClosedAt == null && t.OwnerRole == Roles.Practitioner && t.OwnerCode != null)
+        var tasks = await reached.Join(db.Tasks.Where(t => t.ClosedAt == null && t.OwnerRole == Roles.Practitioner && t.OwnerCode != null), p => p.Id, t => t.PersonId, (p, t) => t)
             .GroupBy(t => t.OwnerCode!).Select(g => new { Code = g.Key, Count = g.Count(), Late = g.Count(t => t.DueOn < today) })
             .ToDictionaryAsync(t => t.Code, cancellation);
         var codes = needs.Select(n => n.PractitionerCode).OfType<string>().Concat(tasks.Keys).Distinct(StringComparer.Ordinal).ToArray();
@@ -132,10 +134,11 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
         await using var db = factory.CreateDbContext();
         var reached = db.Tasks.Where(Reach.Tasks(actor));
         var open = await reached.Where(t => t.ClosedAt == null).GroupBy(t => new { t.PduId, t.OpenedOn })
-            .Select(g => new { g.Key.PduId, g.Key.OpenedOn, Count = g.Count(), Late = g.Count(t => t.DueOn < today) }).ToListAsync(cancellation);
-        var came = await reached.Where(t => t.OpenedAt >= since).GroupBy(t => t.PduId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
-        var went = await reached.Where(t => t.ClosedAt != null && t.ClosedAt >= since).GroupBy(t => t.PduId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
-        var needs = await db.Snapshots.Where(Reach.Snapshots(actor)).Where(s => s.ClosedOn == null).GroupBy(s => s.PduId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
+            .Select(g => new { g.Key.PduId, g.Key.OpenedOn, Count = g.Count(), Late = g.Count(t => t.DueOn < today), Came = g.Count(t => t.OpenedAt >= since) }).ToListAsync(cancellation);
+        var went = await reached.Where(t => t.ClosedAt != null && t.ClosedAt >= since).GroupBy(t => t.PduId)
+            .Select(g => new { g.Key, Count = g.Count(), Came = g.Count(t => t.OpenedAt >= since) }).ToListAsync(cancellation);
+        var needs = await db.Everybody().Where(Reach.People(actor)).Join(db.Snapshots.Where(s => s.ClosedOn == null), p => p.Id, s => s.PersonId, (p, s) => p.PduId)
+            .GroupBy(pdu => pdu).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
 
         var areas = catalogue.Current.Areas;
         var units = areas.Pdus.Where(p => p.RegionCode == actor.RegionCode && (actor.PduId is null || p.Id == actor.PduId)).Select(p => (int?)p.Id)
@@ -153,7 +156,7 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
                     Waiting = theirs.Sum(o => o.Count),
                     Late = theirs.Sum(o => o.Late),
                     MedianDays = Workflows.DaysWaited.Of([.. theirs.Select(o => (o.Days, o.Count))])?.Median,
-                    Came = came.Find(c => c.Key == pdu)?.Count ?? 0,
+                    Came = open.Where(o => o.PduId == pdu).Sum(o => o.Came) + (went.Find(c => c.Key == pdu)?.Came ?? 0),
                     Went = went.Find(c => c.Key == pdu)?.Count ?? 0,
                 };
             }).OrderBy(p => p.PduId is null).ThenByDescending(p => p.Late).ThenByDescending(p => p.Waiting).ThenBy(p => p.Name, StringComparer.Ordinal),

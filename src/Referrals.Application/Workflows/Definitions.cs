@@ -30,6 +30,9 @@ public sealed class Definitions
             ? found
             : throw new WorkflowException($"Version {version} of workflow definition '{id}' is missing from workflows/definitions. Put it back: instances run on it.");
 
+    /// <summary>What a definition may name, for checking one that is to be added to these.</summary>
+    public DefinitionContext Context(Catalogue catalogue) => Context(_all.Values, catalogue);
+
     /// <summary>Reads <c>FOLDER/NAME/vN.json</c> and checks each against the others and the catalogue.</summary>
     public static (Definitions? Definitions, IReadOnlyList<DefinitionProblem> Problems) Read(string folder, ActivityLibrary library, Catalogue catalogue)
     {

@@ -4,6 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Referrals.Domain;
 
+/// <summary>The text of one version of a catalogue file.</summary>
+/// <param name="File">Its name, <c>NAME.vN.json</c>.</param>
+public sealed record CatalogueText(string File, string Json)
+{
+    public static CatalogueText Of(string name, int version, string json) => new(string.Create(CultureInfo.InvariantCulture, $"{name}.v{version}.json"), json);
+}
+
 /// <param name="Catalogue">Null where there is any problem.</param>
 public sealed record CatalogueReading(Catalogue? Catalogue, IReadOnlyList<CatalogueProblem> Problems)
 {
@@ -58,15 +65,24 @@ public sealed partial class CatalogueReader
     }
 
     /// <param name="folder">Holds at least one version of every file.</param>
-    public static CatalogueReading Read(string folder) => new CatalogueReader().ReadFolder(folder);
+    public static CatalogueReading Read(string folder) => Directory.Exists(folder)
+        ? Read(Files(folder))
+        : new CatalogueReading(null, [new CatalogueProblem(folder, "$", "there is no such folder; point to the catalogue folder")]);
 
-    private CatalogueReading ReadFolder(string folder)
+    /// <param name="texts">At least one version of every file.</param>
+    public static CatalogueReading Read(IEnumerable<CatalogueText> texts) => new CatalogueReader().ReadAll(texts);
+
+    /// <summary>The files of a folder as they are, right or wrong.</summary>
+    /// <exception cref="CatalogueException">There is no such folder.</exception>
+    public static IReadOnlyList<CatalogueText> Files(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path => new CatalogueText(Path.GetFileName(path), File.ReadAllText(path)))]
+        : throw new CatalogueException([new CatalogueProblem(folder, "$", "there is no such folder; point to the catalogue folder")]);
+
+    private CatalogueReading ReadAll(IEnumerable<CatalogueText> texts)
     {
-        if (!Directory.Exists(folder))
-            return new CatalogueReading(null, [new CatalogueProblem(folder, "$", "there is no such folder; point to the catalogue folder")]);
         var documents = new List<JsonDocument>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
-            Open(path, documents);
+        foreach (var text in texts)
+            Open(text, documents);
         foreach (var name in s_names.Where(name => _files[name].Count == 0))
             _problems.Add(new CatalogueProblem($"{name}.v1.json", "$", "there is no such file; add it"));
 
@@ -97,9 +113,9 @@ public sealed partial class CatalogueReader
             []);
     }
 
-    private void Open(string path, List<JsonDocument> documents)
+    private void Open(CatalogueText text, List<JsonDocument> documents)
     {
-        var file = Path.GetFileName(path);
+        var file = text.File;
         var match = FileName().Match(file);
         if (!match.Success || !_files.TryGetValue(match.Groups["name"].Value, out var versions))
         {
@@ -110,7 +126,7 @@ public sealed partial class CatalogueReader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            document = JsonDocument.Parse(text.Json, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException exception)
         {

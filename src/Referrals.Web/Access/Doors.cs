@@ -57,6 +57,10 @@ public static class Doors
         ["/Statistics/Needs"] = s_cases,
         ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
         ["/Workflows/Waiting"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.Administrator],
+        ["/CatalogueFiles"] = [Roles.NationalLead, Roles.Administrator],
+        ["/CatalogueFiles/Draft"] = [Roles.Administrator],
+        ["/CatalogueFiles/Entry"] = [Roles.Administrator],
+        ["/TryVersion"] = [Roles.NationalLead, Roles.Administrator],
         ["/Administration"] = [Roles.Administrator],
         ["/PartnerLink"] = [Roles.PartnerLinkWorker],
         // Whoever is named in one reads it, whatever their role.

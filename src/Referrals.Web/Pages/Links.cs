@@ -13,7 +13,14 @@ public static class Links
     public const string MyDay = "/my-day";
     public const string Statistics = "/statistics/referrals-and-completions";
     public const string Workflows = "/workflows";
+    public const string Catalogue = "/catalogue";
+    public const string TryVersion = "/try-version";
     public const string Administration = "/administration";
+    public const string Chases = "/administration/chases";
+    public const string Staff = "/administration/staff";
+
+    /// <summary>The regions and delivery units, as a file of the catalogue.</summary>
+    public const string Areas = "/catalogue/areas";
     public const string Audit = "/audit";
     public const string PartnerLink = "/partner-link";
     public const string PassedConcerns = "/passed-concerns";
@@ -94,6 +101,11 @@ public static class Links
     /// <param name="filter">What narrows the map, as a query without its question mark.</param>
     public static string Workflow(string definitionId, int? version = null, string filter = "") =>
         With($"/workflows/{definitionId}", version is { } older ? $"version={older.ToString(CultureInfo.InvariantCulture)}" : "", filter);
+
+    /// <summary>A member of staff to change; without a code a new one.</summary>
+    public static string StaffMember(string? code = null) => $"{Staff}/member{(code is null ? "" : $"?who={Uri.EscapeDataString(code)}")}";
+
+    public static string WorkflowVersions(string definitionId) => $"/workflows/{definitionId}/versions";
 
     /// <summary>What waits at one step of a workflow now.</summary>
     public static string WaitingAt(string definitionId, int version, string activityId, string filter = "") =>

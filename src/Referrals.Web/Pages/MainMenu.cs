@@ -20,6 +20,7 @@ public static class MainMenu
         new("Groups", Links.Groups, "/Groups"),
         new("Statistics", Links.Statistics, "/Statistics"),
         new("Workflows", Links.Workflows, "/Workflows"),
+        new("Catalogue", Links.Catalogue, "/CatalogueFiles"),
         new("Administration", Links.Administration, "/Administration"),
         new("Audit log", Links.Audit, "/Audit"),
     ];

@@ -59,6 +59,13 @@ public static class Schedule
         builder.Services.AddHostedService<Timetable>();
     }
 
+    /// <summary>Whether a job should have run again by now, with a quarter of an hour's grace.</summary>
+    public static bool IsOverdue(Application.Jobs.IJob job, DateTimeOffset lastRun, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return new CronExpression(job.Schedule, s_london).GetNextValidTimeAfter(lastRun) is { } due && now - due > TimeSpan.FromMinutes(15);
+    }
+
     /// <summary>
     /// Writes the timetable into the store. A trigger that stands there already as it should is left alone: its next firing belongs to the whole cluster,
     /// and must not be put off because one node starts.

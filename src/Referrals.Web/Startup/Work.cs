@@ -26,11 +26,12 @@ public static partial class Work
         configuration[MessageFolder] = Path.GetFullPath(configuration[MessageFolder] ?? "messages", builder.DataFolder());
         builder.Services.AddReferrals(configuration);
         builder.Services.AddHostedService<Preparation>();
+        builder.Services.AddHostedService<TakesUpReleases>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
     }
 
     /// <summary>Before anything else starts: no page and no job meets a database that is not up to date.</summary>
-    private sealed partial class Preparation(Migrator migrator, DemonstrationSeeder demonstration, IConfiguration configuration, ILogger<Preparation> log) : IHostedLifecycleService
+    private sealed partial class Preparation(Migrator migrator, CatalogueSource catalogue, DemonstrationSeeder demonstration, IConfiguration configuration, ILogger<Preparation> log) : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
@@ -38,6 +39,8 @@ public static partial class Work
             {
                 Applied(log, migration);
             }
+
+            await catalogue.Refresh(cancellationToken);
 
             if (configuration.GetValue<bool>("Referrals:Demonstration"))
             {
@@ -64,6 +67,33 @@ public static partial class Work
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Demonstration: {Words}")]
         private static partial void Demonstrated(ILogger log, string words);
+    }
+
+    /// <summary>A version of the catalogue that another node released is in force here within a minute.</summary>
+    private sealed partial class TakesUpReleases(CatalogueSource catalogue, TimeProvider time, ILogger<TakesUpReleases> log) : BackgroundService
+    {
+        private static readonly TimeSpan s_every = TimeSpan.FromSeconds(30);
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using var timer = new PeriodicTimer(s_every, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await catalogue.Refresh(stoppingToken);
+                }
+#pragma warning disable CA1031 // Whatever stands in the way now, the catalogue that was in force stays, and it is tried again.
+                catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    NotTakenUp(log, e);
+                }
+            }
+        }
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The released catalogue could not be read; the one that was in force stays")]
+        private static partial void NotTakenUp(ILogger log, Exception exception);
     }
 
     private sealed class DatabaseAnswers(DatabaseFactory factory) : IHealthCheck

@@ -8,12 +8,16 @@ using Referrals.Application.Messages;
 using Referrals.Application.People;
 using Referrals.Domain;
 using Referrals.Web.Access;
+using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Administration;
 
 /// <summary>What an administrator looks after: messages that reached nobody, jobs, data quality.</summary>
-public sealed partial class IndexModel(AdministrationService administration, UnownedDuties duties, JobRunner jobs, Dispatch dispatch, PersonService people, ILogger<IndexModel> log) : PageModel
+public sealed partial class IndexModel(AdministrationService administration, UnownedDuties duties, JobRunner jobs, Dispatch dispatch, PersonService people, TimeProvider time, ILogger<IndexModel> log) : PageModel
 {
+    /// <summary>How long a message may wait before somebody should look.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
+
     public IReadOnlyList<UndeliverableMessage> Undeliverable { get; private set; } = [];
 
     public int Waiting { get; private set; }
@@ -21,6 +25,11 @@ public sealed partial class IndexModel(AdministrationService administration, Uno
     public IReadOnlyList<JobLine> Jobs { get; private set; } = [];
 
     public DataQuality Quality { get; private set; } = null!;
+
+    public ServiceHealth Health { get; private set; } = null!;
+
+    /// <summary>What needs somebody to look, in words; none where all is well.</summary>
+    public IReadOnlyList<string> Wrong { get; private set; } = [];
 
     /// <summary>Regions where first contact with a partner is due and nobody is known who could make it.</summary>
     public IReadOnlyList<UnownedRegion> Unowned { get; private set; } = [];
@@ -101,6 +110,15 @@ public sealed partial class IndexModel(AdministrationService administration, Uno
         Jobs = await administration.Jobs(cancellation);
         Unowned = await duties.Regions(User.Actor(), cancellation);
         Quality = await administration.Quality(cancellation);
+        Health = await administration.Health(cancellation);
+        var now = time.GetUtcNow();
+        Wrong =
+        [
+            .. Undeliverable.Count > 0 ? [Undeliverable.Count == 1 ? "1 message reached nobody." : $"{Undeliverable.Count} messages reached nobody."] : Array.Empty<string>(),
+            .. Health.OldestWaiting is { } waiting && now - waiting > s_patience ? [$"A message has waited to be sent since {waiting.Words()}."] : Array.Empty<string>(),
+            .. Jobs.Where(j => j.LastRun?.Error is not null).Select(j => $"The job {j.Job.Name} failed when it last ran."),
+            .. Jobs.Where(j => j.LastRun is { } run && Startup.Schedule.IsOverdue(j.Job, run.StartedAt, now)).Select(j => $"The job {j.Job.Name} has not run when it was due."),
+        ];
     }
 
     [LoggerMessage(LogLevel.Error, "Job {Job} failed when an administrator ran it")]

@@ -7,14 +7,11 @@ using Referrals.Workflows;
 namespace Referrals.Web.Pages.Workflows;
 
 /// <summary>One version of a workflow, drawn with how many wait where and how long, and the same as a table.</summary>
-public sealed class WorkflowModel(ProcessMap maps, Definitions definitions, ActivityLibrary library, CatalogueSource catalogue, TimeProvider time) : MapPage(catalogue, time)
+public sealed class WorkflowModel(ProcessMap maps, ActivityLibrary library, CatalogueSource catalogue, TimeProvider time) : MapPage(catalogue, time)
 {
     public WorkflowMap Map { get; private set; } = null!;
 
     public string Picture { get; private set; } = "";
-
-    /// <summary>Every version there is, newest first.</summary>
-    public IReadOnlyList<int> Versions => [.. definitions.All.Where(d => d.DefinitionId == Map.Definition.DefinitionId).Select(d => d.Version).OrderDescending()];
 
     public async Task<IActionResult> OnGetAsync(string id, int? version, CancellationToken cancellation)
     {

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
+using Referrals.Application.Staff;
+using Referrals.Domain;
+using Referrals.Web.Access;
+using Referrals.Web.Components.TagHelpers;
+
+namespace Referrals.Web.Pages.Administration;
+
+/// <summary>One member of staff, to be added or brought up to date.</summary>
+public sealed class StaffMemberModel(StaffDirectory staff, CatalogueSource catalogue) : PageModel
+{
+    /// <summary>The member who is changed; null for a new one.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Who { get; set; }
+
+    [BindProperty]
+    public string? Code { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    public string? Email { get; set; }
+
+    [BindProperty]
+    public string? Role { get; set; }
+
+    /// <summary>Empty for those who work nationally, a region's code, or <c>region/PDU</c>.</summary>
+    [BindProperty]
+    public string? Area { get; set; }
+
+    public bool IsNew => string.IsNullOrEmpty(Who);
+
+    public static IReadOnlyList<Option> RoleChoices { get; } = [.. Roles.All.Where(r => r != Roles.System).Order(StringComparer.Ordinal).Select(r => new Option(r, RoleWords.Of(r)))];
+
+    public IReadOnlyList<Option> AreaChoices =>
+    [
+        new("", "England and Wales"),
+        .. catalogue.Current.Areas.Regions.SelectMany(region => catalogue.Current.Areas.Pdus.Where(p => p.RegionCode == region.Code).OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => new Option(string.Create(CultureInfo.InvariantCulture, $"{region.Code}/{p.Id}"), $"{region.Name}: {p.Name}")).Prepend(new Option(region.Code, region.Name))),
+    ];
+
+    [TempData]
+    public string? Done { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    {
+        if (IsNew)
+        {
+            return Page();
+        }
+
+        if (await staff.Find(Who!, cancellation) is not { } member)
+        {
+            return NotFound();
+        }
+
+        (Code, Name, Email, Role) = (member.Code, member.Name, member.Email, member.Role);
+        Area = member.PduId is { } pdu ? string.Create(CultureInfo.InvariantCulture, $"{member.RegionCode}/{pdu}") : member.RegionCode;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (!IsNew)
+        {
+            Code = Who;
+            if (await staff.Find(Who!, cancellation) is null)
+            {
+                return NotFound();
+            }
+        }
+
+        var parts = (Area ?? "").Split('/');
+        var entry = new StaffEntry
+        {
+            Code = Code?.Trim().ToUpperInvariant() ?? "",
+            Name = Name?.Trim() ?? "",
+            Email = string.IsNullOrWhiteSpace(Email) ? null : Email.Trim(),
+            Role = Role ?? "",
+            RegionCode = parts[0].Length > 0 ? parts[0] : null,
+            PduId = parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var pdu) ? pdu : null,
+        };
+        if (entry.Code.Length is 0 or > 20)
+        {
+            ModelState.AddModelError(nameof(Code), "Enter a staff code of at most 20 letters and figures");
+        }
+
+        if (entry.Name.Length == 0)
+        {
+            ModelState.AddModelError(nameof(Name), "Enter a name");
+        }
+
+        if (entry.Email is { } email && !System.Net.Mail.MailAddress.TryCreate(email, out _))
+        {
+            ModelState.AddModelError(nameof(Email), "Enter an e-mail address in the right form, like name@example.org");
+        }
+
+        if (RoleChoices.All(r => r.Value != entry.Role))
+        {
+            ModelState.AddModelError(nameof(Role), "Select a role");
+        }
+
+        if (ModelState.IsValid && IsNew && await staff.Find(entry.Code, cancellation) is { } known)
+        {
+            ModelState.AddModelError(nameof(Code), $"This code is {known.Name}’s; change them instead");
+        }
+
+        if (ModelState.IsValid && staff.Check(entry) is [var wrong, ..])
+        {
+            ModelState.AddModelError(nameof(Area), $"This cannot be stored: {wrong}");
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        await staff.Store([entry], cancellation);
+        Done = $"{entry.Name} is {(IsNew ? "added" : "brought up to date")}";
+        return Redirect(Links.Staff);
+    }
+}
