@@ -149,8 +149,9 @@ public sealed class CatalogueReleases
         await service.Import(Cases.ReadyToDecide("X100001"), Cases.ReadyToDecide("X100002"), Cases.Man("X100003"));
         await service.Answer(Service.Practitioner, "X100001", "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
         var (source, catalogue) = Node(service);
-        var file = JsonNode.Parse(service.Get<Definitions>().Latest("domestic-abuse-need").Json)!;
-        (file["version"], file["id"]) = (2, "domestic-abuse-need-v2");
+        var latest = service.Get<Definitions>().Latest("domestic-abuse-need");
+        var file = JsonNode.Parse(latest.Json)!;
+        (file["version"], file["id"]) = (latest.Version + 1, "domestic-abuse-need-next");
 
         var same = await Try(service, source, catalogue, s_administrator, file.ToJsonString());
         Assert.Empty(same.Problems);

@@ -100,11 +100,12 @@ public sealed class ProcessMaps
         await service.Import(Cases.ReadyToDecide("X100002"));
 
         var step = await Step(service, Service.RegionalLead, s_spring, "Referrals.Decide");
-        var (tasks, total) = await service.Get<ProcessMap>().WaitingAt(Service.RegionalLead, s_spring, step.Activity, ("domestic-abuse-need", 1), 1);
+        var latest = ("domestic-abuse-need", service.Get<Definitions>().Latest("domestic-abuse-need").Version);
+        var (tasks, total) = await service.Get<ProcessMap>().WaitingAt(Service.RegionalLead, s_spring, step.Activity, latest, 1);
 
         Assert.Equal(2, total);
         Assert.Equal([(await service.Person("X100001")).Id, (await service.Person("X100002")).Id], tasks.Select(t => t.PersonId!.Value));
-        Assert.Empty((await service.Get<ProcessMap>().WaitingAt(s_national, s_spring with { RegionCode = "C" }, step.Activity, ("domestic-abuse-need", 1), 1)).Tasks);
+        Assert.Empty((await service.Get<ProcessMap>().WaitingAt(s_national, s_spring with { RegionCode = "C" }, step.Activity, latest, 1)).Tasks);
     }
 
     [Theory]
