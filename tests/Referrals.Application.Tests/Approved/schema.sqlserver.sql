@@ -40,6 +40,28 @@ CREATE TABLE [AuditHead] (
 EXEC(N'CREATE TRIGGER [AuditHead_forward] ON [AuditHead] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON;
 IF (SELECT COUNT(*) FROM deleted) <> (SELECT COUNT(*) FROM inserted AS i JOIN deleted AS d ON i.[Id] = d.[Id] AND i.[Count] > d.[Count]) THROW 50001, N''The head of the audit log only moves forward.'', 1; END');
 
+CREATE TABLE [CatalogueDrafts] (
+    [Name] nvarchar(40) NOT NULL,
+    [Json] nvarchar(max) NOT NULL,
+    [ChangedAt] datetimeoffset NOT NULL,
+    [ChangedBy] nvarchar(200) NOT NULL,
+    [Version] int NOT NULL,
+    CONSTRAINT [PK_CatalogueDrafts] PRIMARY KEY ([Name])
+);
+
+CREATE TABLE [CatalogueReleases] (
+    [Name] nvarchar(40) NOT NULL,
+    [Version] int NOT NULL,
+    [ValidFrom] date NOT NULL,
+    [Json] nvarchar(max) NOT NULL,
+    [ReleasedAt] datetimeoffset NOT NULL,
+    [ReleasedBy] nvarchar(200) NOT NULL,
+    [Words] nvarchar(max) NOT NULL,
+    CONSTRAINT [PK_CatalogueReleases] PRIMARY KEY ([Name], [Version])
+);
+
+EXEC(N'CREATE TRIGGER [CatalogueReleases_append_only] ON [CatalogueReleases] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N''A released version of the catalogue is not changed and not removed.'', 1; END');
+
 CREATE TABLE [Chases] (
     [TaskId] uniqueidentifier NOT NULL,
     [Rung] int NOT NULL,
@@ -807,6 +829,8 @@ CREATE INDEX [IX_Tasks_OwnerRole_RegionCode_PduId_ClosedAt_DueOn] ON [Tasks] ([O
 
 CREATE INDEX [IX_Tasks_PersonId] ON [Tasks] ([PersonId]);
 
+CREATE INDEX [IX_Tasks_RegionCode_ClosedAt] ON [Tasks] ([RegionCode], [ClosedAt]);
+
 CREATE INDEX [IX_Toolkits_NeedId] ON [Toolkits] ([NeedId]);
 
 CREATE INDEX [IX_WorkflowInstances_DefinitionId_DefinitionVersion_Status] ON [WorkflowInstances] ([DefinitionId], [DefinitionVersion], [Status]);
@@ -820,7 +844,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122112540_Initial', N'10.0.14');
+VALUES (N'20261122121636_Initial', N'10.0.14');
 
 COMMIT;
 GO
