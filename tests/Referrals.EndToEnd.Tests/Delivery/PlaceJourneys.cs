@@ -179,8 +179,7 @@ public sealed class PlaceJourneys(Chromium chromium, CaseloadService service) : 
         await using var visitor = await Visitor.OpenAsync(chromium, service);
         var page = visitor.Page;
         await visitor.SignInAsync("priya.nair");
-        await page.GotoAsync("/groups");
-        await page.GetByRole(AriaRole.Link, new() { Name = "BHM-E2E-FILL" }).First.ClickAsync();
+        await page.GotoAsync($"/groups/{await IdOfGroupAsync("BHM-E2E-FILL")}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Give several places from the waiting list" }).ClickAsync();
         await Assertions.Expect(page.Locator("tbody tr").Filter(new() { HasText = "Sev Eral" })).ToContainTextAsync("Not known");
         await visitor.AssertSoundAsync("group-fill");
@@ -202,6 +201,12 @@ public sealed class PlaceJourneys(Chromium chromium, CaseloadService service) : 
     {
         await using var db = service.Services.GetRequiredService<DatabaseFactory>().CreateDbContext();
         return await db.People.Where(p => p.Crn == crn).Select(p => p.Id).SingleAsync();
+    }
+
+    private async Task<Guid> IdOfGroupAsync(string code)
+    {
+        await using var db = service.Services.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        return await db.Groups.Where(g => g.Code == code).Select(g => g.Id).SingleAsync();
     }
 
     private async Task GroupAsync(string code)
