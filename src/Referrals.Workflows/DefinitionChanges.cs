@@ -11,8 +11,8 @@ public static class DefinitionChanges
             said.Add($"The name {before.Name} becomes {after.Name}.");
         if (before.Description != after.Description)
             said.Add($"The description becomes: {after.Description}");
-        said.AddRange(after.Activities.Values.Where(a => !before.Activities.ContainsKey(a.Id)).Select(a => $"{a.Name} ({a.Type}) is added."));
-        said.AddRange(before.Activities.Values.Where(a => !after.Activities.ContainsKey(a.Id)).Select(a => $"{a.Name} ({a.Type}) is gone."));
+        said.AddRange(after.Activities.Values.Where(a => !before.Activities.ContainsKey(a.Id)).Select(a => $"{a.Name} is added."));
+        said.AddRange(before.Activities.Values.Where(a => !after.Activities.ContainsKey(a.Id)).Select(a => $"{a.Name} is gone."));
         foreach (var now in after.Activities.Values)
         {
             if (!before.Activities.TryGetValue(now.Id, out var old))
