@@ -18,7 +18,7 @@ public sealed class DropOutTests
     public void A_session_that_was_not_held_is_nobody_s_absence_and_one_absence_of_three_is_no_reason() => Assert.Empty(Reasons(
     [
         (new DateOnly(2026, 3, 3), AttendanceOutcome.AttendedComplied),
-        (new DateOnly(2026, 3, 10), AttendanceOutcome.AttendedDidNotComply),
+        (new DateOnly(2026, 3, 12), AttendanceOutcome.AttendedDidNotComply),
         (new DateOnly(2026, 3, 17), AttendanceOutcome.NotHeld),
         (new DateOnly(2026, 3, 24), AttendanceOutcome.UnacceptableAbsence),
     ]));
