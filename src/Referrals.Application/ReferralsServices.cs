@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Referrals.Application.Access;
 using Referrals.Application.Administration;
 using Referrals.Application.Audit;
@@ -11,6 +12,7 @@ using Referrals.Application.Delivery;
 using Referrals.Application.Enquiries;
 using Referrals.Application.Handovers;
 using Referrals.Application.Demonstration;
+using Referrals.Application.Events;
 using Referrals.Application.Import;
 using Referrals.Application.Jobs;
 using Referrals.Application.Messages;
@@ -18,6 +20,7 @@ using Referrals.Application.PartnerLink;
 using Referrals.Application.People;
 using Referrals.Application.Staff;
 using Referrals.Application.Referring;
+using Referrals.Application.Requests;
 using Referrals.Application.Statistics;
 using Referrals.Application.Tasks;
 using Referrals.Application.Workflows;
@@ -107,6 +110,14 @@ public static class ReferralsServices
         services.AddSingleton<DigestJob>();
         services.AddMessages(configuration);
         services.AddSingleton<Dispatch>();
+        services.AddSingleton<IValidateOptions<EventOptions>, EventOptionsCheck>();
+        services.AddOptions<EventOptions>().Bind(configuration.GetSection(EventOptions.Section)).ValidateOnStart();
+        // No redirect is followed: what is signed for one address goes to no other.
+        services.AddHttpClient(EventDispatch.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }).RemoveAllLoggers();
+        services.AddSingleton<EventDispatch>();
+        services.AddSingleton<EventService>();
+        services.AddSingleton<RequestKeys>();
         services.AddSingleton<JobRunner>();
         foreach (var job in Implementations(typeof(IJob)))
             services.AddSingleton(typeof(IJob), job);

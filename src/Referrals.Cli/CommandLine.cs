@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Referrals.Cli.Audit;
+using Referrals.Cli.Events;
 using Referrals.Cli.Importing;
 using Referrals.Cli.Jobs;
 using Referrals.Cli.Staff;
@@ -86,6 +87,7 @@ internal static class CommandLine
         root.Subcommands.Add(StaffCommand.Create());
         root.Subcommands.Add(SeedCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(EventsCommand.Create());
         return root;
     }
 

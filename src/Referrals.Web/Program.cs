@@ -1,4 +1,5 @@
 using Referrals.Web.Access;
+using Referrals.Web.Api;
 using Referrals.Web.Startup;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -7,6 +8,7 @@ builder.AddReferralsHost();
 builder.AddReferralsSignIn();
 builder.AddReferralsLimits();
 builder.AddReferralsPages();
+builder.AddReferralsApi();
 builder.AddReferralsWork();
 builder.AddReferralsSchedule();
 

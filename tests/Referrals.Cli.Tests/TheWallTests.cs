@@ -24,6 +24,8 @@ public sealed class TheWallTests
         ["workflows migrate"] = [["partner-link", "--from", "1", "--to", "1", "--json"]],
         ["staff"] = [["STAFF"], ["STAFF", "--json"]],
         ["audit verify"] = [[], ["--json"]],
+        ["events receivers"] = [[], ["--json"]],
+        ["events replay"] = [["--to", "nobody", "--from", "1"]],
         ["seed"] = [["--json"]],
     };
 

@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Referrals.Application.Data;
 
@@ -17,21 +16,15 @@ internal static class AuditChain
     {
         var connection = db.Database.GetDbConnection();
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction() ?? throw new InvalidOperationException("The log is added to inside a transaction.");
-        var type = db.Model.FindEntityType(typeof(AuditEntry))!;
 
         var (count, hash) = await Head(connection, transaction, db.Database.IsSqlServer(), cancellation);
         var before = count;
-        await using (var insert = connection.CreateCommand())
+        await using (var insert = new RowInsert(db, typeof(AuditEntry)))
         {
-            insert.Transaction = transaction;
-            var columns = type.GetProperties().Select((property, index) => new Column(property, $"@p{index}")).ToArray();
-            insert.CommandText = $"INSERT INTO \"{type.GetTableName()}\" ({string.Join(", ", columns.Select(c => $"\"{c.Property.GetColumnName()}\""))}) VALUES ({string.Join(", ", columns.Select(c => c.Parameter))})";
             foreach (var line in lines)
             {
                 var entry = AuditEntry.Following(count, hash, line, at);
-                foreach (var column in columns)
-                    column.Set(insert, entry);
-                await insert.ExecuteNonQueryAsync(cancellation);
+                await insert.Add(entry, cancellation);
                 (count, hash) = (entry.Id, entry.Hash);
             }
         }
@@ -65,29 +58,5 @@ internal static class AuditChain
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.DbType, parameter.Value) = (name, type, value);
         command.Parameters.Add(parameter);
-    }
-
-    /// <summary>One column of an insert that is used for every line.</summary>
-    private sealed class Column(IProperty property, string parameter)
-    {
-        private readonly RelationalTypeMapping mapping = property.GetRelationalTypeMapping();
-        private DbParameter? made;
-
-        public IProperty Property => property;
-
-        public string Parameter => parameter;
-
-        public void Set(DbCommand command, AuditEntry entry)
-        {
-            var value = property.GetGetter().GetClrValue(entry);
-            if (made is null)
-            {
-                made = mapping.CreateParameter(command, parameter, value, property.IsNullable);
-                command.Parameters.Add(made);
-                return;
-            }
-
-            made.Value = (value is not null && mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
-        }
     }
 }

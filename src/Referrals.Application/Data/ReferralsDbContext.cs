@@ -7,6 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Application.Catalogues;
+using Referrals.Application.Events;
+using Referrals.Application.Requests;
 using Referrals.Application.Tasks;
 using Referrals.Domain;
 
@@ -16,6 +18,7 @@ namespace Referrals.Application.Data;
 public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(options)
 {
     private NewRows? newRows;
+    private readonly List<Announcement> announced = [];
 
     public DbSet<Person> People => Set<Person>();
     public DbSet<Supervision> Supervisions => Set<Supervision>();
@@ -54,6 +57,10 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<CatalogueRelease> CatalogueReleases => Set<CatalogueRelease>();
     public DbSet<CatalogueDraft> CatalogueDrafts => Set<CatalogueDraft>();
     public DbSet<EmergencyAccess> EmergencyAccess => Set<EmergencyAccess>();
+    public DbSet<DomainEvent> DomainEvents => Set<DomainEvent>();
+    public DbSet<EventDelivery> EventDeliveries => Set<EventDelivery>();
+    public DbSet<EventReceiver> EventReceivers => Set<EventReceiver>();
+    public DbSet<ApiRequest> ApiRequests => Set<ApiRequest>();
 
     /// <summary>The service itself is at work, and no user. Asked by the filter each time a query is run.</summary>
     internal bool Unfiltered => Occasion.Current is not { IsForUser: true };
@@ -92,6 +99,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
                 NewRows.Insert();
                 if (lines.Count > 0)
                     await AuditChain.Append(this, lines, Time.GetUtcNow(), cancellationToken);
+                // A milestone has its line of the log: the head is locked, and events come in the order of the commits.
+                await EventLog.Append(this, announced, cancellationToken);
             }, cancellationToken);
         }
         finally
@@ -103,6 +112,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             ChangeTracker.AcceptAllChanges();
         Trail.Saved();
         NewRows.Clear();
+        announced.Clear();
         return rows;
     }
 
@@ -113,6 +123,9 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         return Trail.Lines(this).Count == 0 && NewRows.IsEmpty ? base.SaveChanges(acceptAllChangesOnSuccess) : throw new NotSupportedException("Changes of a case are saved by SaveChangesAsync.");
     }
 
+    /// <summary>A milestone of the next commit, which the outside may be told of.</summary>
+    internal void Announce(Announcement announcement) => announced.Add(announcement);
+
     /// <summary>Writes lines that belong to no change, in a commit of their own.</summary>
     internal Task Append(IReadOnlyList<AuditLine> lines, DateTimeOffset at) =>
         InTransaction(() => AuditChain.Append(this, lines, at, CancellationToken.None), CancellationToken.None);
@@ -122,6 +135,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     {
         Trail.Clear();
         newRows?.Clear();
+        announced.Clear();
         base.Dispose();
     }
 
@@ -130,6 +144,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     {
         Trail.Clear();
         newRows?.Clear();
+        announced.Clear();
         return base.DisposeAsync();
     }
 
@@ -369,6 +384,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         });
         Audit(modelBuilder);
         Elapsed.Map(modelBuilder, ticks: Database.IsSqlite());
+        Outside(modelBuilder);
         // Keys are made by Ids.New before anything is saved, so that one commit can hold everything that refers to them.
         // Types that the conventions have yet to drop (the records inside JSON columns) have no key.
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.FindPrimaryKey()?.Properties ?? []))
@@ -556,6 +572,41 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.ToTable(AppendOnly.Head);
             e.Property(h => h.Hash).HasMaxLength(64).IsUnicode(false);
             e.HasData(new AuditHead { Id = 1, Count = 0, Hash = AuditEntry.Beginning });
+        });
+    }
+
+    /// <summary>What services outside are told, and what programs asked of the API. Rows of it belong to no person: they name nobody, and are no change of a case.</summary>
+    private static void Outside(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<DomainEvent>(e =>
+        {
+            e.Property(v => v.Type).HasMaxLength(60);
+            e.Property(v => v.Subject).HasMaxLength(20);
+            e.Property(v => v.Reference).HasMaxLength(20);
+            e.HasIndex(v => v.OccurredAt);
+        });
+        modelBuilder.Entity<EventDelivery>(e =>
+        {
+            e.HasKey(d => new { d.Receiver, d.EventId });
+            e.Property(d => d.Receiver).HasMaxLength(40);
+            e.HasIndex(d => new { d.Receiver, d.DoneAt, d.NextAttemptAt });
+            e.HasIndex(d => new { d.Receiver, d.OrderedBy, d.EventId });
+            e.HasIndex(d => d.EventId);
+        });
+        modelBuilder.Entity<EventReceiver>(e =>
+        {
+            e.HasKey(r => r.Name);
+            e.Property(r => r.Name).HasMaxLength(40);
+            // Two nodes do not take up the same events.
+            e.Property(r => r.TakenUpTo).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<ApiRequest>(e =>
+        {
+            e.HasKey(r => new { r.Caller, r.Key });
+            e.Property(r => r.Key).HasMaxLength(100);
+            e.Property(r => r.Fingerprint).HasMaxLength(64).IsUnicode(false);
+            e.HasIndex(r => r.StartedAt);
+            Long(e.Property(r => r.Body));
         });
     }
 

@@ -85,6 +85,9 @@ public enum GroupStage
 
 public sealed record GroupList(IReadOnlyList<GroupLine> Lines, int Total);
 
+/// <summary>A place in a list of groups in the order of their regions and codes: the one that was last shown.</summary>
+public sealed record GroupPlace(string RegionCode, string Code);
+
 /// <summary>Which groups are wanted; null is all.</summary>
 public sealed record GroupFilter
 {
@@ -280,17 +283,32 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         await using var db = factory.CreateDbContext();
         var groups = Of(db, actor, filter);
         var total = await groups.CountAsync(cancellation);
-        var shown = await (filter.Stage == GroupStage.Finished ? groups.OrderByDescending(g => g.ClosedOn).ThenBy(g => g.Code) : groups.OrderBy(g => g.EarliestStart).ThenBy(g => g.Code))
-            .Skip((filter.Page - 1) * PageSize).Take(PageSize)
-            .Select(g => new
-            {
-                Group = g,
-                First = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Min(s => (DateOnly?)s.On),
-                Last = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Max(s => (DateOnly?)s.On),
-                Held = g.Sessions.Count(s => s.DeliveryId == null && s.HeldOn != null),
-                ToHold = g.Sessions.Count(s => s.DeliveryId == null && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null),
-            }).ToListAsync(cancellation);
-        return new GroupList([.. shown.Select(s => new GroupLine { Group = s.Group, ProgrammeName = NameOf(s.Group.ProgrammeKey), FirstOn = s.First, LastOn = s.Last, Held = s.Held, ToHold = s.ToHold })], total);
+        var shown = filter.Stage == GroupStage.Finished ? groups.OrderByDescending(g => g.ClosedOn).ThenBy(g => g.Code) : groups.OrderBy(g => g.EarliestStart).ThenBy(g => g.Code);
+        return new GroupList(await Lines(shown.Skip((filter.Page - 1) * PageSize).Take(PageSize), cancellation), total);
+    }
+
+    /// <summary>The same groups from a place on, in the order of their regions and codes.</summary>
+    public async Task<(IReadOnlyList<GroupLine> Lines, GroupPlace? Next)> After(Actor actor, GroupFilter filter, GroupPlace? place, int take, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var groups = Of(db, actor, filter);
+        if (place is { RegionCode: var region, Code: var code })
+            groups = groups.Where(g => string.Compare(g.RegionCode, region) > 0 || (g.RegionCode == region && string.Compare(g.Code, code) > 0));
+        var lines = await Lines(groups.OrderBy(g => g.RegionCode).ThenBy(g => g.Code).Take(take + 1), cancellation);
+        return lines.Count > take ? ([.. lines.Take(take)], new GroupPlace(lines[take - 1].Group.RegionCode, lines[take - 1].Group.Code)) : (lines, null);
+    }
+
+    private async Task<IReadOnlyList<GroupLine>> Lines(IQueryable<ProgrammeGroup> groups, CancellationToken cancellation)
+    {
+        var shown = await groups.Select(g => new
+        {
+            Group = g,
+            First = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Min(s => (DateOnly?)s.On),
+            Last = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Max(s => (DateOnly?)s.On),
+            Held = g.Sessions.Count(s => s.DeliveryId == null && s.HeldOn != null),
+            ToHold = g.Sessions.Count(s => s.DeliveryId == null && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null),
+        }).ToListAsync(cancellation);
+        return [.. shown.Select(s => new GroupLine { Group = s.Group, ProgrammeName = NameOf(s.Group.ProgrammeKey), FirstOn = s.First, LastOn = s.Last, Held = s.Held, ToHold = s.ToHold })];
     }
 
     internal static IQueryable<ProgrammeGroup> Of(ReferralsDbContext db, Actor actor, GroupFilter filter)

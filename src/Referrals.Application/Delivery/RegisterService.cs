@@ -21,7 +21,13 @@ public sealed record RegisterEntry
     public string? CorrectionReason { get; init; }
 
     public string? CorrectionWords { get; init; }
+
+    /// <summary>The answer that the caller saw on this line; where another one counts meanwhile, nothing is saved. Null asks nothing.</summary>
+    public SeenAnswer? Seen { get; init; }
 }
+
+/// <param name="RecordId">Null where there was no answer yet.</param>
+public sealed record SeenAnswer(Guid? RecordId);
 
 /// <summary>One line of a register.</summary>
 public sealed record RegisterLine
@@ -174,6 +180,8 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
         {
             if (before.Outcome == entry.Outcome && before.Late == entry.Late && (entry.ReasonCode ?? before.ReasonCode) == before.ReasonCode && (entry.Words ?? before.Words) == before.Words)
                 return null;
+            if (entry.Seen is { } line && line.RecordId != before.Id)
+                return new RegisterHasChanged(before.RecordedBy);
             if (!file.Catalogue.Reasons(ReasonUses.AttendanceCorrection, file.Today).Any(r => r.Code == entry.CorrectionReason && (!r.NeedsWords || !string.IsNullOrWhiteSpace(entry.CorrectionWords))))
                 return new CorrectionReasonMissing(before.RecordedBy);
         }
@@ -331,6 +339,8 @@ public sealed record SessionDidNotTakePlace() : Refusal("This session did not ta
 public sealed record NotHeldIsForAll() : Refusal("A session that was not held is recorded once for everybody, on the session's page.");
 
 public sealed record CorrectionReasonMissing(string By) : Refusal($"{By} recorded something else. Choose why it is corrected; what was recorded stays in the history.");
+
+public sealed record RegisterHasChanged(string By) : Refusal($"{By} has recorded something else on this line since you read the register. Nothing of yours was saved here.");
 
 public sealed record NoteEmpty() : Refusal("Write at least one of what was covered, how they engaged, and homework.");
 

@@ -65,7 +65,13 @@ public sealed record WaitingList
     public required IReadOnlyList<WaitingLine> Held { get; init; }
 
     public required int HeldTotal { get; init; }
+
+    /// <summary>Where this page of what was asked for ended; null on the last.</summary>
+    public WaitingAfter? Next { get; init; }
 }
+
+/// <summary>A place in the waiting list: the referral that was last shown and how many had been shown by then. The order moves with every day and every change.</summary>
+public sealed record WaitingAfter(Guid ReferralId, int Shown);
 
 /// <summary>Which of those who wait are wanted.</summary>
 public enum WaitingStatus
@@ -94,6 +100,12 @@ public sealed record WaitingFilter
     public string? Office { get; init; }
 
     public int Page { get; init; } = 1;
+
+    /// <summary>The page begins after this place; <see cref="Page"/> is not looked at.</summary>
+    public WaitingAfter? After { get; init; }
+
+    /// <summary>How many are on a page.</summary>
+    public int Take { get; init; } = WaitingListService.PageSize;
 }
 
 /// <summary>One group beside one waiting person, each check named.</summary>
@@ -128,6 +140,9 @@ public sealed record GroupFit
 public sealed record AllocationView
 {
     public required WaitingLine Waiting { get; init; }
+    /// <summary>Of the person's case.</summary>
+    public required int CaseVersion { get; init; }
+
     public required DeliveryProfile? Profile { get; init; }
     public required IReadOnlyList<GroupFit> Groups { get; init; }
     public required bool MayAllocate { get; init; }
@@ -140,6 +155,20 @@ public sealed record GivePlace
 
     /// <summary>For each check that does not hold: its key, with a coded reason and words.</summary>
     public IReadOnlyList<OverrideAnswer> Overrides { get; init; } = [];
+
+    /// <summary>The version of the person's case that the caller looked at; on another one nothing is given. Null asks nothing.</summary>
+    public int? CaseVersion { get; init; }
+}
+
+/// <summary>Takes a place away again.</summary>
+public sealed record TakePlaceAway
+{
+    public required Guid ReferralId { get; init; }
+    public required string ReasonCode { get; init; }
+    public string? Words { get; init; }
+
+    /// <inheritdoc cref="GivePlace.CaseVersion"/>
+    public int? CaseVersion { get; init; }
 }
 
 public sealed record OverrideAnswer(string Check, string ReasonCode, string Why);
@@ -169,10 +198,12 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             WaitingStatus.Held => [],
             _ => queue,
         };
-        var shown = asked.Skip((filter.Page - 1) * PageSize).Take(PageSize).ToList();
+        var paged = filter.Status == WaitingStatus.Held ? held : asked;
+        var from = From(paged, filter);
+        var shown = asked.Skip(from).Take(filter.Take).ToList();
         var shownHeld = filter.Status switch
         {
-            WaitingStatus.Held => held.Skip((filter.Page - 1) * PageSize).Take(PageSize).ToList(),
+            WaitingStatus.Held => held.Skip(from).Take(filter.Take).ToList(),
             WaitingStatus.Queued => [.. held.Take(HeldBeside)],
             _ => [],
         };
@@ -184,7 +215,17 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             CannotFinish = queue.Count(w => w.Place.CannotFinish),
             Held = [.. shownHeld.Where(w => lines.ContainsKey(w.Referral.Id)).Select(w => lines[w.Referral.Id])],
             HeldTotal = held.Count,
+            Next = from + filter.Take < paged.Count ? new WaitingAfter(paged[from + filter.Take - 1].Referral.Id, from + filter.Take) : null,
         };
+    }
+
+    /// <summary>After the one that was last shown, wherever they stand now; where they wait no longer, after as many as were shown, themselves left out.</summary>
+    private static int From(List<Waiter> paged, WaitingFilter filter)
+    {
+        if (filter.After is not { } after)
+            return (filter.Page - 1) * filter.Take;
+        var at = paged.FindIndex(w => w.Referral.Id == after.ReferralId);
+        return at < 0 ? Math.Max(0, after.Shown - 1) : at + 1;
     }
 
     /// <summary>Where people stand in the queue and why, for their practitioner and those of the same area.</summary>
@@ -281,6 +322,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         return new AllocationView
         {
             Waiting = waiting,
+            CaseVersion = file.Person.Version,
             Profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == waiting.PersonId, cancellation),
             Groups = [.. fits.Where(f => f.FromModule is not null).OrderByDescending(f => f.Fits).ThenByDescending(f => f.CanBeGiven).ThenBy(f => f.FirstOn ?? DateOnly.MaxValue).ThenBy(f => f.Group.Code, StringComparer.Ordinal)],
             MayAllocate = MayAllocate(actor),
@@ -309,6 +351,12 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             if (file.Person.Places.Find(p => p.ReferralId == referral.Id && p.EndedOn is null) is { } has)
             {
                 refusal = has.GroupId == group.Id ? null : new HasAnotherPlace();
+                return;
+            }
+
+            if (request.CaseVersion is { } seen && seen != file.Person.Version)
+            {
+                refusal = new CaseHasChanged();
                 return;
             }
 
@@ -366,8 +414,13 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     }
 
     /// <summary>Takes a place away again: the person goes back into the queue with the time they have waited.</summary>
-    public async Task<Refusal?> TakeAway(Actor actor, Guid referralId, string reasonCode, string? words, CancellationToken cancellation = default)
+    public Task<Refusal?> TakeAway(Actor actor, Guid referralId, string reasonCode, string? words, CancellationToken cancellation = default) =>
+        TakeAway(actor, new TakePlaceAway { ReferralId = referralId, ReasonCode = reasonCode, Words = words }, cancellation);
+
+    /// <inheritdoc cref="TakeAway(Actor, Guid, string, string?, CancellationToken)"/>
+    public async Task<Refusal?> TakeAway(Actor actor, TakePlaceAway request, CancellationToken cancellation = default)
     {
+        var (referralId, reasonCode, words) = (request.ReferralId, request.ReasonCode, request.Words);
         if (actor.Role is not (Roles.ProgrammeTeam or Roles.System) || await PersonOf(actor, referralId, cancellation) is not { } personId)
             return new NotYourWaitingList();
         return await changes.Run(actor, personId, file =>
@@ -375,6 +428,8 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
             if (file.Person.Places.Find(p => p.ReferralId == referralId && p.EndedOn is null) is not { } place)
                 return null;
+            if (request.CaseVersion is { } seen && seen != file.Person.Version)
+                return new CaseHasChanged();
             if (!file.Catalogue.Reasons(ReasonUses.PlaceLost, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
                 return new Tasks.ReasonMissing();
             var referral = need.Referrals.Single(r => r.Id == referralId);

@@ -49,6 +49,28 @@ public sealed record PersonView
 /// <summary>One person found by a search.</summary>
 public sealed record PersonFound(Guid Id, string Crn, string Name, string? PractitionerName);
 
+/// <summary>A page of people in the order of their CRNs, and the CRN after which the next one begins; null on the last.</summary>
+public sealed record PeoplePage(IReadOnlyList<PersonFound> People, string? Next);
+
+/// <summary>Which needs are wanted; null is all.</summary>
+public sealed record NeedFilter
+{
+    public bool? Open { get; init; }
+    public string? RegionCode { get; init; }
+    public int? PduId { get; init; }
+
+    /// <summary>The reference after which the page begins.</summary>
+    public string? After { get; init; }
+
+    public int Take { get; init; } = 50;
+}
+
+/// <summary>One need of a list. No name: whoever may see the person finds them by the CRN.</summary>
+public sealed record NeedLine(Guid Id, string Reference, Guid PersonId, string Crn, string? RegionCode, int? PduId, DateOnly OpenedOn, DateOnly? ClosedOn, string? ClosedAs, string? ReasonCode);
+
+/// <summary>A page of needs in the order of their references, and the reference after which the next one begins; null on the last.</summary>
+public sealed record NeedsPage(IReadOnlyList<NeedLine> Needs, string? Next);
+
 /// <summary>Reads a person, within the actor's reach.</summary>
 public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
 {
@@ -86,17 +108,80 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
         if (said.Length == 0)
             return [];
         await using var db = factory.CreateDbContext();
+        var ids = await Matching(db, actor, said).OrderBy(p => p.Surname).ThenBy(p => p.Forename).Take(50).Select(p => p.Id).ToListAsync(cancellation);
+        await access.Among(ids, cancellation);
+        SaySearched(actor, said, ids.Count);
+        return await db.People.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Surname).ThenBy(p => p.Forename)
+            .Select(p => new PersonFound(p.Id, p.Crn, p.Forename + " " + p.Surname, p.PractitionerName)).ToListAsync(cancellation);
+    }
+
+    /// <summary>Those within reach, or those of them whom a search finds, in the order of their CRNs.</summary>
+    /// <param name="text">As in <see cref="Search"/>; empty is everybody.</param>
+    /// <param name="after">The CRN after which the page begins.</param>
+    public async Task<PeoplePage> Page(Actor actor, string text, string? after, int take, CancellationToken cancellation = default)
+    {
+        var said = text.Trim();
+        await using var db = factory.CreateDbContext();
+        var query = said.Length == 0 ? db.Everybody().Where(Reach.People(actor)) : Matching(db, actor, said);
+        if (after is not null)
+            query = query.Where(p => string.Compare(p.Crn, after) > 0);
+        var found = await query.OrderBy(p => p.Crn).Take(take + 1).Select(p => new { p.Id, p.Crn }).ToListAsync(cancellation);
+        var ids = found.Take(take).Select(p => p.Id).ToArray();
+        await access.Among(ids, cancellation);
+        if (said.Length > 0)
+            SaySearched(actor, said, ids.Length);
+        var people = await db.People.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Crn)
+            .Select(p => new PersonFound(p.Id, p.Crn, p.Forename + " " + p.Surname, p.PractitionerName)).ToListAsync(cancellation);
+        return new PeoplePage(people, found.Count > take ? found[take - 1].Crn : null);
+    }
+
+    /// <summary>Needs of the people within reach.</summary>
+    public async Task<NeedsPage> Needs(Actor actor, NeedFilter filter, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var people = db.Everybody().Where(Reach.People(actor));
+        if (filter.RegionCode is { } region)
+            people = people.Where(p => p.RegionCode == region);
+        if (filter.PduId is { } pdu)
+            people = people.Where(p => p.PduId == pdu);
+        var needs = db.Needs.AsQueryable();
+        if (filter.Open is { } open)
+            needs = needs.Where(n => open == (n.ClosedOn == null));
+        if (filter.After is { } after)
+            needs = needs.Where(n => string.Compare(n.Reference, after) > 0);
+        var found = await (from need in needs
+                           join person in people on need.PersonId equals person.Id
+                           orderby need.Reference
+                           select new NeedLine(need.Id, need.Reference, person.Id, person.Crn, person.RegionCode, person.PduId, need.OpenedOn, need.ClosedOn, need.ClosedAs, need.ReasonCode))
+            .Take(filter.Take + 1).ToListAsync(cancellation);
+        var page = found.Take(filter.Take).ToArray();
+        var cleared = await access.Among(page.Select(n => n.PersonId), cancellation);
+        return new NeedsPage([.. page.Where(n => cleared.Contains(n.PersonId))], found.Count > filter.Take ? page[^1].Reference : null);
+    }
+
+    /// <summary>Whose need it is; null where there is none or the actor does not reach the person.</summary>
+    public async Task<Guid?> OfNeed(Actor actor, Guid needId, CancellationToken cancellation = default)
+    {
+        Guid personId;
+        await using (var db = factory.CreateDbContext())
+            personId = await db.Needs.Where(n => n.Id == needId).Select(n => n.PersonId).FirstOrDefaultAsync(cancellation);
+        return personId != default && await access.Reaches(actor, personId, cancellation) ? personId : null;
+    }
+
+    private static IQueryable<Person> Matching(ReferralsDbContext db, Actor actor, string said)
+    {
         var crn = said.ToUpperInvariant();
         var words = said.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var query = db.Everybody().Where(Reach.People(actor));
-        query = words.Length == 1
+        return words.Length == 1
             ? query.Where(p => p.Crn == crn || p.Surname!.StartsWith(said) || p.Forename!.StartsWith(said))
             : query.Where(p => p.Forename!.StartsWith(words[0]) && p.Surname!.StartsWith(words[words.Length - 1]));
-        var ids = await query.OrderBy(p => p.Surname).ThenBy(p => p.Forename).Take(50).Select(p => p.Id).ToListAsync(cancellation);
-        await access.Among(ids, cancellation);
-        Occasion.Current?.Say(actor, AuditActs.Searched, crn: words.Length == 1 && crn.Length <= 10 && crn.Any(char.IsAsciiDigit) ? crn : null, detail: ids.Count == 1 ? "1 found" : $"{ids.Count} found");
-        return await db.People.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Surname).ThenBy(p => p.Forename)
-            .Select(p => new PersonFound(p.Id, p.Crn, p.Forename + " " + p.Surname, p.PractitionerName)).ToListAsync(cancellation);
+    }
+
+    private static void SaySearched(Actor actor, string said, int found)
+    {
+        var crn = said.ToUpperInvariant();
+        Occasion.Current?.Say(actor, AuditActs.Searched, crn: !said.Contains(' ', StringComparison.Ordinal) && crn.Length <= 10 && crn.Any(char.IsAsciiDigit) ? crn : null, detail: found == 1 ? "1 found" : $"{found} found");
     }
 
     /// <summary>Somebody whose CRN was typed and who may not be shown; the occasion says why. Null where there is no such person, or they may be shown.</summary>

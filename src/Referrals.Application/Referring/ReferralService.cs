@@ -42,7 +42,14 @@ public sealed record ReferralLine
 }
 
 /// <summary>A page of referrals at one stage, with how many there are at each.</summary>
-public sealed record ReferralList(IReadOnlyList<ReferralLine> Lines, IReadOnlyDictionary<ReferralStage, int> Counts);
+public sealed record ReferralList(IReadOnlyList<ReferralLine> Lines, IReadOnlyDictionary<ReferralStage, int> Counts)
+{
+    /// <summary>Where a page ended that was asked for by <see cref="ReferralService.After"/> and is not the last.</summary>
+    public ReferralPlace? Next { get; init; }
+}
+
+/// <summary>A place in a list of referrals: the one that was last shown, and since when it stood where it did.</summary>
+public sealed record ReferralPlace(DateOnly Since, Guid ReferralId);
 
 /// <summary>Live referrals within the actor's reach.</summary>
 public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
@@ -52,7 +59,14 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
     private static readonly string[] s_kinds = ["Referrals.AssessSuitability", "Referrals.GiveInformation", "Referrals.WaitForPlace", "Referrals.DeliverProgramme", "Referrals.ConfirmClosure"];
 
     /// <summary>Referrals at one stage, the longest waiting first.</summary>
-    public async Task<ReferralList> List(Actor actor, ReferralStage stage, int page = 1, CancellationToken cancellation = default)
+    public Task<ReferralList> List(Actor actor, ReferralStage stage, int page = 1, CancellationToken cancellation = default) =>
+        List(actor, stage, page, null, PageSize, cancellation);
+
+    /// <summary>The same list from a place on.</summary>
+    public Task<ReferralList> After(Actor actor, ReferralStage stage, ReferralPlace? place, int take, CancellationToken cancellation = default) =>
+        List(actor, stage, 1, place, take, cancellation);
+
+    private async Task<ReferralList> List(Actor actor, ReferralStage stage, int page, ReferralPlace? after, int take, CancellationToken cancellation)
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
@@ -63,13 +77,29 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
                    select new { Referral = referral, need.PersonId, NeedId = need.Id, need.Reference };
         var counts = await live.GroupBy(l => l.Referral.StartedOn != null ? 2 : l.Referral.AcceptedOn != null ? 1 : 0)
             .Select(g => new { Stage = g.Key, Count = g.Count() }).ToListAsync(cancellation);
+        if (after is { Since: var since, ReferralId: var id })
+        {
+            live = stage switch
+            {
+                ReferralStage.Suitability => live.Where(l => l.Referral.ReferredOn > since || (l.Referral.ReferredOn == since && l.Referral.Id.CompareTo(id) > 0)),
+                ReferralStage.WaitingForPlace => live.Where(l => l.Referral.AcceptedOn > since || (l.Referral.AcceptedOn == since && l.Referral.Id.CompareTo(id) > 0)),
+                _ => live.Where(l => l.Referral.StartedOn > since || (l.Referral.StartedOn == since && l.Referral.Id.CompareTo(id) > 0)),
+            };
+        }
+
         var at = stage switch
         {
             ReferralStage.Suitability => live.Where(l => l.Referral.AcceptedOn == null && l.Referral.StartedOn == null).OrderBy(l => l.Referral.ReferredOn).ThenBy(l => l.Referral.Id),
             ReferralStage.WaitingForPlace => live.Where(l => l.Referral.AcceptedOn != null && l.Referral.StartedOn == null).OrderBy(l => l.Referral.AcceptedOn).ThenBy(l => l.Referral.Id),
             _ => live.Where(l => l.Referral.StartedOn != null).OrderBy(l => l.Referral.StartedOn).ThenBy(l => l.Referral.Id),
         };
-        var rows = await at.Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
+        var rows = await at.Skip((page - 1) * take).Take(take + 1).ToListAsync(cancellation);
+        ReferralPlace? next = null;
+        if (rows.Count > take)
+        {
+            rows.RemoveAt(take);
+            next = new ReferralPlace(Since(rows[^1].Referral), rows[^1].Referral.Id);
+        }
 
         var personIds = rows.Select(r => r.PersonId).Distinct().ToArray();
         await access.Among(personIds, cancellation);
@@ -81,7 +111,7 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
 
         return new ReferralList(
             [.. rows.Where(r => people.ContainsKey(r.PersonId)).Select(r => Line(people[r.PersonId], tasks[r.NeedId].FirstOrDefault(), r.Referral, r.Reference))],
-            Enum.GetValues<ReferralStage>().ToDictionary(s => s, s => counts.Find(c => c.Stage == (int)s)?.Count ?? 0));
+            Enum.GetValues<ReferralStage>().ToDictionary(s => s, s => counts.Find(c => c.Stage == (int)s)?.Count ?? 0)) { Next = next };
 
         ReferralLine Line(Person person, CaseTask? task, Referral referral, string reference) => new()
         {
@@ -91,7 +121,7 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
             Crn = person.Crn,
             Reference = reference,
             ProgrammeName = catalogue.Current.FindProgramme(referral.ProgrammeKey, today)?.Name ?? referral.ProgrammeKey,
-            Since = referral.StartedOn ?? referral.AcceptedOn ?? referral.ReferredOn,
+            Since = Since(referral),
             SaraPartner = person.LatestAssessment?.SaraPartner,
             SaraOthers = person.LatestAssessment?.SaraOthers,
             Deliverable = CaseFactsOf.Deliverable(person, catalogue.Current, today),
@@ -100,6 +130,8 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
             IsMine = task is not null && task.OwnerRole == actor.Role && Tasks.TaskService.MayAct(actor, task),
         };
     }
+
+    private static DateOnly Since(Referral referral) => referral.StartedOn ?? referral.AcceptedOn ?? referral.ReferredOn;
 
     /// <summary>Whose referral it is; null where there is no such referral or the actor does not reach the person.</summary>
     public Task<Guid?> PersonOf(Actor actor, Guid referralId, CancellationToken cancellation = default) => access.OfReferral(actor, referralId, cancellation);

@@ -16,6 +16,9 @@ public sealed record CompleteTask
     public required string RequestId { get; init; }
 
     public required TaskAnswer Answer { get; init; }
+
+    /// <summary>The version of the person's case that the caller looked at; on another one nothing is answered. Null asks nothing.</summary>
+    public int? CaseVersion { get; init; }
 }
 
 /// <summary>Puts off being chased about a task; its due date stays.</summary>
@@ -116,6 +119,8 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
             return Late(file, request, signalId);
         if (!MayAct(file.Actor, task))
             return new NotYours();
+        if (request.CaseVersion is { } seen && seen != file.Person.Version)
+            return new CaseHasChanged();
 
         var instance = file.Instances.Single(i => i.Id == task.InstanceId);
         var node = changes.Host.NodeOf(instance, task.WaitId);

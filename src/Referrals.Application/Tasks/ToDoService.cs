@@ -60,7 +60,23 @@ public sealed record ToDoItem
 }
 
 /// <summary>A page of a list with how many there are in all.</summary>
-public sealed record ToDoList(IReadOnlyList<ToDoItem> Items, int Total, int Late);
+public sealed record ToDoList(IReadOnlyList<ToDoItem> Items, int Total, int Late)
+{
+    /// <summary>Where a page ended that was asked for by <see cref="ToDoService.After"/> and is not the last.</summary>
+    public ToDoPlace? Next { get; init; }
+}
+
+/// <summary>A place in a to-do list: the task that was last shown, and what put it where it stood.</summary>
+/// <param name="Today">The day on which the list was first asked for: what is late stays so from page to page.</param>
+/// <param name="Until">Its <see cref="CaseTask.DeliverableUntil"/>, the last day there is where that is not known.</param>
+public sealed record ToDoPlace(DateOnly Today, bool Late, int Risk, DateOnly Until, DateOnly DueOn, Guid TaskId);
+
+/// <summary>Whose open tasks are wanted.</summary>
+public enum ToDoScope
+{
+    Mine,
+    ClimbedToMe,
+}
 
 /// <summary>How many open tasks of one kind wait, how many of those are late, and how many were opened and closed in the last seven days.</summary>
 public sealed record StuckReason(string Kind, string Title, int Waiting, int Late, int Came, int Went);
@@ -91,9 +107,15 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
     /// <summary>What others owe and a ladder has told this actor of.</summary>
     public async Task<ToDoList> ClimbedToMe(Actor actor, int page = 1, CancellationToken cancellation = default) =>
-        await List(actor, (db, tasks) => tasks
-            .Where(Reach.Tasks(actor))
-            .Where(t => db.Notices.Any(n => n.TaskId == t.Id && n.Role == actor.Role) && (t.OwnerRole != actor.Role || t.OwnerCode != null && t.OwnerCode != actor.StaffCode)), page, cancellation);
+        await List(actor, (db, tasks) => Climbed(db, tasks, actor), page, cancellation);
+
+    /// <summary>The same lists from a place on, in the same order: what was done or opened meanwhile neither repeats a task nor leaves one out.</summary>
+    public Task<ToDoList> After(Actor actor, ToDoScope scope, ToDoPlace? place, int take, CancellationToken cancellation = default) =>
+        List(actor, (db, tasks) => scope == ToDoScope.Mine ? Owned(tasks, actor) : Climbed(db, tasks, actor), 1, cancellation, new Stretch(place, take));
+
+    private static IQueryable<CaseTask> Climbed(ReferralsDbContext db, IQueryable<CaseTask> tasks, Actor actor) => tasks
+        .Where(Reach.Tasks(actor))
+        .Where(t => db.Notices.Any(n => n.TaskId == t.Id && n.Role == actor.Role) && (t.OwnerRole != actor.Role || t.OwnerCode != null && t.OwnerCode != actor.StaffCode));
 
     /// <summary>Open tasks of one kind within reach, for the worklist behind a stuck reason.</summary>
     public async Task<ToDoList> OfKind(Actor actor, string kind, int page = 1, CancellationToken cancellation = default) =>
@@ -146,14 +168,36 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
     private Task<ToDoList> List(Actor actor, Func<IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation) =>
         List(actor, (_, tasks) => narrow(tasks), page, cancellation);
 
-    private async Task<ToDoList> List(Actor actor, Func<ReferralsDbContext, IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation)
+    private sealed record Stretch(ToDoPlace? From, int Take);
+
+    /// <summary>What comes after a place in the order of <see cref="InOrder"/>.</summary>
+    private static IQueryable<CaseTask> Following(IQueryable<CaseTask> tasks, ToDoPlace place)
     {
-        var today = LondonTime.Today(time);
+        var (today, risk, until, due, id) = (place.Today, place.Risk, place.Until, place.DueOn, place.TaskId);
+        return place.Late
+            ? tasks.Where(t => t.DueOn >= today || t.Risk < risk || (t.Risk == risk && ((t.DeliverableUntil ?? DateOnly.MaxValue) > until
+                || ((t.DeliverableUntil ?? DateOnly.MaxValue) == until && (t.DueOn > due || (t.DueOn == due && t.Id.CompareTo(id) > 0))))))
+            : tasks.Where(t => t.DueOn >= today && (t.Risk < risk || (t.Risk == risk && ((t.DeliverableUntil ?? DateOnly.MaxValue) > until
+                || ((t.DeliverableUntil ?? DateOnly.MaxValue) == until && (t.DueOn > due || (t.DueOn == due && t.Id.CompareTo(id) > 0)))))));
+    }
+
+    private async Task<ToDoList> List(Actor actor, Func<ReferralsDbContext, IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation, Stretch? stretch = null)
+    {
+        var today = stretch?.From?.Today ?? LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
         var open = narrow(db, db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null));
         var total = await open.CountAsync(cancellation);
         var late = await open.CountAsync(t => t.DueOn < today, cancellation);
-        var tasks = await InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
+        var tasks = stretch is null
+            ? await InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation)
+            : await InOrder(stretch.From is { } from ? Following(open, from) : open, today).Take(stretch.Take + 1).ToListAsync(cancellation);
+        ToDoPlace? next = null;
+        if (stretch is not null && tasks.Count > stretch.Take)
+        {
+            tasks.RemoveAt(stretch.Take);
+            var last = tasks[^1];
+            next = new ToDoPlace(today, last.DueOn < today, last.Risk, last.DeliverableUntil ?? DateOnly.MaxValue, last.DueOn, last.Id);
+        }
 
         var personIds = tasks.Select(t => t.PersonId).OfType<Guid>().Distinct().ToArray();
         await access.Among(personIds, cancellation);
@@ -169,7 +213,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         // What an actor may not be told of is not told of here either.
         return new ToDoList([.. tasks.Where(t => t.PersonId is not { } whose || people.ContainsKey(whose)).Select(t => t.PersonId is { } person
             ? Item(t, people[person], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null, Here = Here(actor, t, versions[t.InstanceId]) }
-            : Item(t, sessions[t.Id], subjects[t.InstanceId], today))], total, late);
+            : Item(t, sessions[t.Id], subjects[t.InstanceId], today))], total, late) { Next = next };
     }
 
     /// <summary>What the definition offers this actor and needs nothing to be looked at first. The answer is checked like any other.</summary>

@@ -1,4 +1,5 @@
 using Referrals.Application.Data;
+using Referrals.Application.Events;
 using Referrals.Domain;
 
 namespace Referrals.Application.Workflows;
@@ -50,6 +51,8 @@ public sealed class CaseFile : WorkFile
             ReasonCode = reason,
             Words = words,
         };
+        if (need is not null)
+            Db.Announce(new Announcement(milestone, need));
         return Add(milestone);
     }
 

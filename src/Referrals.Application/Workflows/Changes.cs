@@ -252,4 +252,6 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         e is DbUpdateConcurrencyException || e.InnerException is SqliteException { SqliteErrorCode: 19 or 5 } or SqlException { Number: 2601 or 2627 or 1205 };
 }
 
+public sealed record CaseHasChanged() : Refusal("Somebody else has changed this case since you read it. Nothing was changed: read it again, then decide.");
+
 public sealed record NoSuchPerson() : Refusal("There is no such person here, or you may not see them.");

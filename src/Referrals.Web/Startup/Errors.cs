@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Referrals.Web.Api;
 
 namespace Referrals.Web.Startup;
 
-public static class Errors
+public static partial class Errors
 {
     /// <summary>Gives every line of the log the reference of its request.</summary>
     public static void UseReferralsReference(this WebApplication app)
@@ -27,6 +28,7 @@ public static class Errors
             CreateScopeForErrors = true,
         });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Referrals.Api");
         // Programs are answered with problem details (RFC 9457), people with a page.
         app.Use(async (http, next) =>
         {
@@ -37,11 +39,25 @@ public static class Errors
             }
 
             http.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
-            await next(http);
+            try
+            {
+                await next(http);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !http.Response.HasStarted)
+            {
+                // Nothing of the answer was written: it begins once its lines are in the audit log.
+                ApiFailed(log, e, http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
+                http.Response.Clear();
+                http.Response.StatusCode = e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            }
+
             if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
             {
-                await Results.Problem(statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["reference"] = Reference.Of(http) }).ExecuteAsync(http);
+                await Problems.Of(http, http.Response.StatusCode).ExecuteAsync(http);
             }
         });
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed")]
+    private static partial void ApiFailed(ILogger log, Exception exception, string method, string? route);
 }

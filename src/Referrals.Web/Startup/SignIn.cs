@@ -147,12 +147,6 @@ public static partial class SignIn
         }).AllowAnonymous().RequireRateLimiting(Limits.SignIns);
     }
 
-    /// <summary>What the API has of its own: who the token says one is.</summary>
-    public static void MapReferralsApi(this WebApplication app) =>
-        app.MapGet(Api + "/me", (HttpContext http) => http.User.Actor() is var actor
-            ? Results.Ok(new { actor.Username, actor.Name, actor.Role, actor.StaffCode, actor.RegionCode, actor.PduId })
-            : Results.Unauthorized()).RequireAuthorization();
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Somebody was not signed in: {Why}")]
     private static partial void NotSignedIn(ILogger log, string why);
 

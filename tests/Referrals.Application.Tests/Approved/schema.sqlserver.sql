@@ -9,6 +9,18 @@ END;
 GO
 
 BEGIN TRANSACTION;
+CREATE TABLE [ApiRequests] (
+    [Caller] nvarchar(200) NOT NULL,
+    [Key] nvarchar(100) NOT NULL,
+    [Fingerprint] varchar(64) NOT NULL,
+    [StartedAt] datetimeoffset NOT NULL,
+    [BusyUntil] datetimeoffset NOT NULL,
+    [Status] int NULL,
+    [ContentType] nvarchar(200) NULL,
+    [Body] nvarchar(max) NULL,
+    CONSTRAINT [PK_ApiRequests] PRIMARY KEY ([Caller], [Key])
+);
+
 CREATE TABLE [AuditEntries] (
     [Id] bigint NOT NULL,
     [At] datetimeoffset NOT NULL,
@@ -72,12 +84,37 @@ CREATE TABLE [Chases] (
     CONSTRAINT [PK_Chases] PRIMARY KEY ([TaskId], [Rung])
 );
 
-CREATE TABLE [Drafts] (
-    [TaskId] uniqueidentifier NOT NULL,
-    [Username] nvarchar(200) NOT NULL,
-    [Answers] nvarchar(max) NOT NULL,
-    [SavedAt] datetimeoffset NOT NULL,
-    CONSTRAINT [PK_Drafts] PRIMARY KEY ([TaskId], [Username])
+CREATE TABLE [DomainEvents] (
+    [Id] bigint NOT NULL,
+    [Key] uniqueidentifier NOT NULL,
+    [Type] nvarchar(60) NOT NULL,
+    [OrderedBy] uniqueidentifier NOT NULL,
+    [Subject] nvarchar(20) NOT NULL,
+    [SubjectId] uniqueidentifier NOT NULL,
+    [Reference] nvarchar(20) NOT NULL,
+    [OccurredAt] datetimeoffset NOT NULL,
+    CONSTRAINT [PK_DomainEvents] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [EventDeliveries] (
+    [Receiver] nvarchar(40) NOT NULL,
+    [EventId] bigint NOT NULL,
+    [OrderedBy] uniqueidentifier NOT NULL,
+    [Attempts] int NOT NULL,
+    [NextAttemptAt] datetimeoffset NOT NULL,
+    [ClaimedBy] nvarchar(200) NULL,
+    [ClaimedUntil] datetimeoffset NULL,
+    [DoneAt] datetimeoffset NULL,
+    [LeftOutBy] nvarchar(200) NULL,
+    [GivenUpAt] datetimeoffset NULL,
+    [LastError] nvarchar(200) NULL,
+    CONSTRAINT [PK_EventDeliveries] PRIMARY KEY ([Receiver], [EventId])
+);
+
+CREATE TABLE [EventReceivers] (
+    [Name] nvarchar(40) NOT NULL,
+    [TakenUpTo] bigint NOT NULL,
+    CONSTRAINT [PK_EventReceivers] PRIMARY KEY ([Name])
 );
 
 CREATE TABLE [Groups] (
@@ -248,7 +285,6 @@ CREATE TABLE [Tasks] (
     [RegionCode] nvarchar(200) NULL,
     [PduId] int NULL,
     [Risk] int NOT NULL,
-    [DeliverableUntil] date NULL,
     [OpenedAt] datetimeoffset NOT NULL,
     [OpenedOn] date NOT NULL,
     [DueOn] date NOT NULL,
@@ -411,7 +447,6 @@ CREATE TABLE [Enquiries] (
     [Kind] nvarchar(30) NOT NULL,
     [AskedOn] date NULL,
     [AskedBy] nvarchar(200) NULL,
-    [AskedOf] nvarchar(max) NULL,
     [Question] nvarchar(max) NULL,
     [AnsweredOn] date NULL,
     [Answer] nvarchar(max) NULL,
@@ -701,6 +736,8 @@ VALUES (1, CAST(0 AS bigint), '0000000000000000000000000000000000000000000000000
 IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Count', N'Hash') AND [object_id] = OBJECT_ID(N'[AuditHead]'))
     SET IDENTITY_INSERT [AuditHead] OFF;
 
+CREATE INDEX [IX_ApiRequests_StartedAt] ON [ApiRequests] ([StartedAt]);
+
 CREATE INDEX [IX_Assessments_AssessedOn_PersonId] ON [Assessments] ([AssessedOn], [PersonId]);
 
 CREATE INDEX [IX_Assessments_PersonId] ON [Assessments] ([PersonId]);
@@ -721,13 +758,19 @@ CREATE INDEX [IX_Chases_On] ON [Chases] ([On]);
 
 CREATE UNIQUE INDEX [IX_Decisions_NeedId_Number] ON [Decisions] ([NeedId], [Number]);
 
-CREATE INDEX [IX_Drafts_SavedAt] ON [Drafts] ([SavedAt]);
+CREATE INDEX [IX_DomainEvents_OccurredAt] ON [DomainEvents] ([OccurredAt]);
 
 CREATE INDEX [IX_EmergencyAccess_PersonId] ON [EmergencyAccess] ([PersonId]);
 
 CREATE INDEX [IX_EmergencyAccess_Username_PersonId_Until] ON [EmergencyAccess] ([Username], [PersonId], [Until]);
 
 CREATE INDEX [IX_Enquiries_PersonId_Kind] ON [Enquiries] ([PersonId], [Kind]);
+
+CREATE INDEX [IX_EventDeliveries_EventId] ON [EventDeliveries] ([EventId]);
+
+CREATE INDEX [IX_EventDeliveries_Receiver_DoneAt_NextAttemptAt] ON [EventDeliveries] ([Receiver], [DoneAt], [NextAttemptAt]);
+
+CREATE INDEX [IX_EventDeliveries_Receiver_OrderedBy_EventId] ON [EventDeliveries] ([Receiver], [OrderedBy], [EventId]);
 
 CREATE INDEX [IX_GroupEvents_GroupId] ON [GroupEvents] ([GroupId]);
 

@@ -25,9 +25,11 @@ internal static class WhoMayDoWhat
     public static IReadOnlyList<RouteRule> Rules(IServiceProvider services) =>
     [
         .. services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .GroupBy(e => "/" + e.RoutePattern.RawText!.TrimStart('/'), StringComparer.Ordinal)
-            .Select(group => new RouteRule(group.Key, [.. group.SelectMany(e => Methods(services, e)).Distinct().Order(StringComparer.Ordinal)], RolesAt(group.First()), s_programs.Any(p => group.Key.StartsWith(p + "/", StringComparison.Ordinal))))
-            .OrderBy(rule => rule.Route, StringComparer.Ordinal),
+            .Select(e => (Endpoint: e, Route: "/" + e.RoutePattern.RawText!.TrimStart('/'), Roles: RolesAt(e)))
+            // Methods of one address that are open to different roles have lines of their own.
+            .GroupBy(e => (e.Route, Roles: e.Roles is null ? null : string.Join(' ', e.Roles)))
+            .Select(group => new RouteRule(group.Key.Route, [.. group.SelectMany(e => Methods(services, e.Endpoint)).Distinct().Order(StringComparer.Ordinal)], group.First().Roles, s_programs.Any(p => group.Key.Route.StartsWith(p + "/", StringComparison.Ordinal))))
+            .OrderBy(rule => rule.Route, StringComparer.Ordinal).ThenBy(rule => rule.Methods[0], StringComparer.Ordinal),
     ];
 
     public static string Document(IReadOnlyList<RouteRule> rules)
@@ -88,8 +90,10 @@ internal static class WhoMayDoWhat
         var page = endpoint.Metadata.GetMetadata<PageActionDescriptor>();
         if (page is not null && Doors.Of(page.ViewEnginePath) is { } door)
             return [.. Everyone.Where(role => Doors.MayEnter(door, role))];
-        return page is null && endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
-            ? Everyone
+        // An address of the API is behind the door of the pages that show the same, and behind every door it names.
+        var authorized = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>();
+        return page is null && authorized.Count > 0 && authorized.All(a => a.Policy is null || Doors.ByFolder.ContainsKey(a.Policy))
+            ? [.. Everyone.Where(role => authorized.All(a => a.Policy is null || Doors.MayEnter(a.Policy, role)))]
             : throw new InvalidOperationException($"{endpoint.RoutePattern.RawText} has no rule: say who may open it.");
     }
 

@@ -1,0 +1,60 @@
+using Referrals.Application;
+using Referrals.Application.Statistics;
+using Referrals.Domain;
+using Referrals.Statistics;
+
+namespace Referrals.Web.Api;
+
+/// <summary>A table after disclosure control.</summary>
+/// <param name="SuppressedBelow">Counts from 1 up to one less than this, and those from which they could be worked out, are not given.</param>
+public sealed record TableShape(string Title, DateOnly From, DateOnly To, string By, DateOnly AsAt, int SuppressedBelow, IReadOnlyList<string> Notes, IReadOnlyList<MeasureShape> Measures, IReadOnlyList<RowShape> Rows, RowShape Total);
+
+public sealed record MeasureShape(string Key, string Name, int Version, string Counts, string Definition, string? Denominator, string Source);
+
+public sealed record RowShape(string Key, string Label, IReadOnlyList<FigureShape> Figures);
+
+/// <param name="Measure">The key of a measure.</param>
+/// <param name="Count">Null where it is suppressed.</param>
+/// <param name="Percentage">Of the measure's denominator; null where it is suppressed, or of nobody.</param>
+public sealed record FigureShape(string Measure, long? Count, bool Suppressed, decimal? Percentage);
+
+internal static class StatisticsRoutes
+{
+    public static void MapStatistics(this RouteGroupBuilder api) =>
+        api.MapGet("/statistics/referrals-and-completions", async (HttpContext http, StatisticsService statistics, CatalogueSource catalogue, TimeProvider time, DateOnly? from, DateOnly? to, string? by, string? regionCode, int? pduId, CancellationToken cancellation) =>
+        {
+            var today = LondonTime.Today(time);
+            var last = to ?? today;
+            var first = from ?? new DateOnly(last.Month < 4 ? last.Year - 1 : last.Year, 4, 1);
+            var areas = catalogue.Current.Areas;
+            if (first > last)
+            {
+                return ReferralsApi.Invalid(http, "to", "The last day must be the same as or after the first.");
+            }
+
+            if (Breakdown.Find(by ?? Breakdown.Region.Key) is not { } breakdown)
+            {
+                return ReferralsApi.Invalid(http, "by", $"Choose one of: {string.Join(", ", Breakdown.All.Select(b => b.Key))}.");
+            }
+
+            if (regionCode is not null && areas.Regions.All(r => r.Code != regionCode))
+            {
+                return ReferralsApi.Invalid(http, "regionCode", "There is no such region.");
+            }
+
+            if (pduId is { } pdu && areas.Pdus.All(p => p.Id != pdu))
+            {
+                return ReferralsApi.Invalid(http, "pduId", "There is no such probation delivery unit.");
+            }
+
+            var table = await statistics.ReferralsAndCompletionsTable(new TableRequest { Period = new StatisticsPeriod(first, last), By = breakdown, RegionCode = regionCode, PduId = pduId }, cancellation);
+            return TypedResults.Ok(new TableShape(
+                table.Title, table.Period.From, table.Period.To, table.By.Key, table.AsAt, table.Threshold, table.Notes,
+                [.. table.Measures.Select(m => new MeasureShape(m.Key, m.Name, m.Version, m.Counts, m.Definition, m.DenominatorKey, m.Source))],
+                [.. table.Rows.Select(r => Row(table, r))], Row(table, table.Total)));
+        }).WithTags("Statistics").WithSummary("Referrals and completions of the people assessed in a period, after disclosure control. Where they are left out, the period is the financial year to date, by region.")
+            .Produces<TableShape>().Problem(400).RequireAuthorization("/Statistics");
+
+    private static RowShape Row(StatisticsTable table, StatisticsRow row) => new(row.Key, row.Label,
+        [.. table.Measures.Select(m => new FigureShape(m.Key, row.Cells[m.Key].Count, row.Cells[m.Key].IsSuppressed, row.Percentage(m)?.Value))]);
+}
