@@ -16,6 +16,9 @@ public static class Links
     public const string Catalogue = "/catalogue";
     public const string TryVersion = "/try-version";
     public const string Administration = "/administration";
+
+    /// <summary>What services outside are told.</summary>
+    public const string Events = "/administration/events";
     public const string Chases = "/administration/chases";
     public const string Staff = "/administration/staff";
 
