@@ -65,12 +65,12 @@ public sealed class ApiDocumentTests
         await using var api = await ApiService.Start(app => app.UseKestrel(0));
         api.App.StartServer();
         await api.App.BringInAsync(Work.Caseload.ReadyToDecide());
-        var walk = Regex.Match(await File.ReadAllTextAsync(Repository.File("docs", "api.md")), "```bash\n(.*?)```", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var walk = Regex.Match(await File.ReadAllTextAsync(Repository.File("docs", "api.md")), "```bash\n(?<walk>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["walk"].Value;
         Assert.NotEmpty(walk);
         var folder = Directory.CreateTempSubdirectory("referrals-walk-");
         try
         {
-            var start = new ProcessStartInfo("bash") { WorkingDirectory = folder.FullName, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("bash") { UseShellExecute = false, WorkingDirectory = folder.FullName, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["HOST"] = api.App.ClientOptions.BaseAddress.GetLeftPart(UriPartial.Authority);
             start.Environment["TOKEN"] = api.Token(ApiService.Amara);
             start.Environment["TEAM"] = api.Token(ApiService.Priya);

@@ -12,6 +12,24 @@ namespace Referrals.Application.Data.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "ApiRequests",
+                columns: table => new
+                {
+                    Caller = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Fingerprint = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    BusyUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Status = table.Column<int>(type: "int", nullable: true),
+                    ContentType = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Body = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ApiRequests", x => new { x.Caller, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditEntries",
                 columns: table => new
                 {
@@ -98,6 +116,24 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "DomainEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Type = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    OrderedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Reference = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    OccurredAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DomainEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Drafts",
                 columns: table => new
                 {
@@ -109,6 +145,39 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Drafts", x => new { x.TaskId, x.Username });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EventDeliveries",
+                columns: table => new
+                {
+                    Receiver = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    EventId = table.Column<long>(type: "bigint", nullable: false),
+                    OrderedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ClaimedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    DoneAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    LeftOutBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    GivenUpAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    LastError = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EventDeliveries", x => new { x.Receiver, x.EventId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EventReceivers",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    TakenUpTo = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EventReceivers", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -1066,6 +1135,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 values: new object[] { 1, 0L, "0000000000000000000000000000000000000000000000000000000000000000" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ApiRequests_StartedAt",
+                table: "ApiRequests",
+                column: "StartedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Assessments_AssessedOn_PersonId",
                 table: "Assessments",
                 columns: new[] { "AssessedOn", "PersonId" });
@@ -1119,6 +1193,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DomainEvents_OccurredAt",
+                table: "DomainEvents",
+                column: "OccurredAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_SavedAt",
                 table: "Drafts",
                 column: "SavedAt");
@@ -1137,6 +1216,21 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "IX_Enquiries_PersonId_Kind",
                 table: "Enquiries",
                 columns: new[] { "PersonId", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EventDeliveries_EventId",
+                table: "EventDeliveries",
+                column: "EventId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EventDeliveries_Receiver_DoneAt_NextAttemptAt",
+                table: "EventDeliveries",
+                columns: new[] { "Receiver", "DoneAt", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EventDeliveries_Receiver_OrderedBy_EventId",
+                table: "EventDeliveries",
+                columns: new[] { "Receiver", "OrderedBy", "EventId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_GroupEvents_GroupId",
@@ -1440,6 +1534,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "ApiRequests");
+
+            migrationBuilder.DropTable(
                 name: "Attendance");
 
             migrationBuilder.DropTable(
@@ -1461,6 +1558,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "Decisions");
 
             migrationBuilder.DropTable(
+                name: "DomainEvents");
+
+            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
@@ -1468,6 +1568,12 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Enquiries");
+
+            migrationBuilder.DropTable(
+                name: "EventDeliveries");
+
+            migrationBuilder.DropTable(
+                name: "EventReceivers");
 
             migrationBuilder.DropTable(
                 name: "GroupEvents");
