@@ -96,6 +96,14 @@ CREATE TABLE [DomainEvents] (
     CONSTRAINT [PK_DomainEvents] PRIMARY KEY ([Id])
 );
 
+CREATE TABLE [Drafts] (
+    [TaskId] uniqueidentifier NOT NULL,
+    [Username] nvarchar(200) NOT NULL,
+    [Answers] nvarchar(max) NOT NULL,
+    [SavedAt] datetimeoffset NOT NULL,
+    CONSTRAINT [PK_Drafts] PRIMARY KEY ([TaskId], [Username])
+);
+
 CREATE TABLE [EventDeliveries] (
     [Receiver] nvarchar(40) NOT NULL,
     [EventId] bigint NOT NULL,
@@ -285,6 +293,7 @@ CREATE TABLE [Tasks] (
     [RegionCode] nvarchar(200) NULL,
     [PduId] int NULL,
     [Risk] int NOT NULL,
+    [DeliverableUntil] date NULL,
     [OpenedAt] datetimeoffset NOT NULL,
     [OpenedOn] date NOT NULL,
     [DueOn] date NOT NULL,
@@ -447,6 +456,7 @@ CREATE TABLE [Enquiries] (
     [Kind] nvarchar(30) NOT NULL,
     [AskedOn] date NULL,
     [AskedBy] nvarchar(200) NULL,
+    [AskedOf] nvarchar(max) NULL,
     [Question] nvarchar(max) NULL,
     [AnsweredOn] date NULL,
     [Answer] nvarchar(max) NULL,
@@ -760,6 +770,8 @@ CREATE UNIQUE INDEX [IX_Decisions_NeedId_Number] ON [Decisions] ([NeedId], [Numb
 
 CREATE INDEX [IX_DomainEvents_OccurredAt] ON [DomainEvents] ([OccurredAt]);
 
+CREATE INDEX [IX_Drafts_SavedAt] ON [Drafts] ([SavedAt]);
+
 CREATE INDEX [IX_EmergencyAccess_PersonId] ON [EmergencyAccess] ([PersonId]);
 
 CREATE INDEX [IX_EmergencyAccess_Username_PersonId_Until] ON [EmergencyAccess] ([Username], [PersonId], [Until]);
@@ -887,7 +899,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122121636_Initial', N'10.0.14');
+VALUES (N'20261122123718_Initial', N'10.0.14');
 
 COMMIT;
 GO
