@@ -52,7 +52,7 @@ public static class ReferralsServices
 
         var options = configuration.GetSection(ReferralsOptions.Section).Get<ReferralsOptions>() ?? new ReferralsOptions();
         services.AddSingleton(options);
-        services.AddSingleton(s => new CatalogueSource(CatalogueReader.Files(Path.Combine(options.WorkflowsFolder, "catalogue")), s.GetRequiredService<DatabaseFactory>()));
+        services.AddSingleton(s => new CatalogueSource(CatalogueReader.Files(Path.Combine(options.WorkflowsFolder, "catalogue")), s.GetRequiredService<DatabaseFactory>));
         services.AddSingleton<CatalogueService>();
         foreach (var step in Implementations(typeof(IStep)))
             services.AddSingleton(typeof(IStep), step);

@@ -184,7 +184,7 @@ public sealed class CatalogueReleases
 
     private static (CatalogueSource Source, CatalogueService Catalogue) Node(Service service)
     {
-        var source = new CatalogueSource(CatalogueReader.Files(Path.Combine(AppContext.BaseDirectory, "workflows", "catalogue")), service.Get<DatabaseFactory>());
+        var source = new CatalogueSource(CatalogueReader.Files(Path.Combine(AppContext.BaseDirectory, "workflows", "catalogue")), service.Get<DatabaseFactory>);
         return (source, new CatalogueService(service.Get<DatabaseFactory>(), source, service.Clock));
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Audit;
@@ -20,17 +19,18 @@ using Referrals.Domain;
 //   migrate|import|sweep|answer|events|look, the database, the time, and for an import its file, for a sweep how many days, for events their kinds in order:
 //   separated by tabs.
 var clock = new StandingClock(default);
-await using var node = Node(clock);
-_ = node.GetRequiredService<Definitions>();
-await using (var warm = new DatabaseFactory(new DatabaseOptions { ConnectionString = "Data Source=:memory:" }).CreateDbContext())
-    _ = warm.Model;
+await using (var warm = Node(clock, ":memory:"))
+{
+    _ = warm.GetRequiredService<Definitions>();
+    await using var db = warm.GetRequiredService<DatabaseFactory>().CreateDbContext();
+    _ = db.Model;
+}
 
 Console.WriteLine("ready");
 if ((await Console.In.ReadLineAsync())?.Split('\t') is not [var verb, var database, var at, .. var rest])
     return 2;
 
-// The factory reads its options when it is first asked for, which is after this.
-node.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString = $"Data Source={database}";
+await using var node = Node(clock, database);
 clock.Now = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
 switch (verb)
 {
@@ -70,12 +70,12 @@ switch (verb)
 Console.WriteLine("done");
 return 0;
 
-static ServiceProvider Node(TimeProvider clock)
+static ServiceProvider Node(TimeProvider clock, string database)
 {
     var services = new ServiceCollection();
     services.AddLogging();
     services.AddSingleton(clock);
-    services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Referrals:Database:ConnectionString"] = "Data Source=" }).Build());
+    services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Referrals:Database:ConnectionString"] = $"Data Source={database}" }).Build());
     return services.BuildServiceProvider();
 }
 

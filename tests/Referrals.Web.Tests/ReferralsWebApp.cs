@@ -58,8 +58,10 @@ public class ReferralsWebApp : WebApplicationFactory<Program>
     /// <summary>Stops the service and keeps its folder, to look at what it wrote.</summary>
     public async Task StopAsync()
     {
-        await Services.GetRequiredService<IHost>().StopAsync();
-        await ((IAsyncDisposable)Services.GetRequiredService<IHost>()).DisposeAsync();
+        // Once it has stopped, the program disposes of it at the same time.
+        var host = Services.GetRequiredService<IHost>();
+        await host.StopAsync();
+        await ((IAsyncDisposable)host).DisposeAsync();
     }
 
     /// <summary>Everything the service logged; whole once it has stopped.</summary>

@@ -10,15 +10,17 @@ namespace Referrals.Application;
 /// </summary>
 public sealed class CatalogueSource
 {
-    private readonly DatabaseFactory? factory;
+    private readonly Func<DatabaseFactory>? factory;
     private volatile Catalogue current;
     private string releases = "";
 
     /// <summary>A catalogue that does not change.</summary>
     public CatalogueSource(Catalogue catalogue) => (current, Shipped) = (catalogue, []);
 
+    /// <param name="shipped">The files that came with the program: with them alone no database is needed.</param>
+    /// <param name="factory">Asked for when releases are.</param>
     /// <exception cref="CatalogueException">The shipped files have problems.</exception>
-    public CatalogueSource(IReadOnlyList<CatalogueText> shipped, DatabaseFactory factory)
+    public CatalogueSource(IReadOnlyList<CatalogueText> shipped, Func<DatabaseFactory> factory)
     {
         (this.factory, Shipped) = (factory, shipped);
         current = CatalogueReader.Read(shipped).Require();
@@ -35,7 +37,7 @@ public sealed class CatalogueSource
     {
         if (factory is null)
             return;
-        await using var db = factory.CreateDbContext();
+        await using var db = factory().CreateDbContext();
         var known = string.Join(' ', await db.CatalogueReleases.OrderBy(r => r.Name).ThenBy(r => r.Version).Select(r => r.Name + "/" + r.Version).ToListAsync(cancellation));
         if (known == releases)
             return;

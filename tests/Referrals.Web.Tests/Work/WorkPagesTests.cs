@@ -28,7 +28,7 @@ public sealed class WorkPagesTests : IAsyncLifetime
         var page = await browser.PageAsync("/to-do");
 
         Assert.Equal("To do (1) – Referrals", page.Title);
-        var row = Assert.Single(page.QuerySelectorAll("tbody tr"));
+        var row = Assert.Single(page.QuerySelectorAll("table.app-to-do tbody tr"));
         Assert.Contains("Decide on an intervention", Words(row), StringComparison.Ordinal);
         Assert.Contains("Aron Tester, X100001", Words(row), StringComparison.Ordinal);
         Assert.Contains("High risk", Words(row), StringComparison.Ordinal);
