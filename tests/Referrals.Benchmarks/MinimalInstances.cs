@@ -27,6 +27,7 @@ internal sealed class MinimalInstances : IBenchmark
     private static async Task AddPeople(Product product, int count)
     {
         await using var db = product.Get<DatabaseFactory>().CreateDbContext();
+        db.Trail.Responsible = Service;
         for (var i = 0; i < count; i++)
         {
             product.Tick();
