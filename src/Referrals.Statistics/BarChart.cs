@@ -12,7 +12,7 @@ public sealed record ChartBar(string Name, IReadOnlyList<string> MeasureKeys)
 
 /// <summary>
 /// A grouped and stacked bar chart as a self-contained SVG element: no script, no style, so it passes a strict content
-/// security policy. Suppressed figures are dashed gaps of one width, marked <c>c</c>.
+/// security policy. Suppressed figures are dashed gaps of one width, marked <c>[c]</c>.
 /// </summary>
 public static class BarChart
 {
@@ -29,7 +29,7 @@ public static class BarChart
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private const int Width = 760, BarLeft = 90, BarWidth = 420, BarHeight = 18, BarStep = 23, GroupGap = 16, HeadingHeight = 24, LegendStep = 26, GapWidth = 22;
+    private const int Width = 760, BarLeft = 90, BarWidth = 420, BarHeight = 18, BarStep = 23, GroupGap = 16, HeadingHeight = 24, LegendStep = 26, GapWidth = 28;
     private const string Ink = "#0b0c0c";
 
     /// <summary>
@@ -110,7 +110,7 @@ public static class BarChart
                 }
             }
 
-            // A single gap says c by itself.
+            // A single gap says [c] by itself.
             if (bar.MeasureKeys.Any(k => !row.Cells[k].IsSuppressed) || bar.TotalKey is not null) yield return Text(x + 8, y, Figures(row, bar));
         }
 

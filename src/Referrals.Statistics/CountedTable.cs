@@ -12,9 +12,15 @@ public sealed record StatisticsPeriod(DateOnly From, DateOnly To)
 public sealed record Breakdown(string Key, string Name)
 {
     public static Breakdown Region { get; } = new("region", "Region");
-    public static Breakdown Pdu { get; } = new("pdu", "Probation delivery unit");
+    public static Breakdown Pdu { get; } = new("pdu", "Probation delivery unit") { NestsIn = ["region"] };
     public static Breakdown Programme { get; } = new("programme", "Programme");
-    public static Breakdown Month { get; } = new("month", "Month");
+    public static Breakdown Month { get; } = new("month", "Month") { NestsIn = ["quarter", "financial-year"] };
+
+    /// <summary>
+    /// Keys of the breakdowns each row of which holds whole rows of this one, as a region holds whole PDUs. Disclosure control sets tables
+    /// of both against each other, and so each row says which row of those it lies in (<see cref="CohortRow.Within"/>).
+    /// </summary>
+    public IReadOnlyList<string> NestsIn { get; init; } = [];
 
     public static IReadOnlyList<Breakdown> All { get; } = [Region, Pdu, Programme, Month];
 
@@ -22,11 +28,18 @@ public sealed record Breakdown(string Key, string Name)
     public static Breakdown? Find(string key) => All.FirstOrDefault(b => b.Key == key);
 }
 
+/// <summary>A row of another table of the same people: the key of what that table counts by, and the key of the row.</summary>
+public sealed record RowReference(string By, string Key);
+
 /// <summary>One row as the caller counted it: every measure's key and how many. Each person is in one row only.</summary>
-public sealed record CohortRow(string Key, string Label, IReadOnlyDictionary<string, long> Counts);
+public sealed record CohortRow(string Key, string Label, IReadOnlyDictionary<string, long> Counts)
+{
+    /// <summary>The rows of coarser tables that hold all of this row's people; none of a breakdown it lies across, such as PDU not known across regions.</summary>
+    public IReadOnlyList<RowReference> Within { get; init; } = [];
+}
 
 /// <summary>
-/// Exact counts, before disclosure control. No writer or chart takes it: <see cref="DisclosureControl.Apply"/> turns it
+/// Exact counts, before disclosure control. No writer or chart takes it: <see cref="DisclosureControl"/> turns it
 /// into the <see cref="StatisticsTable"/> that may leave.
 /// </summary>
 public sealed record CountedTable
@@ -39,6 +52,8 @@ public sealed record CountedTable
     public required IReadOnlyList<CohortRow> Rows { get; init; }
     public required IReadOnlyList<MeasureDefinition> Measures { get; init; }
     public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>Among whom: tables of one scope, period and set of measures count the same people, whatever their rows are.</summary>
+    public string Scope { get; init; } = "England and Wales";
 
     /// <summary>The sum of the rows.</summary>
     public CohortRow Total => new("total", "Total", Measures.ToDictionary(m => m.Key, m => Rows.Sum(r => r.Counts[m.Key])));

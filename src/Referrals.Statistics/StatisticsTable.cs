@@ -16,14 +16,14 @@ public readonly record struct Cell
 
     public static Cell Of(long count) => new(count);
 
-    /// <summary>The count in digits, or <c>c</c> (confidential).</summary>
+    /// <summary>The count in digits, or <c>[c]</c> (confidential).</summary>
     public override string ToString() => Count?.ToString(CultureInfo.InvariantCulture) ?? StatisticsTable.Confidential;
 }
 
 /// <summary>A percentage to one decimal place; suppressed when either count it rests on is, not applicable when of nobody.</summary>
 public readonly record struct Percentage(decimal? Value, bool IsSuppressed)
 {
-    /// <summary>One decimal place, <c>c</c> when suppressed, <c>z</c> when the denominator is zero.</summary>
+    /// <summary>One decimal place, <c>[c]</c> when suppressed, <c>[z]</c> when the denominator is zero.</summary>
     public override string ToString() =>
         Value?.ToString("0.0", CultureInfo.InvariantCulture) ?? (IsSuppressed ? StatisticsTable.Confidential : StatisticsTable.NotApplicable);
 
@@ -51,26 +51,21 @@ public sealed record StatisticsRow
 
 /// <summary>
 /// A table after disclosure control, the only kind that writers and charts take. It can be made by
-/// <see cref="DisclosureControl.Apply"/> alone.
+/// <see cref="DisclosureControl"/> alone.
 /// </summary>
 public sealed record StatisticsTable
 {
-    /// <summary>Shown for a suppressed figure.</summary>
-    public const string Confidential = "c";
+    /// <summary>Shown for a suppressed figure: the shorthand of the Government Analysis Function.</summary>
+    public const string Confidential = "[c]";
 
     /// <summary>Shown for a percentage of nobody.</summary>
-    public const string NotApplicable = "z";
+    public const string NotApplicable = "[z]";
 
-    internal StatisticsTable(CountedTable counted, IReadOnlyList<StatisticsRow> rows, StatisticsRow total, int threshold)
+    internal StatisticsTable(CountedTable counted, IReadOnlyList<StatisticsRow> rows, StatisticsRow total, DisclosureRules rules)
     {
-        (Title, Period, By, AsAt, Measures) = (counted.Title, counted.Period, counted.By, counted.AsAt, counted.Measures);
-        (Rows, Total, Threshold) = (rows, total, threshold);
-        Notes =
-        [
-            .. counted.Notes,
-            $"{Confidential} stands for a figure withheld to protect people: a count of 1 to {threshold - 1}, another count from which it could be worked out, or a percentage of either. Zero is shown.",
-            $"{NotApplicable} stands for a percentage of nobody.",
-        ];
+        (Title, Period, By, AsAt, Measures, Scope) = (counted.Title, counted.Period, counted.By, counted.AsAt, counted.Measures, counted.Scope);
+        (Rows, Total, Rules) = (rows, total, rules);
+        Notes = [.. counted.Notes, .. rules.Notes];
     }
 
     public string Title { get; }
@@ -81,6 +76,8 @@ public sealed record StatisticsTable
     public StatisticsRow Total { get; }
     public IReadOnlyList<MeasureDefinition> Measures { get; }
     public IReadOnlyList<string> Notes { get; }
-    /// <summary>Counts from 1 up to one less than this were suppressed.</summary>
-    public int Threshold { get; }
+    public string Scope { get; }
+    public DisclosureRules Rules { get; }
+    /// <summary>Counts from 1 up to one less than this were suppressed, or hidden by rounding.</summary>
+    public int Threshold => Rules.Threshold;
 }

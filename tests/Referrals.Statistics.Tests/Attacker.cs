@@ -2,7 +2,7 @@ namespace Referrals.Statistics.Tests;
 
 /// <summary>
 /// What a reader with patience can work out from a published table: every shown figure, the sums of columns, what the
-/// measures say of each other, and that a suppressed cell is at least one. It shares nothing with disclosure control.
+/// measures say of each other. It shares nothing with disclosure control.
 /// </summary>
 internal sealed class Attacker
 {
@@ -26,7 +26,7 @@ internal sealed class Attacker
             foreach (var measure in measures)
             {
                 var cell = Variable(row, measure);
-                (low[cell], high[cell]) = published[row][measure] is { } shown ? (shown, shown) : (1, upperBound(row, measure) ?? Unbounded);
+                (low[cell], high[cell]) = published[row][measure] is { } shown ? (shown, shown) : (0, upperBound(row, measure) ?? Unbounded);
             }
 
             equalities.Add([

@@ -50,7 +50,7 @@ public sealed class BarChartTests
         var four = BarChart.Write(DisclosureControl.Apply(WithCompleted(4)), ReferralsAndCompletions.Chart);
 
         Assert.Equal(two, four);
-        Assert.Contains(">c</text>", two, StringComparison.Ordinal);
+        Assert.Contains(">[c]</text>", two, StringComparison.Ordinal);
 
         static CountedTable WithCompleted(long completed) => Of(
             Row("A", "A", 50, 20, 20, 20, 20, 20 - completed, completed), Row("B", "B", 50, 20, 20, 20, 20, 10 + completed, 20 - completed));

@@ -39,7 +39,7 @@ public sealed class DisclosureControlTests
         Prop.ForAll(Any(mostRows: 8, largest: 500), made =>
             Counts(made.Table).Zip(Published(made.Table)).All(rows => rows.First.All(count => rows.Second[count.Key] switch
             {
-                null => count.Value > 0,
+                null => count.Value > 0 || GroupOf(rows.First, count.Key) < 10,
                 { } shown => shown == count.Value && shown is 0 or >= 5,
             }))).Check(Many);
 
@@ -109,6 +109,25 @@ public sealed class DisclosureControlTests
 
         Assert.All(Suppressed(Of(rows)), c => Assert.False(attacker.Pins(c.Row, c.Measure), $"{c} is pinned"));
     }
+
+    [Fact]
+    public void Zero_is_withheld_only_where_it_would_be_known_of_each_of_a_small_group()
+    {
+        var table = Of(Row("A", "A", 20, 7, 20, 0, 0, 0, 0), Row("B", "B", 20, 20, 20, 20, 20, 20, 20), Row("C", "C", 20, 20, 0, 0, 0, 2, 6));
+
+        var published = DisclosureControl.Apply(table);
+        var withZeros = DisclosureControl.Apply([table], new DisclosureRules { WholeGroupsBelow = 0 })[0];
+
+        Assert.Equal(0, published.Rows[0].Cells[Referred].Count);
+        Assert.Equal(0, published.Rows[2].Cells[NotReferredNoReason].Count);
+        // All eight who were referred had started: of each of them it would be known.
+        Assert.True(published.Rows[2].Cells[Started].IsSuppressed);
+        Assert.Equal(8, withZeros.Rows[2].Cells[Started].Count);
+        Assert.All(withZeros.Rows.SelectMany(r => r.Cells.Values), cell => Assert.False(cell.IsSuppressed));
+    }
+
+    private static long GroupOf(IReadOnlyDictionary<string, long> row, string measure) =>
+        Measures.Single(m => m.Key == measure).DenominatorKey is { } group ? row[group] : long.MaxValue;
 
     private static long? NothingMore(int row, string measure) => null;
 

@@ -61,7 +61,7 @@ public sealed class ReferralsAndCompletionsTests
 
     [Fact]
     public void A_percentage_of_nobody_does_not_apply_and_is_not_withheld() =>
-        Assert.Equal("z", DisclosureControl.Apply(Of(Row("A", "A", 0, 0, 0, 0, 0, 0, 0))).Rows[0].Percentage(Measures[1])!.Value.ToString());
+        Assert.Equal("[z]", DisclosureControl.Apply(Of(Row("A", "A", 0, 0, 0, 0, 0, 0, 0))).Rows[0].Percentage(Measures[1])!.Value.ToString());
 
     [Fact]
     public void Every_definition_says_what_one_unit_is_and_where_the_rule_comes_from() =>

@@ -31,7 +31,7 @@ public sealed class TableTests(Caseload caseload)
         var csv = await browser.GetStringAsync(new Uri($"{Table}?format=csv", UriKind.Relative), Cancel);
         var json = await browser.GetStringAsync(new Uri($"{Table}?format=json", UriKind.Relative), Cancel);
 
-        Assert.Equal("c", manchester[0]);
+        Assert.Equal("[c]", manchester[0]);
         Assert.Contains(csv.Split('\n'), line => line.Contains("Greater Manchester", StringComparison.Ordinal) && line.Contains(",c,", StringComparison.Ordinal));
         using var read = JsonDocument.Parse(json);
         Assert.Equal(JsonValueKind.Object, read.RootElement.ValueKind);
