@@ -77,29 +77,34 @@ public sealed class EndSupervisions(Changes changes, DatabaseFactory factory, Ti
     public async Task<string> Run(CancellationToken cancellation)
     {
         var today = LondonTime.Today(time);
-        List<(Guid PersonId, DateOnly EndsOn)> ended;
+        List<Guid> ended;
         await using (var db = factory.CreateDbContext())
         {
-            ended = [.. (await db.Supervisions
+            ended = await db.Supervisions
                 .Where(s => s.EndedOn == null && s.EndsOn < today && db.Needs.Any(n => n.PersonId == s.PersonId && n.ClosedOn == null))
-                .OrderBy(s => s.EndsOn).Select(s => new { s.PersonId, s.EndsOn }).ToListAsync(cancellation)).Select(s => (s.PersonId, s.EndsOn!.Value))];
+                .Select(s => s.PersonId).Distinct().OrderBy(id => id).ToListAsync(cancellation);
         }
 
-        foreach (var (personId, endsOn) in ended)
+        var count = 0;
+        await Each.Of(ended, async personId =>
         {
+            var over = 0;
             await changes.Run(Actor.Service(Name), personId, file =>
             {
-                var over = file.Person.Supervisions.Where(s => s.EndedOn is null && s.EndsOn <= endsOn).ToArray();
-                if (over.Length == 0)
-                    return null;
-                foreach (var supervision in over)
-                    supervision.EndedOn = supervision.EndsOn;
-                file.Touch();
-                return CaseEvents.Record(file, changes.Host, new CaseEvent { Kind = MilestoneKinds.SupervisionEnded, On = endsOn, Source = MilestoneSources.Delius });
+                // Others that run go on: only what is over ends.
+                var ends = file.Person.Supervisions.Where(s => s.EndedOn is null && s.EndsOn < today).ToArray();
+                over = ends.Length;
+                return over == 0 ? null : CaseEvents.Record(file, changes.Host, new CaseEvent
+                {
+                    Kind = MilestoneKinds.SupervisionEnded,
+                    On = ends.Max(s => s.EndsOn!.Value),
+                    Source = MilestoneSources.Delius,
+                    Ends = [.. ends.Select(s => s.EventNumber)],
+                });
             }, cancellation);
-        }
-
-        return $"{ended.Count} {(ended.Count == 1 ? "supervision" : "supervisions")} ended.";
+            count += over;
+        }, cancellation);
+        return $"{count} {(count == 1 ? "supervision" : "supervisions")} ended.";
     }
 }
 
@@ -115,18 +120,47 @@ public sealed class ElapseTimers(Changes changes, DatabaseFactory factory, TimeP
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
         var due = await db.Timers.Where(t => t.EndedAt == null && t.DueOn <= today)
-            .Join(db.Instances, t => t.InstanceId, i => i.Id, (t, i) => new { t.InstanceId, t.WaitId, i.PersonId }).ToListAsync(cancellation);
-        foreach (var timer in due)
+            .Join(db.Instances, t => t.InstanceId, i => i.Id, (t, i) => new { t.InstanceId, t.WaitId, i.PersonId, i.GroupId }).ToListAsync(cancellation);
+        await Each.Of(due, async timer =>
         {
-            await changes.Run(Actor.Service(Name), timer.PersonId!.Value, file =>
+            if (timer.PersonId is { } personId)
+                await changes.Run(Actor.Service(Name), personId, file => Elapse(file, file.Instances.Find(i => i.Id == timer.InstanceId), timer.WaitId), cancellation);
+            else
+                await changes.RunGroup(Actor.Service(Name), timer.GroupId!.Value, file => Elapse(file, file.Instances.Find(i => i.Id == timer.InstanceId), timer.WaitId), cancellation);
+        }, cancellation);
+        return $"{due.Count} {(due.Count == 1 ? "timer" : "timers")} elapsed.";
+    }
+
+    private Refusal? Elapse(WorkFile file, WorkflowInstance? instance, string waitId)
+    {
+        if (instance?.Standing.Wait(waitId) is not null)
+            changes.Host.End(file, instance, waitId, Ports.Elapsed, $"timer/{waitId}");
+        return null;
+    }
+}
+
+/// <summary>Work on one case after the other, where what is wrong with one must not keep the rest waiting.</summary>
+internal static class Each
+{
+    /// <exception cref="AggregateException">Some failed: all of them, after the rest was done.</exception>
+    public static async Task Of<T>(IEnumerable<T> items, Func<T, Task> work, CancellationToken cancellation)
+    {
+        var failed = new List<Exception>();
+        foreach (var item in items)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
             {
-                if (file.Instances.Find(i => i.Id == timer.InstanceId) is { } instance && instance.Standing.Wait(timer.WaitId) is not null)
-                    changes.Host.End(file, instance, timer.WaitId, Ports.Elapsed, $"timer/{timer.WaitId}");
-                return null;
-            }, cancellation);
+                await work(item);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failed.Add(e);
+            }
         }
 
-        return $"{due.Count} {(due.Count == 1 ? "timer" : "timers")} elapsed.";
+        if (failed.Count > 0)
+            throw new AggregateException($"{failed.Count} could not be done; the rest was.", failed);
     }
 }
 

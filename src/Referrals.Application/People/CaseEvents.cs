@@ -1,3 +1,4 @@
+using System.Globalization;
 using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
@@ -14,6 +15,9 @@ public sealed record CaseEvent
     public required DateOnly On { get; init; }
     public string Source { get; init; } = MilestoneSources.Product;
     public string? Words { get; init; }
+
+    /// <summary>Event numbers of the supervisions that end, for <see cref="MilestoneKinds.SupervisionEnded"/>; null where all that run do.</summary>
+    public IReadOnlyCollection<int>? Ends { get; init; }
 }
 
 public static class CaseEvents
@@ -33,11 +37,15 @@ public static class CaseEvents
             return new UnknownEvent(happened.Kind);
         if (happened.On > file.Today)
             return new InTheFuture(happened.On);
-        if (person.Milestones.Exists(m => m.Kind == happened.Kind && m.On == happened.On))
+        var ends = happened.Kind != MilestoneKinds.SupervisionEnded
+            ? []
+            : person.Supervisions.Where(s => s.EndedOn is null && (happened.Ends?.Contains(s.EventNumber) ?? !(s.StartsOn > happened.On))).ToArray();
+        // Two orders may end on one day and be told of one after the other.
+        if (ends.Length == 0 && person.Milestones.Exists(m => m.Kind == happened.Kind && m.On == happened.On))
             return null;
 
         file.Record(happened.Kind, on: happened.On, source: happened.Source, words: happened.Words);
-        var signalId = $"{happened.Kind}/{happened.On:yyyy-MM-dd}";
+        var signalId = string.Join('/', [happened.Kind, happened.On.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), .. ends.Select(s => s.EventNumber.ToString(CultureInfo.InvariantCulture))]);
         switch (happened.Kind)
         {
             case MilestoneKinds.Died:
@@ -45,8 +53,8 @@ public static class CaseEvents
                 Interrupt(file, host, Interruptions.Died, happened.On, Signals.Died, signalId);
                 break;
             case MilestoneKinds.SupervisionEnded:
-                foreach (var supervision in person.Supervisions.Where(s => s.EndedOn is null && !(s.StartsOn > happened.On)))
-                    supervision.EndedOn = happened.On;
+                foreach (var supervision in ends)
+                    supervision.EndedOn = happened.Ends is null ? happened.On : supervision.EndsOn ?? happened.On;
                 if (person.CurrentSupervision is null)
                     Interrupt(file, host, Interruptions.SupervisionEnded, happened.On, Signals.SupervisionEnded, signalId);
                 else
