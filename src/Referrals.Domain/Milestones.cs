@@ -188,6 +188,9 @@ public static class MilestoneKinds
     /// <summary>A wrong milestone was corrected, with a reason; both stay in the history.</summary>
     public const string StatusCorrected = "status-corrected";
 
+    /// <summary>Somebody put off being reminded of a task, with a reason and until when.</summary>
+    public const string TaskPutOff = "task-put-off";
+
     /// <summary>Every kind above.</summary>
     public static readonly FrozenSet<string> All = new[]
     {
@@ -198,6 +201,6 @@ public static class MilestoneKinds
         FlagAdded, NewAssessment, Reviewed, Released, InformationAsked, InformationGiven, NotReady, Deprioritised, Deferred, WaitingAgain,
         PreGroupDone, CommencementRecorded, PlaceLost, Rejoined, WarningGiven, BreachConsidered, ConcernRaised,
         ConcernAcknowledged, SessionCredited, ReviewHeld, ReportWritten, StatusCorrected, Arrested, AddressChanged, RelationshipChanged,
-        ChildOrPregnancy, HandoverWritten,
+        ChildOrPregnancy, HandoverWritten, TaskPutOff,
     }.ToFrozenSet(StringComparer.Ordinal);
 }

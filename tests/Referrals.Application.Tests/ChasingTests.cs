@@ -98,6 +98,96 @@ public sealed class ChasingTests
         Assert.Empty(await service.Read(db => db.Outbox.ToListAsync()));
     }
 
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_late_programme_team_is_told_of_to_the_practitioner_who_holds_the_case_at_the_address_nDelius_gave(DatabaseProvider provider)
+    {
+        var channel = new Received();
+        await using var service = await Service.Start(provider, channel: channel);
+        await service.Import(Cases.ReadyToDecide());
+        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+
+        for (service.Clock.Now = Service.At("2026-03-06T08:00Z"); service.Clock.Now < Service.At("2026-05-30T00:00Z"); service.Clock.Now += TimeSpan.FromDays(1))
+            await service.Job("chase");
+
+        var told = await service.Read(db => db.Notices.Where(n => n.Role == Roles.Practitioner).Select(n => n.Addressee).Distinct().ToListAsync());
+        Assert.Equal(["N01PRA1"], told);
+        service.Clock.Now = Service.At("2026-06-01T08:00Z");
+        await service.Job("digest");
+        await service.Job("deliver");
+        Assert.Contains(channel.Messages, m => m.To == "n01pra1@example.org");
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_was_not_told_yet_when_a_case_is_handed_on_is_told_to_the_new_practitioner(DatabaseProvider provider)
+    {
+        var channel = new Received();
+        await using var service = await Service.Start(provider, channel: channel);
+        await service.Import(Cases.ReadyToDecide());
+        service.Clock.Now = Service.At("2026-03-30T08:00Z");
+        await service.Job("chase");
+
+        await service.Import(Cases.ReadyToDecide() with { PersonalDetails = Cases.Details(practitioner: "N01PRA2") });
+        await service.Job("digest");
+        await service.Job("deliver");
+
+        Assert.Equal(["n01pra2@example.org"], channel.Messages.Where(m => m.To.StartsWith("n01pra", StringComparison.Ordinal)).Select(m => m.To));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Nobody_puts_off_what_waits_for_somebody_else_and_every_putting_off_stays_in_the_history(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.ReadyToDecide());
+        var reason = service.Get<CatalogueSource>().Current.Reasons(ReasonUses.Snooze, new DateOnly(2026, 3, 2))[0].Code;
+        SnoozeTask Until(CaseTask task, int day) => new() { TaskId = task.Id, Until = new DateOnly(2026, 3, day), ReasonCode = reason, Words = "Court" };
+        var decide = Assert.Single(await service.OpenTasks(Cases.Crn));
+
+        Assert.IsType<NotYours>(await service.Get<TaskService>().Snooze(Service.ProgrammeTeam, Until(decide, 10)));
+        Assert.IsType<NotYours>(await service.Get<TaskService>().Snooze(Service.Practitioner with { StaffCode = "N01PRA9" }, Until(decide, 10)));
+        Assert.Null(await service.Get<TaskService>().Snooze(Service.Practitioner, Until(decide, 10)));
+        Assert.Null(await service.Get<TaskService>().Snooze(Service.Spo, Until(decide, 12)));
+        Assert.Equal(2, (await service.Person(Cases.Crn)).Milestones.Count(m => m.Kind == MilestoneKinds.TaskPutOff && m.ReasonCode == reason));
+
+        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.DoNotRefer, ReasonCode = "UN-MOVED", Words = "Moves abroad in May." });
+        var approval = Assert.Single(await service.OpenTasks(Cases.Crn), t => t.Kind == "Referrals.ApproveDecision");
+        Assert.IsType<NotYours>(await service.Get<TaskService>().Snooze(Service.Practitioner, Until(approval, 10)));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_message_that_is_not_taken_is_tried_with_growing_pauses_and_then_shown(DatabaseProvider provider)
+    {
+        var down = new Down();
+        await using var service = await Service.Start(provider, channel: down);
+        await service.Import(Cases.ReadyToDecide());
+        service.Clock.Now = Service.At("2026-03-30T08:00Z");
+        await service.Job("chase");
+        await service.Job("digest");
+        var begun = service.Clock.Now;
+        var tried = new List<double>();
+
+        for (var minute = 0; minute < 300; minute++, service.Clock.Now = begun + TimeSpan.FromMinutes(minute))
+        {
+            var before = down.Times;
+            await service.Job("deliver");
+            if (down.Times > before)
+                tried.Add((service.Clock.Now - begun).TotalMinutes);
+        }
+
+        Assert.Equal([0, 1, 3, 7, 15, 31, 63, 127], tried);
+        Assert.Contains(await service.Read(db => db.Outbox.ToListAsync()), m => m is { Attempts: Dispatch.MostAttempts, UndeliverableAt: not null, DeliveredAt: null } && m.LastError!.Contains("down", StringComparison.Ordinal));
+    }
+
+    private sealed class Down : IMessageChannel
+    {
+        public int Times { get; private set; }
+
+        public Task<SendResult> Send(OutgoingMessage message, CancellationToken cancellation)
+        {
+            Times++;
+            return Task.FromResult<SendResult>(new Retry("The mail server is down."));
+        }
+    }
+
     private sealed class Received : IMessageChannel
     {
         public List<OutgoingMessage> Messages { get; } = [];

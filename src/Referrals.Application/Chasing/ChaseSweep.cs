@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Domain;
 
@@ -44,9 +45,10 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
                 return 0;
 
             var tasks = await db.Tasks.Where(t => t.ClaimedBy == mark).ToListAsync(cancellation);
+            var holders = await Holders(db, tasks, cancellation);
             db.ChangeTracker.AutoDetectChangesEnabled = false;
             foreach (var task in tasks)
-                Climb(db.NewRows, task, today, now);
+                Climb(db.NewRows, task, task.PersonId is { } id ? holders.GetValueOrDefault(id) : null, today, now);
             db.ChangeTracker.DetectChanges();
             await db.SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
@@ -69,7 +71,16 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
                     .Contains(t.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.ClaimedBy, mark), cancellation);
 
-    private void Climb(NewRows rows, CaseTask task, DateOnly today, DateTimeOffset now)
+    /// <summary>The practitioners of people about whom others are late: a rung tells the one who holds the case, not everybody of the office.</summary>
+    private static async Task<Dictionary<Guid, string?>> Holders(ReferralsDbContext db, List<CaseTask> tasks, CancellationToken cancellation)
+    {
+        var people = tasks.Where(t => t.OwnerRole != Roles.Practitioner && t.PersonId is not null).Select(t => t.PersonId!.Value).Distinct().ToArray();
+        return people.Length == 0
+            ? []
+            : await db.Everybody().Where(p => people.Contains(p.Id)).Select(p => new { p.Id, p.PractitionerCode }).ToDictionaryAsync(p => p.Id, p => p.PractitionerCode, cancellation);
+    }
+
+    private void Climb(NewRows rows, CaseTask task, string? practitioner, DateOnly today, DateTimeOffset now)
     {
         var ladder = catalogue.Current.LadderOn(task.LadderKey, task.OpenedOn);
         var index = task.Rung;
@@ -77,7 +88,7 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
         {
             var rung = ladder.Rungs[index];
             rows.Add(new ChaseSent { TaskId = task.Id, Rung = index, On = today, At = now, Wording = rung.Wording, Told = string.Join(", ", rung.Tell) });
-            foreach (var notice in rung.Tell.Select(told => NoticeOf(task, index, told, now)).DistinctBy(n => n.Addressee))
+            foreach (var notice in rung.Tell.Select(told => NoticeOf(task, practitioner, index, told, now)).DistinctBy(n => n.Addressee))
                 rows.Add(notice);
             task.Rung = index + 1;
         }
@@ -91,10 +102,16 @@ public sealed class ChaseSweep(DatabaseFactory factory, CatalogueSource catalogu
         task.Version++;
     }
 
-    private static Notice NoticeOf(CaseTask task, int rung, string told, DateTimeOffset now)
+    private static Notice NoticeOf(CaseTask task, string? practitioner, int rung, string told, DateTimeOffset now)
     {
         var role = told is Ladder.Owner or Ladder.TreatmentManager ? task.OwnerRole : told;
-        var code = told == Ladder.TreatmentManager ? task.ManagerCode ?? task.OwnerCode : told == Ladder.Owner || role == Roles.Practitioner ? task.OwnerCode : null;
+        var code = told switch
+        {
+            Ladder.TreatmentManager => task.ManagerCode ?? task.OwnerCode,
+            Ladder.Owner => task.OwnerCode,
+            _ when role == Roles.Practitioner => task.OwnerRole == Roles.Practitioner ? task.OwnerCode : practitioner,
+            _ => null,
+        };
         return new Notice
         {
             TaskId = task.Id,

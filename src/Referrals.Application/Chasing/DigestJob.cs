@@ -21,6 +21,7 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         if (!catalogue.Current.WorkingDays.IsWorkingDay(today))
             return 0;
 
+        await changes.Repeat(Actor.Service("digest"), db => HandOn(db, cancellation), cancellation);
         string[] addressees;
         await using (var db = factory.CreateDbContext())
             addressees = await db.Notices.Where(n => n.DigestKey == null).Select(n => n.Addressee).Distinct().ToArrayAsync(cancellation);
@@ -36,6 +37,22 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         return made;
     }
 
+    /// <summary>What was to be told to a practitioner who has handed the task on meanwhile is told to whoever has it now.</summary>
+    private static async Task HandOn(ReferralsDbContext db, CancellationToken cancellation)
+    {
+        var moved = await (from n in db.Notices
+                           join t in db.Tasks on n.TaskId equals t.Id
+                           where n.DigestKey == null && n.Role == Roles.Practitioner && t.ClosedAt == null && t.OwnerRole == Roles.Practitioner
+                               && t.OwnerCode != null && n.Addressee != t.OwnerCode
+                           select new { Notice = n, t.OwnerCode }).ToListAsync(cancellation);
+        foreach (var (notice, owner) in moved.Select(m => (m.Notice, m.OwnerCode!)))
+        {
+            notice.DigestKey = $"handed-on/{owner}";
+            if (await db.Notices.FindAsync([notice.TaskId, notice.Rung, owner], cancellation) is null)
+                db.Add(new Notice { TaskId = notice.TaskId, Rung = notice.Rung, Addressee = owner, Role = notice.Role, RegionCode = notice.RegionCode, PduId = notice.PduId, At = notice.At });
+        }
+    }
+
     private async Task<int> Write(ReferralsDbContext db, string addressee, DateOnly today, CancellationToken cancellation)
     {
         var key = $"digest/{addressee}/{today:yyyy-MM-dd}";
@@ -49,8 +66,8 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
             notice.DigestKey = key;
 
         var ids = notices.Select(n => n.TaskId).Distinct().ToArray();
-        // A task that was closed meanwhile is nobody's to do: its notice is taken up and not told.
-        var open = (await db.Tasks.Where(t => ids.Contains(t.Id) && t.ClosedAt == null).ToListAsync(cancellation))
+        // A task that was closed meanwhile is nobody's to do, and one that was put off is not yet: the notice is taken up and not told.
+        var open = (await db.Tasks.Where(t => ids.Contains(t.Id) && t.ClosedAt == null && !(t.SnoozedUntil > today)).ToListAsync(cancellation))
             .OrderByDescending(t => t.Risk).ThenBy(t => t.DueOn).ThenBy(t => t.Id).ToArray();
         if (open.Length == 0)
             return 0;
@@ -96,15 +113,25 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         : (await (from s in db.Sessions join g in db.Groups on s.GroupId equals g.Id where ids.Contains(s.Id) select new { s.Id, g.Code, s.On }).ToListAsync(cancellation))
             .ToDictionary(s => s.Id, s => string.Create(CultureInfo.InvariantCulture, $"group {s.Code}, session of {s.On:d MMMM yyyy}"));
 
-    private static async Task<List<StaffMember>> Holders(ReferralsDbContext db, Notice notice, CancellationToken cancellation)
+    private static async Task<List<Holder>> Holders(ReferralsDbContext db, Notice notice, CancellationToken cancellation)
     {
         if (!notice.Addressee.Contains('@', StringComparison.Ordinal))
-            return await db.Staff.Where(s => s.Code == notice.Addressee || (notice.Addressee == s.Role && s.RegionCode == null)).ToListAsync(cancellation);
+        {
+            var staff = await db.Staff.Where(s => s.Code == notice.Addressee || (notice.Addressee == s.Role && s.RegionCode == null)).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
+            if (staff.Exists(s => s.Email is not null))
+                return staff;
+            // nDelius says with each case how to reach whoever holds it; the latest it said counts.
+            var told = await db.Everybody().Where(p => p.PractitionerCode == notice.Addressee && p.PractitionerEmail != null).OrderByDescending(p => p.Id).Select(p => p.PractitionerEmail).FirstOrDefaultAsync(cancellation);
+            return told is null ? staff : [new Holder(notice.Addressee, told)];
+        }
+
         var holders = db.Staff.Where(s => s.Role == notice.Role && s.RegionCode == notice.RegionCode);
         if (notice.Role is not (Roles.RegionalLead or Roles.ProgrammeTeam or Roles.PartnerLinkWorker))
             holders = holders.Where(s => s.PduId == notice.PduId);
-        return await holders.OrderBy(s => s.Code).ToListAsync(cancellation);
+        return await holders.OrderBy(s => s.Code).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
     }
+
+    private sealed record Holder(string Code, string? Email);
 
     /// <summary>References and titles only: no name of a person on probation leaves by e-mail.</summary>
     private string Body(CaseTask[] open, DateOnly today, Func<CaseTask, string?> reference, Func<CaseTask, string> title)

@@ -63,8 +63,7 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
         {
             if (file.Tasks.Find(t => t.Id == request.TaskId) is not { } task)
                 return new AlreadyDone();
-            // Nobody outside the wall puts off what partner link workers are reminded of.
-            if (!MayAct(actor, task) || (task.OwnerRole == Roles.PartnerLinkWorker && actor.Role != task.OwnerRole))
+            if (!MayPutOff(actor, task))
                 return new NotYours();
             if (request.Until <= file.Today || request.Until > file.Catalogue.WorkingDays.Add(file.Today, LongestSnooze))
                 return new SnoozeOutOfRange(LongestSnooze);
@@ -79,9 +78,28 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
                 new LadderPosition { Ladder = file.Catalogue.LadderOn(task.LadderKey, task.OpenedOn), Due = task.DueOn, Climbed = task.Rung, SnoozedUntil = request.Until },
                 file.Catalogue.WorkingDays)?.On;
             task.Version++;
+            // Every one stays in the history, so that putting off again and again is seen.
+            file.Record(MilestoneKinds.TaskPutOff, file.Person.Needs.Find(n => n.Id == task.NeedId), reason: request.ReasonCode,
+                words: $"{library.Wait(task.Kind).TitleFor(file.Instances.Find(i => i.Id == task.InstanceId)?.Subject)}, until {request.Until:d MMMM yyyy}{(string.IsNullOrWhiteSpace(request.Words) ? "" : $": {request.Words}")}");
             return null;
         }, cancellation);
     }
+
+    /// <summary>
+    /// Whose reminders this actor may put off: their own, those of their role that nobody has taken, and those of whom they manage. Nobody puts off
+    /// what waits for somebody above or beside them.
+    /// </summary>
+    private static bool MayPutOff(Actor actor, CaseTask task) => MayAct(actor, task) && actor.Role switch
+    {
+        Roles.System or Roles.Administrator => true,
+        _ when task.OwnerCode is not null && task.OwnerCode == actor.StaffCode => true,
+        _ when task.ManagerCode is not null && task.ManagerCode == actor.StaffCode => true,
+        _ when task.OwnerRole == actor.Role => task.OwnerCode is null,
+        Roles.Spo => task.OwnerRole == Roles.Practitioner,
+        Roles.PduHead => task.OwnerRole is Roles.Practitioner or Roles.Spo,
+        Roles.RegionalLead => task.OwnerRole is Roles.Practitioner or Roles.Spo or Roles.PduHead or Roles.ProgrammeTeam,
+        _ => false,
+    };
 
     /// <summary>The task and what this actor may choose; null where it is not open or not theirs to see.</summary>
     public async Task<TaskView?> Find(Actor actor, Guid taskId, CancellationToken cancellation = default)
@@ -153,7 +171,7 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
         if (task is null || !MayAct(file.Actor, task))
             return new NoSuchTask();
         var before = file.Db.Journal.AsNoTracking().FirstOrDefault(j => j.InstanceId == task.InstanceId && j.SignalId == signalId);
-        if (before is null && file.Instances.Find(i => i.Id == task.InstanceId) is { } instance)
+        if (before is null && (file.Instances.Find(i => i.Id == task.InstanceId) ?? file.Db.Instances.Find(task.InstanceId)) is { } instance)
             changes.Host.End(file, instance, task.WaitId, request.Answer.Outcome, signalId);
         return new AlreadyDone(task.ClosedBy, task.ClosedAt is { } at ? LondonTime.DateOf(at) : null) { ByThisAnswer = before is { Taken: true } };
     }

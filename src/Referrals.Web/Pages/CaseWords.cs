@@ -114,6 +114,7 @@ public static class CaseWords
             MilestoneKinds.SessionCredited => With("Sessions done elsewhere credited"),
             MilestoneKinds.ReviewHeld => With("Post-programme review held"),
             MilestoneKinds.ReportWritten => With("Report complete"),
+            MilestoneKinds.TaskPutOff => "Reminder put off",
             MilestoneKinds.StatusCorrected => With("Corrected"),
             var happened => Event(happened),
         };
