@@ -19,7 +19,7 @@ public sealed class WorkflowInstance
     public Guid? GroupId { get; init; }
 
     /// <summary>What a child is about where the need alone does not tell, for example the kind of enquiry or the change under review.</summary>
-    public string? Subject { get; init; }
+    public string? Subject { get; set; }
 
     public Guid? ParentId { get; init; }
     public string? ParentWaitId { get; init; }

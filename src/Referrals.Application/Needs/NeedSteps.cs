@@ -1,4 +1,5 @@
 using Referrals.Application.Delivery;
+using Referrals.Application.Reviews;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -177,6 +178,15 @@ public sealed class CloseNeed : IStep
         }
 
         file.Touch();
+        // Nothing runs on for a need that is closed.
+        foreach (var referral in need.Referrals.Where(r => r.EndedOn is null))
+        {
+            Places.EndLive(file, referral, PlaceEnds.Withdrawn, need.ClosedOn!.Value);
+            (referral.EndedOn, referral.EndedAs) = (need.ClosedOn, met ? EndedAs.Superseded : EndedAs.Withdrawn);
+        }
+
+        foreach (var toolkit in need.Toolkits.Where(t => t.EndedOn is null))
+            (toolkit.EndedOn, toolkit.EndedAs) = (need.ClosedOn, met ? EndedAs.Superseded : EndedAs.Stopped);
         file.Record(met ? MilestoneKinds.Met : MilestoneKinds.ClosedUnmet, need, on: need.ClosedOn, programme: met ? Completed(need) : null, reason: need.ReasonCode);
         foreach (var other in file.Instances.Where(i => i.NeedId == need.Id && i.ParentId is null && i.Id != context.Instance.Id).ToArray())
             file.Afterwards.Enqueue(host => host.Cancel(file, other, $"need-closed/{need.Id:N}"));
@@ -232,9 +242,21 @@ public sealed class AskForReview : IStep
     {
         var file = context.Case;
         var need = context.RequiredNeed;
-        if (file.Instances.Exists(i => i.DefinitionId == DefinitionIds.ReviewAfterChange && i.NeedId == need.Id))
+        var because = context.Node.Input("because");
+        if (file.Instances.Find(i => i.DefinitionId == DefinitionIds.ReviewAfterChange && i.NeedId == need.Id) is { } open)
+        {
+            // One review answers for every change since it was asked for, and says which they are.
+            if (because is not null && !ReviewChange.Causes(open.Subject).Contains(because))
+            {
+                file.Touch();
+                open.Subject = $"{open.Subject}{ReviewChange.Between}{because}";
+                open.Version++;
+            }
+
             return "AlreadyOpen";
-        file.Afterwards.Enqueue(host => host.Start(file, DefinitionIds.ReviewAfterChange, need.Id, context.Node.Input("because")));
+        }
+
+        file.Afterwards.Enqueue(host => host.Start(file, DefinitionIds.ReviewAfterChange, need.Id, because));
         return "Asked";
     }
 }

@@ -16,7 +16,20 @@ public sealed class ReviewChange : TaskWait
     public override string Because => "Something changed that can change the risk.";
     public override string Help => "Something changed that can change the risk. Say whether the plan for this need still holds.";
 
-    public override string TitleFor(string? subject) => subject switch
+    /// <summary>Between the causes in the subject of a review that several changes ask for.</summary>
+    internal const char Between = '+';
+
+    internal static IReadOnlyList<string> Causes(string? subject) => subject?.Split(Between) ?? [];
+
+    public override string TitleFor(string? subject) => Causes(subject) is { Count: > 1 } several
+        ? $"Review the plan after {string.Join(" and ", several.Select(After))}"
+        : TitleOf(subject);
+
+    private static string After(string cause) => TitleOf(cause) is var title && title.StartsWith(Prefix, StringComparison.Ordinal) ? title[Prefix.Length..] : "news of a child or a pregnancy";
+
+    private const string Prefix = "Review the plan after ";
+
+    private static string TitleOf(string? subject) => subject switch
     {
         "breached" => "Review the plan after a breach",
         "flag-added" => "Review the plan after a new registration",
@@ -28,7 +41,7 @@ public sealed class ReviewChange : TaskWait
         "relationship-changed" => "Review the plan after a change of relationship",
         "child-or-pregnancy" => "Review the plan: a child or a pregnancy",
         "released" => "Review the plan after a recall",
-        _ => Title,
+        _ => "Review after a significant change",
     };
 
     public override IReadOnlyList<TaskChoice> Choices =>

@@ -26,8 +26,8 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         var taken = 0;
         foreach (var instance in file.Instances.Where(i => needId is null || i.NeedId == needId).ToArray())
         {
+            // One that listens for nothing journals that it was not meant.
             if (instance.Status == InstanceStatuses.Running
-                && instance.Standing.Waits.Any(w => w.Kind == WaitKind.Listener)
                 && !IsJournaled(file, instance, signalId)
                 && Apply(file, instance, new Raised(name), signalId))
             {
@@ -161,7 +161,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
 
         foreach (var wait in advance.Closed)
             Close(file, instance, wait, advance.Entry.Signal);
-        if (advance.State.Status != InstanceStatus.Running)
+        if (advance.Taken && advance.State.Status != InstanceStatus.Running)
         {
             instance.Status = advance.State.Status == InstanceStatus.Finished ? InstanceStatuses.Finished : InstanceStatuses.Cancelled;
             instance.Outcome = advance.State.Outcome;
