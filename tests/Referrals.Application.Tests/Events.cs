@@ -1,8 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Data;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Needs;
 using Referrals.Application.People;
 using Referrals.Application.Reviews;
+using Referrals.Application.Tasks;
 using Referrals.Application.Tests.Testing;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -168,6 +170,85 @@ public sealed class Events
         Assert.Equal("0 supervisions ended.", await service.Job("supervision-ends"));
 
         Assert.Equal(["ConfirmClosure"], await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task An_order_that_ends_leaves_the_others_running_and_the_need_open(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.ReadyToDecide() with { Sentences = new Dictionary<int, Sentence> { [1] = Cases.Order(), [2] = Cases.Order("2025-03-10", "2026-03-09"), [3] = Cases.Order("2025-06-10", "2026-03-09") } });
+        service.Clock.Now = Service.At("2026-03-10T06:00Z");
+
+        Assert.Equal("2 supervisions ended.", await service.Job("supervision-ends"));
+        Assert.Equal("0 supervisions ended.", await service.Job("supervision-ends"));
+
+        var person = await service.Person(Cases.Crn);
+        Assert.Equal([(1, null), (2, new DateOnly(2026, 3, 9)), (3, (DateOnly?)new DateOnly(2026, 3, 9))], person.Supervisions.OrderBy(s => s.EventNumber).Select(s => (s.EventNumber, s.EndedOn)));
+        Assert.Null(Assert.Single(person.Needs).Interruption);
+        Assert.Contains("Decide", await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_change_of_supervision_is_a_milestone_and_is_weighed_each_time_also_back_again(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "WaitForPlace");
+        var told = Told("WaitForPlace");
+        SourceCase Until(string end) => told with { Sentences = new Dictionary<int, Sentence> { [1] = Cases.Order(end: end) } };
+
+        foreach (var end in (string[])["2027-06-01", "2028-01-04", "2027-06-01"])
+        {
+            service.Clock.Now += TimeSpan.FromHours(1);
+            await service.Import(Until(end));
+        }
+
+        service.Clock.Now += TimeSpan.FromHours(1);
+        await service.Import(told with { Sentences = new Dictionary<int, Sentence> { [1] = Cases.Order(end: "2027-06-01") with { Requirements = [new SentenceRequirement(RequirementKind.Requirement, "X", "Accredited programme requirement")] } } });
+
+        var person = await service.Person(Cases.Crn);
+        Assert.Equal(3, person.Milestones.Count(m => m.Kind == MilestoneKinds.SupervisionEndChanged && m.Source == MilestoneSources.Delius));
+        Assert.Single(person.Milestones, m => m.Kind == MilestoneKinds.RequirementChanged);
+        Assert.Equal(4, await service.Read(db => db.Journal.CountAsync(j => j.SignalId.StartsWith("supervision/1/") && db.Instances.Any(i => i.Id == j.InstanceId && i.DefinitionId == DefinitionIds.DomesticAbuseNeed))));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_transfer_to_another_region_is_told_to_what_runs_and_moves_its_tasks(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "Decide");
+
+        await service.Import(Told("Decide") with { PersonalDetails = Cases.Details(pdu: "Cheshire West", region: "North West") });
+
+        Assert.All(await service.OpenTasks(Cases.Crn), t => Assert.Equal("B", t.RegionCode));
+        Assert.Contains(await service.Read(db => db.Journal.Select(j => j.SignalId).ToListAsync()), id => id.StartsWith("area/E/B/", StringComparison.Ordinal));
+        Assert.Contains((await service.Person(Cases.Crn)).Milestones, m => m.Kind == MilestoneKinds.AreaChanged);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_second_change_while_a_review_is_open_is_added_to_it(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "Decide");
+        await Happened(service, MilestoneKinds.Breached);
+
+        await Happened(service, MilestoneKinds.Arrested);
+        await Happened(service, MilestoneKinds.ChildOrPregnancy);
+
+        var review = Assert.Single(await service.OpenTasks(Cases.Crn), t => t.Kind == "Referrals.ReviewChange");
+        var view = await service.Get<TaskService>().Find(Service.Practitioner, review.Id);
+        Assert.Equal("Review the plan after a breach and an arrest and news of a child or a pregnancy", view!.Title);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_need_that_closes_leaves_nothing_of_it_running(DatabaseProvider provider)
+    {
+        foreach (var place in (string[])["WaitForPlace", "DeliverToolkit"])
+        {
+            await using var service = await Standing(provider, place);
+            await Happened(service, MilestoneKinds.Died);
+
+            await service.Answer(Service.Spo, Cases.Crn, "Referrals.ConfirmClosure", new TaskAnswer { Outcome = ConfirmClosure.Confirmed, ReasonCode = "UN-DIED" });
+
+            var need = Assert.Single((await service.Person(Cases.Crn)).Needs);
+            Assert.Equal((null, null), (need.LiveReferral, need.LiveToolkit));
+        }
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]

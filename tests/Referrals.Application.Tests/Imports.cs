@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Data;
 using Referrals.Application.Import.Sources;
+using Referrals.Application.Needs;
 using Referrals.Application.Tests.Testing;
 using Referrals.Domain;
 
@@ -150,6 +151,128 @@ public sealed class Imports
 
         Assert.Equal(1, summary.Rejected);
         Assert.Equal(["AssessSuitability"], await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_follows_a_completion_belongs_to_it_and_opens_nothing_again(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        HistoryItem[] history =
+        [
+            Past(MilestoneKinds.Referred, "2026-02-03", "building-better-relationships"), Past(MilestoneKinds.FirstSession, "2026-02-05"),
+            Past(MilestoneKinds.Completed, "2026-02-20"), Past(MilestoneKinds.ReportSent, "2026-02-26"),
+        ];
+
+        await service.Import(Cases.ReadyToDecide() with { History = history[..3] });
+        await service.Import(Cases.ReadyToDecide() with { History = history });
+        var again = await service.Import(Cases.ReadyToDecide() with { History = history });
+
+        Assert.Equal((1, 0), (again.Unchanged, again.Rejected));
+        var need = Assert.Single((await service.Person(Cases.Crn)).Needs);
+        Assert.Equal(ClosedAs.Met, need.ClosedAs);
+        Assert.Equal(EndedAs.Completed, Assert.Single(need.Referrals).EndedAs);
+        Assert.Empty(await service.Waits(Cases.Crn));
+        Assert.Equal(new DateOnly(2026, 2, 26), (await service.Read(db => db.Snapshots.SingleAsync())).ReportSentOn);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_tells_of_no_need_opens_none_and_neither_does_what_was_rejected(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var judgedOtherwise = Cases.Man() with { Section6 = Cases.Relationships() with { PerpetratorAgainstPartner = false, SaraPartner = RiskLevel.Low } };
+        var told = judgedOtherwise with
+        {
+            History =
+            [
+                Past(MilestoneKinds.Assessed, "2026-02-02"), Past(MilestoneKinds.EnquiryAsked, "2026-02-03"), Past(MilestoneKinds.PractitionerChanged, "2026-02-04"),
+                Past(MilestoneKinds.Referred, "2026-02-05", "no-such-programme"), Past(MilestoneKinds.ReportSent, "2026-02-06", "building-better-relationships"),
+            ],
+        };
+
+        var first = await service.Import(told);
+        var again = await service.Import(told);
+
+        Assert.Equal((1, 0, 1, 0), (first.Rejected, first.NeedsOpened, again.Rejected, again.NeedsOpened));
+        Assert.Empty((await service.Person(Cases.Crn)).Needs);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_programme_completed_before_the_latest_assessment_does_not_meet_the_need_that_it_opens(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+
+        await service.Import(Cases.ReadyToDecide() with
+        {
+            History =
+            [
+                Past(MilestoneKinds.Assessed, "2024-03-01"), Past(MilestoneKinds.Referred, "2024-03-20", "building-better-relationships"),
+                Past(MilestoneKinds.FirstSession, "2024-05-01"), Past(MilestoneKinds.Completed, "2024-11-01"), Past(MilestoneKinds.ReportSent, "2024-11-20"),
+            ],
+        });
+
+        var needs = (await service.Person(Cases.Crn)).Needs.OrderBy(n => n.OpenedOn).ToArray();
+        Assert.Equal([(new DateOnly(2024, 3, 1), ClosedAs.Met), (new DateOnly(2026, 2, 2), null)], needs.Select(n => (n.OpenedOn, n.ClosedAs)));
+        Assert.Equal(["Decide"], await service.Waits(Cases.Crn));
+        var rows = await service.Read(db => db.Snapshots.OrderBy(s => s.OpenedOn).ToListAsync());
+        Assert.Equal([new DateOnly(2024, 3, 1), new DateOnly(2026, 2, 2)], rows.Select(r => r.AssessedOn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_need_that_began_before_the_assessment_we_know_is_dated_by_what_the_history_tells(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+
+        await service.Import(Cases.ReadyToDecide() with { History = [Past(MilestoneKinds.Assessed, "2025-01-10"), Past(MilestoneKinds.Referred, "2025-02-01", "building-better-relationships")] });
+
+        Assert.Equal(new DateOnly(2025, 1, 10), Assert.Single((await service.Person(Cases.Crn)).Needs).OpenedOn);
+        var row = await service.Read(db => db.Snapshots.SingleAsync());
+        Assert.Equal((new DateOnly(2025, 1, 10), new DateOnly(2025, 2, 1)), (row.AssessedOn, row.ReferredOn!.Value));
+        Assert.Equal(5001, (await service.Person(Cases.Crn)).LatestAssessment!.SourceNumber);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Two_imports_that_each_tell_one_more_thing_of_the_same_day_are_both_followed(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.ReadyToDecide());
+
+        await service.Import(Cases.ReadyToDecide() with { History = [Past(MilestoneKinds.Referred, "2026-02-20", "building-better-relationships")] });
+        await service.Import(Cases.ReadyToDecide() with { History = [Past(MilestoneKinds.Accepted, "2026-02-20", "building-better-relationships")] });
+
+        Assert.Equal(["WaitForPlace"], await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_flag_stands_in_for_an_assessment_only_until_there_is_one_whatever_its_date(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var flagged = Cases.Man() with { Section6 = null, RoshSummary = null, Registrations = [new Registration("ADVP", "Domestic Abuse Perpetrator", new DateOnly(2026, 2, 27), null)] };
+
+        await service.Import(flagged with { Unknown = [SourceParts.Section6] });
+        Assert.Empty((await service.Person(Cases.Crn)).Assessments);
+        await service.Import(flagged with { NotTaken = [SourceParts.Section6] });
+        Assert.Empty((await service.Person(Cases.Crn)).Assessments);
+        await service.Import(flagged);
+        Assert.Contains("CompleteSara", await service.Waits(Cases.Crn));
+        await service.Import(Cases.Man() with { Registrations = flagged.Registrations });
+
+        Assert.Equal(5001, (await service.Person(Cases.Crn)).LatestAssessment!.SourceNumber);
+        Assert.DoesNotContain("CompleteSara", await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task The_analysis_of_an_older_assessment_stays_with_it_and_nobody_is_made_its_author(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.Man());
+
+        await service.Import(Cases.Man() with { Section6 = Cases.Relationships(4000, "2025-06-01"), SaraAnalysis = new SaraAnalysis("As it was seen in 2025.") });
+
+        var person = await service.Person(Cases.Crn);
+        Assert.Null(person.LatestAssessment!.Analysis);
+        var older = Assert.Single(person.Assessments, a => a.SourceNumber == 4000);
+        Assert.Equal(("As it was seen in 2025.", null, null), (older.Analysis, older.AnalysisBy, older.AnalysisOn));
+        Assert.Contains("WriteAnalysis", await service.Waits(Cases.Crn));
     }
 
     private static HistoryItem Past(string milestone, string on, string? programme = null) =>

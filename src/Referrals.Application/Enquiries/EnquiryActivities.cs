@@ -68,8 +68,9 @@ public sealed class AskEnquiry(EnquiryDrafts drafts) : TaskWait
             Id = file.NewId(),
             PersonId = file.Person.Id,
             Kind = EnquiryOf.Kind(context.Instance.Subject),
-            AskedOn = on,
-            AskedBy = file.Actor.Signature,
+            // When somebody asked who had the answer already is not known.
+            AskedOn = answered ? null : on,
+            AskedBy = answered ? null : file.Actor.Signature,
             AskedOf = drafts.AddressOf(file.Person, EnquiryOf.Kind(context.Instance.Subject))?.Name,
             Question = answered ? null : answer.Words,
             AnsweredOn = answered ? on : null,

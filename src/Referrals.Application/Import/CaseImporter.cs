@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Import.Sources;
@@ -19,6 +20,9 @@ public sealed record ImportSummary
     public int Rejected { get; set; }
 
     public int Warnings { get; set; }
+
+    /// <summary>The input could not be read to its end.</summary>
+    public bool CutShort { get; set; }
 
     /// <summary>Cases whose PDU or region matched none we know.</summary>
     public int UnknownAreas { get; set; }
@@ -51,7 +55,7 @@ public sealed record ImportRequest
 /// Stores cases from any source, many to a commit. Stopped at any instant, what was committed is there whole and the rest not at all; importing
 /// the same again carries on.
 /// </summary>
-public sealed class CaseImporter(Changes changes)
+public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
 {
     public async Task<ImportSummary> Run(ImportRequest request, CancellationToken cancellation = default)
     {
@@ -67,6 +71,7 @@ public sealed class CaseImporter(Changes changes)
                 if (read.Rejected is { } rejected)
                     request.OnRejected?.Invoke(rejected);
                 summary.Warnings += read.Problems.Count(p => p.Severity == ProblemSeverity.Warning);
+                summary.CutShort |= read.CutShort;
                 if (read.HasErrors)
                     summary.Rejected++;
                 if (read.Case is not { } found)
@@ -96,7 +101,7 @@ public sealed class CaseImporter(Changes changes)
         // Whoever is in both is read again once they are stored.
         if (batch.Crns.Overlaps(before.Crns))
             await before.Saving;
-        var unsaved = await changes.Prepare(request.Actor, async db => batch.Result = await Merge(db, request.Actor, batch.Reads, cancellation), cancellation);
+        var unsaved = await Prepare(request, summary, batch, cancellation);
         try
         {
             await Stored(request, summary, before);
@@ -110,6 +115,28 @@ public sealed class CaseImporter(Changes changes)
         // SQLite writes on the thread that asks it to.
         batch.Saving = Task.Run(() => unsaved.Save(cancellation), CancellationToken.None);
         return batch;
+    }
+
+    /// <summary>Merges a batch; a case on which that fails is left out and told of, and the cases beside it are stored.</summary>
+    private async Task<Changes.Unsaved> Prepare(ImportRequest request, ImportSummary summary, Batch batch, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await changes.Prepare(request.Actor, async db => batch.Result = await Merge(db, request.Actor, batch.Reads, cancellation), cancellation);
+            }
+            catch (CannotBeMerged e)
+            {
+                batch.Reads.Remove(e.Read);
+                var origin = e.Read.Case!.Origin;
+                log.LogError(e.InnerException, "A case could not be merged: {File}, line {Line}", Path.GetFileName(origin.File), origin.Line);
+                if (!e.Read.HasErrors)
+                    summary.Rejected++;
+                request.OnProblem?.Invoke(new SourceProblem(origin.File, origin.Line, "$", "a case that fits what is stored of the person",
+                    $"one on which the service failed ({e.InnerException!.GetType().Name}); nothing of it was stored. Whoever runs the service finds the rest in its log"));
+            }
+        }
     }
 
     /// <summary>Waits until a batch is written, and tells of it once.</summary>
@@ -161,9 +188,8 @@ public sealed class CaseImporter(Changes changes)
             var isNew = !files.TryGetValue(source.Crn, out var file);
             file ??= changes.New(db, actor, source.Crn);
             var merge = new CaseMerge(file, source, changes.Host);
-            if (merge.Run())
+            if (Merge(merge, file, read))
             {
-                Changes.Project(file);
                 if (isNew)
                     result.New++;
                 else
@@ -181,6 +207,26 @@ public sealed class CaseImporter(Changes changes)
         if (files.Count > 0)
             db.ChangeTracker.DetectChanges();
         return result;
+    }
+
+    private static bool Merge(CaseMerge merge, CaseFile file, SourceRead read)
+    {
+        try
+        {
+            if (!merge.Run())
+                return false;
+            Changes.Project(file);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new CannotBeMerged(read, e);
+        }
+    }
+
+    private sealed class CannotBeMerged(SourceRead read, Exception why) : Exception(why.Message, why)
+    {
+        public SourceRead Read { get; } = read;
     }
 
     /// <summary>The cases of one commit.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Needs;
 using Referrals.Application.People;
@@ -17,8 +19,10 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     private readonly List<(string Signal, string Id)> raised = [];
     private readonly List<SourceProblem> problems = [];
     private bool changed;
+    private readonly List<Need> begin = [];
+    private readonly Dictionary<Guid, DateOnly> ended = [];
+    private readonly List<string> taken = [];
     private bool handedOver;
-    private bool tookHistory;
 
     public int NeedsOpened { get; private set; }
 
@@ -40,26 +44,35 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         if (outcome is not null || changed)
             Judge();
 
-        var need = NeedOpening.OpenIfWanted(file);
-        need = History(need);
-        if (need is not null)
-        {
-            NeedsOpened++;
-            Changed();
-            NeedOpening.Begin(file, host, need);
-        }
+        // What happened before comes first: an outcome that it already answers opens no second need.
+        History();
+        Begin(begin.Where(n => Ended(n) is not null));
+        if (NeedOpening.OpenIfWanted(file) is { } opened)
+            begin.Add(opened);
+        Happened();
+        Begin(begin.Where(n => Ended(n) is null));
 
         if (!changed)
             return false;
         file.Touch();
-        if (tookHistory && need is null)
-            raised.Add((Signals.HistoryImported, $"history/{source.History!.Count}/{source.History.Max(h => h.On):yyyy-MM-dd}"));
+        if (taken.Count > 0)
+            raised.Add((Signals.HistoryImported, $"history/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', taken))))[..32]}"));
         foreach (var (signal, id) in raised)
             host.Raise(file, signal, id);
         host.SettleByFacts(file, $"import/{file.Now.UtcTicks}");
         if (handedOver)
             host.Start(file, DefinitionIds.Handover);
         return true;
+    }
+
+    private void Begin(IEnumerable<Need> needs)
+    {
+        foreach (var need in needs.ToArray())
+        {
+            NeedsOpened++;
+            Changed();
+            NeedOpening.Begin(file, host, need);
+        }
     }
 
     private void Personal()
@@ -109,7 +122,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         }
 
         if (wasRegion != regionCode)
-            raised.Add((Signals.Transferred, $"area/{wasRegion}/{regionCode}/{file.Today:yyyy-MM-dd}"));
+            raised.Add((Signals.Transferred, $"area/{wasRegion}/{regionCode}/{file.Now.UtcTicks}"));
 
         string NameOf(string? r, int? p) => p is { } id ? areas.Pdu(id).Name : r is null ? "area not known" : areas.Region(r).Name;
     }
@@ -152,6 +165,8 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             var supervision = Supervision(number);
             var added = supervision.Description is null && supervision.StartsOn is null && supervision.EndsOn is null;
             var wasEnd = supervision.EndsOn;
+            var wasStart = supervision.StartsOn;
+            var isChanged = false;
             SetKnown(supervision.Description, told.Description, v => supervision.Description = v);
             SetKnown(supervision.StartsOn, told.StartDate, v => supervision.StartsOn = v);
             SetKnown(supervision.Custodial, told.Custodial, v => supervision.Custodial = v);
@@ -164,8 +179,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
                     supervision.EndedOn = null;
                 if (!added)
                     file.Record(MilestoneKinds.SupervisionEndChanged, source: MilestoneSources.Delius, words: $"{wasEnd:d MMMM yyyy} to {end:d MMMM yyyy}");
-                if (!isNew)
-                    raised.Add((Signals.SupervisionChanged, $"supervision/{number}/{end:yyyy-MM-dd}"));
+                isChanged = true;
             }
 
             if (told.Requirements is { } requirements)
@@ -176,9 +190,14 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
                     if (supervision.Requirements is not null)
                         file.Record(MilestoneKinds.RequirementChanged, source: MilestoneSources.Delius, words: string.Join(", ", now.Select(r => r.Description ?? r.Code)));
                     Changed();
+                    isChanged |= supervision.Requirements is not null;
                     supervision.Requirements = now;
                 }
             }
+
+            // The start moves the day by which work must begin; a requirement what may be offered.
+            if ((isChanged || (wasStart is not null && wasStart != supervision.StartsOn)) && !isNew)
+                raised.Add((Signals.SupervisionChanged, $"supervision/{number}/{file.Now.UtcTicks}"));
         }
 
         if (person.CurrentSupervision is not null)
@@ -277,8 +296,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     /// <returns>The outcome these documents are of, where it is new or says something new.</returns>
     private Assessment? Outcome()
     {
-        var header = source.Section6?.Header ?? source.RoshSummary?.Header;
-        if (header is null)
+        if (Header is not { } header)
             return AddToKnown();
         if (header.DateCompleted is not { } completed)
         {
@@ -286,6 +304,10 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             return null;
         }
 
+        if (header.LaterCompleteExists == true)
+            Look("$.section6.laterCompleteAssessmentExists", "the latest complete assessment", $"number {header.AssessmentPk}, after which another was completed: it is kept, and the later one is to be fetched");
+        if (source.Section6 is not null && source.RoshSummary?.Header.AssessmentPk is { } other && other != header.AssessmentPk)
+            Look("$.roshSummary.assessmentPk", $"assessment {header.AssessmentPk}, as in section 6", $"assessment {other}: its level of risk of serious harm is taken as the person's");
         var on = DateOnly.FromDateTime(completed);
         var known = person.Assessments.Find(a => a.SourceNumber == header.AssessmentPk);
         var latestBefore = person.LatestAssessment;
@@ -317,6 +339,9 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         return known;
     }
 
+    private void Look(string path, string expected, string found) =>
+        problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, path, expected, found, ProblemSeverity.Warning));
+
     /// <summary>What a newer assessment says of a relationship and of children, where the one before said otherwise. Its words are codes and name nobody.</summary>
     private void Circumstances(Assessment before, Assessment now)
     {
@@ -346,7 +371,8 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         }
 
         var thresholds = file.Catalogue.ThresholdsOn(file.Today);
-        if (person.Assessments.Count > 0 || person.Flags?.Find(f => thresholds.PerpetratorFlags.Contains(f.Code)) is not { } flag)
+        // Where OASys could not be asked, or was not understood, there may be an assessment: it is waited for.
+        if (person.Assessments.Count > 0 || source.Unknown.Concat(source.NotTaken).Contains(SourceParts.Section6) || person.Flags?.Find(f => thresholds.PerpetratorFlags.Contains(f.Code)) is not { } flag)
             return null;
         Changed();
         var outcome = file.Add(new Assessment
@@ -357,7 +383,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             RecordedAt = file.Now,
             Wanted = WantedAnswers.CannotSay,
         });
-        file.Record(MilestoneKinds.Assessed, on: outcome.AssessedOn, source: MilestoneSources.Delius, words: flag.Description ?? flag.Code);
+        file.Record(MilestoneKinds.Assessed, on: outcome.AssessedOn, source: MilestoneSources.Delius, words: flag.Date is null ? $"{flag.Description ?? flag.Code}, registered on a day that is not known: this is when it was read" : flag.Description ?? flag.Code);
         return outcome;
     }
 
@@ -397,16 +423,22 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
 
     private void Analysis()
     {
-        if (source.SaraAnalysis is not { } told || person.LatestAssessment is not { } latest || !string.IsNullOrWhiteSpace(latest.Analysis))
+        if (source.SaraAnalysis is not { } told)
             return;
-        // The words written about an earlier assessment, told again, are no analysis of this one.
-        if (person.Assessments.Exists(a => a != latest && a.Analysis == told.Text) || told.WrittenOn < latest.AssessedOn)
+        // It is of the assessment it came with, be that an older one; with none it is of the latest.
+        var about = Header is { } header ? person.Assessments.Find(a => a.SourceNumber == header.AssessmentPk) : person.LatestAssessment;
+        if (about is null || !string.IsNullOrWhiteSpace(about.Analysis))
+            return;
+        // The words written about another assessment, told again, are no analysis of this one.
+        if (person.Assessments.Exists(a => a != about && a.Analysis == told.Text) || told.WrittenOn < about.AssessedOn)
             return;
         Changed();
-        latest.Analysis = told.Text;
-        latest.AnalysisBy = told.WrittenBy ?? person.PractitionerName ?? "not known";
-        latest.AnalysisOn = told.WrittenOn ?? latest.AssessedOn;
+        about.Analysis = told.Text;
+        about.AnalysisBy = told.WrittenBy;
+        about.AnalysisOn = told.WrittenOn;
     }
+
+    private OasysHeader? Header => source.Section6?.Header ?? source.RoshSummary?.Header;
 
     private void Judge()
     {
@@ -420,59 +452,103 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         }
     }
 
-    /// <summary>Takes in what happened before the product, each item once.</summary>
-    /// <returns>The need that is to begin now: the one given, or one that only the history tells of.</returns>
-    private Need? History(Need? opened)
+    /// <summary>Takes in what happened before the product, each item once, and puts it with the need it belongs to; a need that only the history tells of is opened for it.</summary>
+    private void History()
     {
-        if (source.History is not { Count: > 0 } told)
-            return opened;
-        var known = person.Milestones.Select(m => (m.Kind, m.On)).ToHashSet();
-        var fresh = told.Index().Where(i => !known.Contains((HistoryTaking.Kind(i.Item.Milestone), i.Item.On))).OrderBy(i => i.Item.On).ToArray();
-        if (fresh.Length == 0)
-            return opened;
-
-        foreach (var (index, item) in fresh)
+        foreach (var (index, item) in Fresh(isEvent: false))
         {
-            if (CaseEvents.Kinds.Contains(item.Milestone))
-                continue;
-            var need = person.Needs.Find(n => n.IsOpen) ?? (opened = OpenFromHistory(item));
-            if (HistoryTaking.Take(file, need, item) is { } expected)
-                problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, $"$.history[{index}]", expected, item.Programme ?? item.Reason ?? item.Milestone));
-            else
+            if (HistoryTaking.Read(file, item, out var expected) is not { } past)
             {
-                Changed();
-                tookHistory = true;
+                Problem(index, expected!, item.Programme ?? item.Reason ?? item.Milestone);
+                continue;
             }
-        }
 
-        foreach (var (index, item) in fresh.Where(i => CaseEvents.Kinds.Contains(i.Item.Milestone)))
-        {
+            var need = NeedOf(past);
+            if (HistoryTaking.Lacks(need, past) is { } lacks)
+            {
+                Problem(index, lacks, item.Milestone);
+                continue;
+            }
+
+            if (need is null && HistoryTaking.Opens(past.Kind))
+                begin.Add(need = OpenFromHistory(past));
+            HistoryTaking.Take(file, need, past, Ended(need) is not null);
             Changed();
-            // A need that is only being opened has nothing to signal yet: its workflow reads the interruption when it begins.
-            if (CaseEvents.Record(file, host, new CaseEvent { Kind = item.Milestone, On = item.On, Source = MilestoneSources.Imported, Words = item.Reason }) is { } refusal)
-                problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, $"$.history[{index}]", "an event that can be recorded", refusal.Words));
+            if (need is null)
+                continue;
+            if (past.Kind is MilestoneKinds.Completed or MilestoneKinds.ClosedUnmet)
+                ended.TryAdd(need.Id, past.On);
+            if (!begin.Contains(need))
+                taken.Add($"{past.Kind}@{past.On:yyyy-MM-dd}");
         }
-
-        return opened;
     }
 
-    /// <summary>Somebody was referred, so somebody saw a need, whatever the assessment now says.</summary>
-    private Need OpenFromHistory(HistoryItem first)
+    /// <summary>What happened to the person, after every need is there that it may hold.</summary>
+    private void Happened()
     {
-        var assessment = person.LatestAssessment;
+        foreach (var (index, item) in Fresh(isEvent: true))
+        {
+            // A need that is only being opened has nothing to signal yet: its workflow reads the interruption when it begins.
+            if (CaseEvents.Record(file, host, new CaseEvent { Kind = item.Milestone, On = item.On, Source = MilestoneSources.Imported, Words = item.Reason }) is { } refusal)
+                Problem(index, "an event that can be recorded", refusal.Words);
+            else
+                Changed();
+        }
+    }
+
+    /// <summary>The items that are not known yet, oldest first.</summary>
+    private (int Index, HistoryItem Item)[] Fresh(bool isEvent)
+    {
+        if (source.History is not { Count: > 0 } told)
+            return [];
+        var known = person.Milestones.Select(m => (m.Kind, m.On)).ToHashSet();
+        return [.. told.Index()
+            .Where(i => CaseEvents.Kinds.Contains(i.Item.Milestone) == isEvent && !known.Contains((HistoryTaking.Kind(i.Item.Milestone), i.Item.On)))
+            .OrderBy(i => i.Item.On)];
+    }
+
+    private void Problem(int index, string expected, string found) =>
+        problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, $"$.history[{index}]", expected, found));
+
+    private DateOnly? Ended(Need? need) => need is null ? null : need.ClosedOn ?? (ended.TryGetValue(need.Id, out var on) ? on : null);
+
+    /// <summary>The need an item belongs to: one that had not ended by then, the earliest such; null where there is none.</summary>
+    private Need? NeedOf(PastEvent past)
+    {
+        if (HistoryTaking.Follows(past.Kind) && person.Needs.Where(n => HistoryTaking.DeliveryOf(n, past) is not null).OrderBy(n => Ended(n) is null ? 0 : 1).ThenByDescending(n => n.OpenedOn).FirstOrDefault() is { } delivered)
+            return delivered;
+        var live = person.Needs.Find(n => Ended(n) is null);
+        if (!HistoryTaking.Opens(past.Kind) || live?.OpenedOn <= past.On)
+            return live;
+        return person.Needs.Where(n => Ended(n) >= past.On).OrderBy(Ended).FirstOrDefault() ?? live;
+    }
+
+    /// <summary>
+    /// Somebody was referred, so somebody saw a need, whatever the assessment now says. It is of the assessment that was the latest then; where none is
+    /// known from then, of the one the history tells of.
+    /// </summary>
+    private Need OpenFromHistory(PastEvent first)
+    {
+        var since = person.Needs.Select(Ended).Max();
+        var told = source.History!
+            .Where(h => h.Milestone is MilestoneKinds.NeedOpened or MilestoneKinds.Assessed && h.On <= first.On && !(h.On <= since))
+            .Select(h => (DateOnly?)h.On).Min();
+        var on = told ?? first.On;
+        var assessment = person.Assessments.Where(a => a.AssessedOn <= first.On && !person.Needs.Exists(n => n.AssessmentId == a.Id))
+            .OrderByDescending(a => a.AssessedOn).ThenByDescending(a => a.RecordedAt).FirstOrDefault();
         if (assessment is null)
         {
             assessment = file.Add(new Assessment
             {
                 Id = file.NewId(),
                 PersonId = person.Id,
-                AssessedOn = first.On,
+                AssessedOn = on,
                 RecordedAt = file.Now,
                 Wanted = WantedAnswers.Wanted,
             });
         }
 
-        return NeedOpening.Open(file, assessment);
+        return NeedOpening.Open(file, assessment, told < assessment.AssessedOn ? told : null, MilestoneSources.Imported);
     }
 
     private void Changed() => changed = true;

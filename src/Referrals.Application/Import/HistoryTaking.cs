@@ -15,8 +15,16 @@ internal static class HistoryTaking
         _ => milestone,
     };
 
-    /// <returns>Null where it was taken in, or what was expected instead.</returns>
-    public static string? Take(CaseFile file, Need need, HistoryItem item)
+    /// <summary>Whether it tells of a need: somebody saw one, so that one is opened where none is there.</summary>
+    public static bool Opens(string kind) => kind is MilestoneKinds.NeedOpened or MilestoneKinds.Recommended or MilestoneKinds.Decided or MilestoneKinds.ApprovalAsked
+        or MilestoneKinds.Approved or MilestoneKinds.ClosedUnmet || (OfDelivery(kind) && kind != MilestoneKinds.ReportSent);
+
+    /// <summary>Whether it may come after the end of what it belongs to.</summary>
+    public static bool Follows(string kind) => kind is MilestoneKinds.ReportSent or MilestoneKinds.LastSession;
+
+    /// <summary>An item with what it names looked up.</summary>
+    /// <param name="expected">Where null is returned: what was expected instead.</param>
+    public static PastEvent? Read(CaseFile file, HistoryItem item, out string? expected)
     {
         var kind = Kind(item.Milestone);
         Programme? programme = null;
@@ -24,81 +32,105 @@ internal static class HistoryTaking
         {
             programme = file.Catalogue.FindProgramme(said, item.On) ?? file.Catalogue.FindProgrammeByName(said);
             if (programme is null)
-                return "the key or the name of a programme or toolkit in the catalogue";
-        }
-
-        string? reason = null;
-        if (item.Reason is { } why)
-        {
-            reason = (file.Catalogue.FindReason(why) ?? file.Catalogue.FindReasonByWords(why))?.Code;
-            if (reason is null && kind is MilestoneKinds.ClosedUnmet)
-                return "a coded reason of the catalogue: a need does not close unmet without one";
-        }
-        else if (kind is MilestoneKinds.ClosedUnmet)
-        {
-            return "a coded reason of the catalogue: a need does not close unmet without one";
-        }
-
-        switch (kind)
-        {
-            case MilestoneKinds.Referred:
-            case MilestoneKinds.Accepted:
-            case MilestoneKinds.Allocated:
-            case MilestoneKinds.FirstSession:
-            case MilestoneKinds.ToolkitStarted:
-            case MilestoneKinds.LastSession:
-            case MilestoneKinds.Completed:
-            case MilestoneKinds.ReportSent:
-            case MilestoneKinds.NotSuitable:
-            case MilestoneKinds.Withdrawn:
-            case MilestoneKinds.LeftEarly:
-                if (Delivery(file, need, kind, item, programme) is { } expected)
-                    return expected;
-                break;
-            case MilestoneKinds.ClosedUnmet:
-                need.ReasonCode = reason;
-                file.Add(new Decision
-                {
-                    Id = file.NewId(),
-                    NeedId = need.Id,
-                    Number = need.Decisions.Count + 1,
-                    DecidedOn = item.On,
-                    DecidedBy = "imported",
-                    ReasonCode = reason,
-                    NeedsApproval = true,
-                    ApprovedOn = item.On,
-                    ApprovedBy = "imported",
-                    FollowedOn = item.On,
-                });
-                // The workflow itself writes the closing when it takes the need up.
-                file.Record(MilestoneKinds.Approved, need, on: item.On, source: MilestoneSources.Imported, reason: reason);
+            {
+                expected = "the key or the name of a programme or toolkit in the catalogue";
                 return null;
-            default:
-                break;
+            }
         }
 
-        file.Record(kind, need, on: item.On, source: MilestoneSources.Imported, programme: programme?.Key ?? LiveKey(need), reason: reason, words: reason is null ? item.Reason ?? item.Outcome : item.Outcome);
-        return null;
+        var reason = item.Reason is { } why ? (file.Catalogue.FindReason(why) ?? file.Catalogue.FindReasonByWords(why))?.Code : null;
+        if (reason is null && kind is MilestoneKinds.ClosedUnmet)
+        {
+            expected = "a coded reason of the catalogue: a need does not close unmet without one";
+            return null;
+        }
+
+        expected = null;
+        return new PastEvent(kind, item.On, programme, reason, reason is null ? item.Reason ?? item.Outcome : item.Outcome);
     }
 
-    private static string? Delivery(CaseFile file, Need need, string kind, HistoryItem item, Programme? programme)
+    /// <returns>What the item lacks to be taken in, or null.</returns>
+    public static string? Lacks(Need? need, PastEvent past) => past.Kind switch
     {
-        var toolkit = programme?.Kind == InterventionKind.Toolkit || (programme is null && need.LiveToolkit is not null);
-        if (need.LiveReferral is null && need.LiveToolkit is null)
+        MilestoneKinds.ReportSent when need is null || DeliveryOf(need, past) is null => "a report of something that was delivered: nothing here had that programme",
+        _ when OfDelivery(past.Kind) && past.Programme is null && (need is null || DeliveryOf(need, past) is null) => "a programme: nothing is open that this could belong to",
+        _ => null,
+    };
+
+    /// <param name="need">Null for what belongs to no need.</param>
+    /// <param name="isOver">The need has ended: what is told late is kept, and opens nothing again.</param>
+    public static void Take(CaseFile file, Need? need, PastEvent past, bool isOver)
+    {
+        var key = need is null ? null : Key(DeliveryOf(need, past));
+        if (need is not null && OfDelivery(past.Kind))
         {
-            if (programme is null)
-                return "a programme: nothing is open that this could belong to";
-            if (toolkit)
-                file.Add(new ToolkitDelivery { Id = file.NewId(), NeedId = need.Id, ToolkitKey = programme.Key, PlannedOn = item.On, PlannedBy = "imported" });
-            else
-                file.Add(new Referral { Id = file.NewId(), NeedId = need.Id, ProgrammeKey = programme.Key, ReferredOn = item.On, ReferredBy = "imported" });
+            Delivery(file, need, past, isOver);
+            key = Key(DeliveryOf(need, past));
         }
 
-        if (need.LiveToolkit is { } delivery && toolkit)
-            Toolkit(delivery, kind, item.On);
-        else if (need.LiveReferral is { } referral)
-            Referral(referral, kind, item.On);
-        return null;
+        if (need is not null && past.Kind == MilestoneKinds.ClosedUnmet && !isOver)
+        {
+            need.ReasonCode = past.Reason;
+            file.Add(new Decision
+            {
+                Id = file.NewId(),
+                NeedId = need.Id,
+                Number = need.Decisions.Count + 1,
+                DecidedOn = past.On,
+                DecidedBy = "imported",
+                ReasonCode = past.Reason,
+                NeedsApproval = true,
+                ApprovedOn = past.On,
+                ApprovedBy = "imported",
+                FollowedOn = past.On,
+            });
+            // The workflow itself writes the closing when it takes the need up.
+            file.Record(MilestoneKinds.Approved, need, on: past.On, source: MilestoneSources.Imported, reason: past.Reason);
+            return;
+        }
+
+        // Opening it wrote this one.
+        if (past.Kind == MilestoneKinds.NeedOpened && file.Person.Milestones.Exists(m => m.Kind == past.Kind && m.NeedId == need?.Id && m.On == past.On))
+            return;
+        file.Record(past.Kind, need, on: past.On, source: MilestoneSources.Imported, programme: past.Programme?.Key ?? key, reason: past.Reason, words: past.Words);
+    }
+
+    /// <summary>The referral or toolkit delivery an item is of: the one that runs, else the one that ended last; of the item's programme where it names one.</summary>
+    public static object? DeliveryOf(Need need, PastEvent past)
+    {
+        var key = past.Programme?.Key;
+        return need.Referrals.Where(r => key is null || r.ProgrammeKey == key).Select(r => (Of: (object)r, r.EndedOn, On: r.ReferredOn))
+            .Concat(need.Toolkits.Where(t => key is null || t.ToolkitKey == key).Select(t => (Of: (object)t, t.EndedOn, On: t.PlannedOn)))
+            .OrderBy(d => d.EndedOn is null ? 0 : 1).ThenByDescending(d => d.EndedOn).ThenByDescending(d => d.On).FirstOrDefault().Of;
+    }
+
+    private static bool OfDelivery(string kind) => kind is MilestoneKinds.Referred or MilestoneKinds.Accepted or MilestoneKinds.Allocated or MilestoneKinds.FirstSession
+        or MilestoneKinds.ToolkitStarted or MilestoneKinds.LastSession or MilestoneKinds.Completed or MilestoneKinds.ReportSent or MilestoneKinds.NotSuitable
+        or MilestoneKinds.Withdrawn or MilestoneKinds.LeftEarly;
+
+    private static void Delivery(CaseFile file, Need need, PastEvent past, bool isOver)
+    {
+        var of = DeliveryOf(need, past);
+        var runs = of is Referral { EndedOn: null } or ToolkitDelivery { EndedOn: null };
+        if (!isOver && past.Programme is { } programme && (of is null || (!runs && !Follows(past.Kind))))
+        {
+            // Referred to something else: what ran until then does not.
+            foreach (var before in need.Referrals.Where(r => r.EndedOn is null))
+                (before.EndedOn, before.EndedAs) = (past.On, EndedAs.Superseded);
+            foreach (var before in need.Toolkits.Where(t => t.EndedOn is null))
+                (before.EndedOn, before.EndedAs) = (past.On, EndedAs.Superseded);
+            of = programme.Kind == InterventionKind.Toolkit
+                ? file.Add(new ToolkitDelivery { Id = file.NewId(), NeedId = need.Id, ToolkitKey = programme.Key, PlannedOn = past.On, PlannedBy = "imported" })
+                : file.Add(new Referral { Id = file.NewId(), NeedId = need.Id, ProgrammeKey = programme.Key, ReferredOn = past.On, ReferredBy = "imported" });
+            runs = true;
+        }
+
+        if (!runs)
+            return;
+        if (of is ToolkitDelivery toolkit)
+            Toolkit(toolkit, past.Kind, past.On);
+        else if (of is Referral referral)
+            Referral(referral, past.Kind, past.On);
     }
 
     private static void Referral(Referral referral, string kind, DateOnly on)
@@ -144,5 +176,13 @@ internal static class HistoryTaking
         _ => null,
     };
 
-    private static string? LiveKey(Need need) => need.LiveReferral?.ProgrammeKey ?? need.LiveToolkit?.ToolkitKey;
+    private static string? Key(object? delivery) => delivery switch
+    {
+        Referral referral => referral.ProgrammeKey,
+        ToolkitDelivery toolkit => toolkit.ToolkitKey,
+        _ => null,
+    };
 }
+
+/// <summary>One dated fact from before the product, with what it names looked up in the catalogue.</summary>
+internal sealed record PastEvent(string Kind, DateOnly On, Programme? Programme, string? Reason, string? Words);

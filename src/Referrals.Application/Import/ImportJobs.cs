@@ -6,6 +6,7 @@ using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Jobs;
+using Referrals.Application.Needs;
 
 namespace Referrals.Application.Import;
 
@@ -18,14 +19,17 @@ public sealed class ImportOptions
     public string Inbox { get; set; } = "";
 }
 
-/// <summary>Asks the sources again about everybody who has an open need: a changed order, flag or assessment is noticed though nobody looked.</summary>
+/// <summary>
+/// Asks the sources again about everybody who has an open need, and everybody supervised of whom it is not known whether they need one: a changed
+/// order, flag or assessment is noticed though nobody looked, and a source that was down is asked again.
+/// </summary>
 public sealed class RefreshCases(CaseFetching fetching, CaseImporter importer, DatabaseFactory factory, ILogger<RefreshCases> log) : IJob
 {
     /// <summary>So many cases in a row of which nothing could be fetched, and the sources are taken to be down until the next run.</summary>
     private const int GiveUpAfter = 10;
 
     public string Name => "refresh-cases";
-    public string Description => "Fetches everybody with an open need from nDelius and OASys again.";
+    public string Description => "Fetches everybody with an open need, or of whom it is not known whether they need one, from nDelius and OASys again.";
     public string Schedule => "0 15 3 * * ?";
 
     public async Task<string> Run(CancellationToken cancellation)
@@ -34,7 +38,7 @@ public sealed class RefreshCases(CaseFetching fetching, CaseImporter importer, D
             return $"Nothing fetched: {SourceAddresses.Section} gives no addresses.";
         var source = new OpenCases(fetching, await Wanted(cancellation));
         var summary = await importer.Run(
-            new ImportRequest { Source = source, Actor = Actor.Service(Name), OnProblem = problem => Log(log, problem) },
+            new ImportRequest { Source = source, Actor = Actor.Service(Name), OnProblem = problem => Log(log, Name, problem) },
             cancellation);
         var words = $"{summary.Cases} of {source.Length} cases fetched: {summary.Changed} changed, {summary.Unchanged} unchanged, {summary.NeedsOpened} needs opened.";
         if (summary.NotFetched.Count > 0)
@@ -43,16 +47,19 @@ public sealed class RefreshCases(CaseFetching fetching, CaseImporter importer, D
     }
 
     /// <summary>Path and codes only: what a source answered is never logged, nor whom it was about.</summary>
-    internal static void Log(ILogger log, SourceProblem problem)
+    internal static void Log(ILogger log, string where, SourceProblem problem)
     {
         if (problem.Severity == ProblemSeverity.Error)
-            log.LogWarning("Import: {JsonPath}: expected {Expected}, found {Found}", problem.JsonPath, problem.Expected, problem.Found);
+            log.LogWarning("Import: {File}{Line} {JsonPath}: expected {Expected}, found {Found}", where, problem.Line is { } line ? $", line {line}" : "", problem.JsonPath, problem.Expected, problem.Found);
     }
 
     private async Task<IReadOnlyList<(string Crn, int[] Events)>> Wanted(CancellationToken cancellation)
     {
         await using var db = factory.CreateDbContext();
-        var people = await db.People.Where(p => p.Needs.Any(n => n.ClosedOn == null)).OrderBy(p => p.Id)
+        var people = await db.People
+            .Where(p => p.Needs.Any(n => n.ClosedOn == null)
+                || (p.DiedOn == null && p.Supervisions.Any(s => s.EndedOn == null) && (!p.Assessments.Any(a => a.SourceNumber != null) || p.Assessments.All(a => a.Wanted == WantedAnswers.CannotSay))))
+            .OrderBy(p => p.Id)
             .Select(p => new { p.Crn, Events = p.Supervisions.Where(s => s.EndedOn == null).Select(s => s.EventNumber).ToList() })
             .ToListAsync(cancellation);
         return [.. people.Select(p => (p.Crn, CaseRefresh.EventsOf(p.Events)))];
@@ -88,7 +95,7 @@ public sealed class RefreshCases(CaseFetching fetching, CaseImporter importer, D
 public sealed class ImportInbox(CaseImporter importer, IOptions<ImportOptions> options, ILogger<ImportInbox> log) : IJob
 {
     public string Name => "import-inbox";
-    public string Description => "Imports the bulk files in the folder Referrals:Import:Inbox and renames them to .done.";
+    public string Description => "Imports the bulk files in the folder Referrals:Import:Inbox and renames them to .done, or .failed where one could not be read to its end.";
     public string Schedule => "0 0/5 * * * ?";
 
     public async Task<string> Run(CancellationToken cancellation)
@@ -120,27 +127,27 @@ public sealed class ImportInbox(CaseImporter importer, IOptions<ImportOptions> o
             {
                 Source = new NdjsonSource(file),
                 Actor = Actor.Service(Name),
-                OnProblem = problem => RefreshCases.Log(log, problem),
+                OnProblem = problem => RefreshCases.Log(log, Path.GetFileName(file), problem),
                 OnRejected = rejects.Write,
             },
             cancellation);
         try
         {
-            File.Move(file, FreeDone(file));
+            File.Move(file, Free(file, summary.CutShort ? ".failed" : ".done"));
         }
         catch (FileNotFoundException)
         {
             // Another node imported the same file and was first to rename it; both stored the same.
         }
 
-        return $"{Path.GetFileName(file)}: {summary.Cases} cases, {summary.New} new, {summary.Changed} changed, {summary.Rejected} rejected.";
+        return $"{Path.GetFileName(file)}: {summary.Cases} cases, {summary.New} new, {summary.Changed} changed, {summary.Rejected} rejected.{(summary.CutShort ? " It could not be read to its end and is kept as .failed: deliver it again." : "")}";
     }
 
-    private static string FreeDone(string file)
+    private static string Free(string file, string ending)
     {
-        var done = file + ".done";
-        for (var number = 2; File.Exists(done); number++)
-            done = $"{file}.done-{number}";
-        return done;
+        var free = file + ending;
+        for (var number = 2; File.Exists(free); number++)
+            free = $"{file}{ending}-{number}";
+        return free;
     }
 }

@@ -31,7 +31,8 @@ public static class NeedOpening
         return Open(file, latest);
     }
 
-    public static Need Open(CaseFile file, Assessment assessment)
+    /// <param name="on">The day it was opened where that is known to be another than the assessment's.</param>
+    public static Need Open(CaseFile file, Assessment assessment, DateOnly? on = null, string source = MilestoneSources.Product)
     {
         var id = file.NewId();
         var need = file.Add(new Need
@@ -39,10 +40,10 @@ public static class NeedOpening
             Id = id,
             PersonId = file.Person.Id,
             Reference = Reference(id),
-            OpenedOn = assessment.AssessedOn,
+            OpenedOn = on ?? assessment.AssessedOn,
             AssessmentId = assessment.Id,
         });
-        file.Record(MilestoneKinds.NeedOpened, need, on: assessment.AssessedOn);
+        file.Record(MilestoneKinds.NeedOpened, need, on: need.OpenedOn, source: source);
         return need;
     }
 

@@ -33,8 +33,9 @@ public static class Projection
         row.RecommendedKey = need.RecommendedKey;
         row.DecidedOn = First(MilestoneKinds.Decided);
         row.ApprovedOn = First(MilestoneKinds.Approved);
-        row.ReferredOn = First(MilestoneKinds.Referred);
-        row.AcceptedOn = First(MilestoneKinds.Accepted) ?? First(MilestoneKinds.ToolkitStarted);
+        // A delivery that runs was opened, whether or not the source that told of it told of that.
+        row.ReferredOn = First(MilestoneKinds.Referred) ?? need.Referrals.Select(r => (DateOnly?)r.ReferredOn).Concat(need.Toolkits.Select(t => (DateOnly?)t.PlannedOn)).Min();
+        row.AcceptedOn = Earliest(First(MilestoneKinds.Accepted), need.Toolkits.Select(t => (DateOnly?)t.PlannedOn).Min());
         row.AllocatedOn = First(MilestoneKinds.Allocated);
         row.FirstSessionOn = Earliest(First(MilestoneKinds.FirstSession), First(MilestoneKinds.ToolkitStarted));
         row.LastSessionOn = Last(MilestoneKinds.LastSession);

@@ -34,7 +34,7 @@ public sealed class ApprovalService(ToDoService toDo, DatabaseFactory factory, A
                 i,
                 needs[i.Reference!],
                 i.Kind == Approve ? needs[i.Reference!].LatestDecision : null,
-                assessed[i.PersonId!.Value].OrderByDescending(a => a.AssessedOn).ThenByDescending(a => a.RecordedAt).ThenByDescending(a => a.Id).FirstOrDefault(),
+                Assessment.LatestOf(assessed[i.PersonId!.Value]),
                 library.Wait(i.Kind).Choices))],
             open.Total,
             open.Late);

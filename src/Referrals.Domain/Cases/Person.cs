@@ -56,9 +56,11 @@ public sealed class Person
     public List<ProgrammeReport> Reports { get; } = [];
     public List<PartnerLinkDuty> PartnerLinkDuties { get; } = [];
 
-    /// <summary>The outcome that counts: the latest by date; of two on one day the one recorded last.</summary>
-    public Assessment? LatestAssessment =>
-        Assessments.OrderByDescending(a => a.AssessedOn).ThenByDescending(a => a.RecordedAt).ThenByDescending(a => a.Id).FirstOrDefault();
+    /// <summary>
+    /// The outcome that counts: the latest of OASys by date, of two on one day the one recorded last. One that a registration or the history stood in
+    /// for counts only where there is none of OASys.
+    /// </summary>
+    public Assessment? LatestAssessment => Assessment.LatestOf(Assessments);
 
     /// <summary>The supervision still running that ends last; the latest started where an end is unknown.</summary>
     public Supervision? CurrentSupervision =>
@@ -112,8 +114,12 @@ public sealed class Assessment
     public Guid Id { get; init; }
     public Guid PersonId { get; init; }
 
-    /// <summary>OASys's own number, or null where the outcome came from a registration alone.</summary>
+    /// <summary>OASys's own number, or null where the outcome came from a registration or the history alone.</summary>
     public long? SourceNumber { get; init; }
+
+    /// <summary>The one of a person's outcomes that counts (<see cref="Person.LatestAssessment"/>), or null of none.</summary>
+    public static Assessment? LatestOf(IEnumerable<Assessment> outcomes) => outcomes
+        .OrderBy(a => a.SourceNumber is null ? 1 : 0).ThenByDescending(a => a.AssessedOn).ThenByDescending(a => a.RecordedAt).ThenByDescending(a => a.Id).FirstOrDefault();
 
     public DateOnly AssessedOn { get; init; }
     public DateOnly? SignedOn { get; set; }

@@ -116,6 +116,7 @@ internal sealed class CaseBuilder(string crn, ImportOrigin origin)
             Sentences = sentences.Count > 0 ? sentences : null,
             Offences = offences.Count > 0 ? offences : null,
             Unknown = [.. unknown.Distinct(StringComparer.Ordinal)],
+            NotTaken = [.. rejected.Select(r => r.Part).Distinct(StringComparer.Ordinal)],
         };
         var nothingLeft = problems.Any(p => p.Severity == ProblemSeverity.Error) && supplied.IsEmpty && unknown.Count == 0;
         return new SourceRead(nothingLeft ? null : supplied, problems, rejected.Count > 0 ? new RejectedInput { Crn = crn, Documents = rejected } : null, position);

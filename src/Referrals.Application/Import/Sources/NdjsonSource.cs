@@ -68,7 +68,7 @@ public sealed class NdjsonSource(string path) : ICaseSource
             var magic = new byte[2];
             var got = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
             if (got == 2 && (magic is [0xFF, 0xFE] or [0xFE, 0xFF]))
-                return Failed(null, "a file in UTF-8", "a file in UTF-16", file.Length);
+                return Failed(null, "a file in UTF-8", "a file in UTF-16", file.Length) with { CutShort = true };
             file.Position = 0;
             await using Stream content = magic is [0x1F, 0x8B] ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : file;
             var lines = new LineSplitter(content, LongestLine);
@@ -88,7 +88,7 @@ public sealed class NdjsonSource(string path) : ICaseSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return Failed(line == 0 ? null : line + 1, "a bulk file, one case a line", WhyNot(e), position);
+            return Failed(line == 0 ? null : line + 1, "a bulk file, one case a line", WhyNot(e), position) with { CutShort = true };
         }
     }
 

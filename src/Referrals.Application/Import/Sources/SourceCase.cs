@@ -34,6 +34,9 @@ public sealed record SourceCase
     /// <summary>Names out of <see cref="SourceParts"/> that a source should have answered and did not: shown as not known, with the problem that says why.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
+    /// <summary>Parts that were supplied and could not be taken in: what they would have said is as unknown.</summary>
+    public IReadOnlyList<string> NotTaken { get; init; } = [];
+
     public required ImportOrigin Origin { get; init; }
 
     /// <summary>Nothing but the CRN is known.</summary>

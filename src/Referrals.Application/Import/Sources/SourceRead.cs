@@ -22,6 +22,9 @@ public sealed record SourceRead(SourceCase? Case, IReadOnlyList<SourceProblem> P
 {
     /// <summary>Something was not taken in: the import ends with an exit code that says so.</summary>
     public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
+
+    /// <summary>Reading cannot go on after this: what else the source holds is not known.</summary>
+    public bool CutShort { get; init; }
 }
 
 public enum ProblemSeverity
