@@ -89,7 +89,7 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
     /// Whose reminders this actor may put off: their own, those of their role that nobody has taken, and those of whom they manage. Nobody puts off
     /// what waits for somebody above or beside them.
     /// </summary>
-    private static bool MayPutOff(Actor actor, CaseTask task) => MayAct(actor, task) && actor.Role switch
+    public static bool MayPutOff(Actor actor, CaseTask task) => MayAct(actor, task) && actor.Role switch
     {
         Roles.System or Roles.Administrator => true,
         _ when task.OwnerCode is not null && task.OwnerCode == actor.StaffCode => true,
