@@ -77,6 +77,8 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
 
     public int DaysLate => ChaseLadder.Lateness(View.Task.DueOn, Today, Catalogue.WorkingDays);
 
+    public bool Mine => View.Task.OwnerRole == Actor.Role;
+
     public bool MayPutOff => TaskService.MayPutOff(Actor, View.Task);
 
     public bool IsDecision => View.Task.Kind == DecideKind;
