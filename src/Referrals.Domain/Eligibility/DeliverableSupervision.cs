@@ -48,6 +48,18 @@ public sealed record DeliverableTime(DateOnly Today, DateOnly? EarliestEnd, Date
         (int least, int most) => $"between {least} and {Weeks(most)}",
     };
 
+    /// <summary>The same to the day, for a page where days count: "219 days", "between 140 and 219 days"; null where it is not known or over.</summary>
+    public string? DaysInWords() => EndedOn is not null ? null : (AtLeastDaysLeft, AtMostDaysLeft) switch
+    {
+        (null, null) => null,
+        (null, int most) => $"at most {Days(most)}",
+        (int least, null) => $"at least {Days(least)}",
+        (int least, int most) when least == most => Days(least),
+        (int least, int most) => $"between {least} and {Days(most)}",
+    };
+
+    private static string Days(int days) => days == 1 ? "1 day" : $"{days} days";
+
     private int? DaysTo(DateOnly? end) => end is { } known ? Math.Max(0, known.DayNumber - Today.DayNumber) : null;
 }
 

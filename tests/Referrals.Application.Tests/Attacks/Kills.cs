@@ -101,7 +101,6 @@ internal static class Kills
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < moment)
             Thread.SpinWait(50);
-        await node.Kill();
-        return false;
+        return !await node.Kill();
     }
 }

@@ -31,10 +31,15 @@ internal sealed class Node : IDisposable
     public async Task<string?> Line() => await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
-    public async Task Kill()
+    /// <returns>Whether it was still at work: it had not said that it was done, and the signal is what ended it.</returns>
+    public async Task<bool> Kill()
     {
         _process.Kill();
+        var done = false;
+        while (await Line() is { } line)
+            done |= line == "done";
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return !done && _process.ExitCode == 128 + 9;
     }
 
     /// <returns>The lines it still said, the last being that it is done.</returns>

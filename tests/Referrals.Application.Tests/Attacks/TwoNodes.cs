@@ -46,6 +46,29 @@ public sealed class TwoNodes
     }
 
     [Fact]
+    public async Task One_sweeping_while_the_other_answers_climbs_no_rung_of_a_task_that_is_closed_and_loses_no_answer()
+    {
+        await using var attack = await Attack.Begin(cases: 0);
+        await attack.Service.Import([.. Enumerable.Range(0, 25).Select(i => Cases.Man($"X{200_000 + i}"))]);
+        var answered = await attack.Copy();
+        var together = await attack.Copy();
+
+        await Run(["answer", answered, "2026-04-13T09:00:00Z"], nodes: 1);
+        await Run(["answer", together, "2026-04-13T09:00:00Z"], ["sweep", together, "2026-04-13T09:00:00Z", "3"], ["answer", together, "2026-04-13T09:00:00Z"]);
+
+        await attack.Holds(together);
+        await using var alone = Attack.Open(answered);
+        await using var db = Attack.Open(together);
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Equal(await Answers(alone), await Answers(db));
+        Assert.Equal(await alone.Tasks.CountAsync(t => t.ClosedAt == null, cancellation), await db.Tasks.CountAsync(t => t.ClosedAt == null, cancellation));
+        Assert.Empty(await db.Tasks.Where(t => t.ClosedAt != null && (t.NextRungOn != null || t.ClaimedBy != null)).ToListAsync(cancellation));
+
+        Task<List<string>> Answers(Data.ReferralsDbContext of) => of.Tasks.Where(t => t.ClosedAt != null).OrderBy(t => t.PersonId).ThenBy(t => t.Kind).ThenBy(t => t.WaitId)
+            .Select(t => of.People.Single(p => p.Id == t.PersonId).Crn + " " + t.Kind + " " + t.Outcome).ToListAsync(cancellation);
+    }
+
+    [Fact]
     public async Task Both_told_of_the_same_recalls_ends_of_supervision_and_deaths_record_each_once()
     {
         await using var attack = await Attack.Begin(cases: 0);
