@@ -7,6 +7,7 @@ using Referrals.Application.Access;
 using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Application.Messages;
+using Referrals.Application.People;
 using Referrals.Application.Statistics;
 using Referrals.Application.Tasks;
 using Referrals.Application.Tests.Testing;
@@ -47,6 +48,8 @@ public sealed class DatabaseScripts
         [
             "-- To do of a practitioner", ToDoService.InOrder(ToDoService.Owned(db.Tasks.Where(t => t.ClosedAt == null), practitioner), today).Take(50).ToQueryString(),
             "-- To do of an SPO", ToDoService.InOrder(ToDoService.Owned(db.Tasks.Where(t => t.ClosedAt == null), spo), today).Take(50).ToQueryString(),
+            "-- People of a PDU by a name spelt so", new NameSearch(db, practitioner).Exactly(["jon", "smith"]).ToQueryString(),
+            "-- People of a PDU by a name spelt otherwise", new NameSearch(db, practitioner).Nearly([("smith", ["smith", "smyth"])]).ToQueryString(),
             .. Breakdown.All.SelectMany(by => (string[])
             [
                 $"-- Referrals and completions by {by.Key}",

@@ -3,6 +3,7 @@ using Referrals.Application.Needs;
 using Referrals.Application.Tasks;
 using Referrals.Application.Tests.Testing;
 using Referrals.Application.Workflows;
+using Referrals.Domain;
 
 namespace Referrals.Application.Tests;
 
@@ -84,5 +85,19 @@ public sealed class Workloads
         Assert.Equal(1, (await service.Get<ToDoService>().OfKindIn(Service.RegionalLead, "Referrals.Decide", coventry.PduId!.Value)).Total);
         Assert.Equal(0, (await service.Get<ToDoService>().OfKindIn(Service.Spo, "Referrals.Decide", coventry.PduId.Value)).Total);
         Assert.Equal([70], (await service.Get<WorkloadService>().Pdus(Service.Spo)).Select(u => u.PduId!.Value));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task The_head_of_a_unit_compares_it_with_others_that_are_not_too_small_and_reaches_no_other(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.ReadyToDecide("X100001"));
+        await service.Import([.. Enumerable.Range(1, 12).Select(i => Cases.ReadyToDecide($"X1002{i:00}") with { PersonalDetails = Cases.Details("N52A001", "Birmingham Central and South") })]);
+        await service.Import([.. Enumerable.Range(1, 2).Select(i => Cases.ReadyToDecide($"X1003{i:00}") with { PersonalDetails = Cases.Details("N52B001", "Coventry") })]);
+        await service.Import([.. Enumerable.Range(1, 12).Select(i => Cases.ReadyToDecide($"X1004{i:00}") with { PersonalDetails = Cases.Details("N50A001", "Manchester North", "Greater Manchester") })]);
+
+        var units = await service.Get<WorkloadService>().Pdus(Service.Spo with { Role = Roles.PduHead });
+
+        Assert.Equal([(71, 12, false), (70, 1, true)], units.Select(u => (u.PduId!.Value, u.OpenNeeds, u.Reached)));
     }
 }

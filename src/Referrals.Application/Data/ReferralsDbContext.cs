@@ -21,6 +21,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     private readonly List<Announcement> announced = [];
 
     public DbSet<Person> People => Set<Person>();
+    public DbSet<NameWord> PersonNames => Set<NameWord>();
+    public DbSet<NameSpelling> NameSpellings => Set<NameSpelling>();
     public DbSet<Supervision> Supervisions => Set<Supervision>();
     public DbSet<Assessment> Assessments => Set<Assessment>();
     public DbSet<Enquiry> Enquiries => Set<Enquiry>();
@@ -83,6 +85,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             ChangeTracker.DetectChanges();
         if (!Database.IsSqlite())
             NewRows.Track();
+        var named = NameIndex.Of(this);
         var lines = Trail.Lines(this);
         if (lines.Count == 0 && NewRows.IsEmpty)
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
@@ -97,6 +100,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             {
                 rows = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
                 NewRows.Insert();
+                await NameIndex.Write(this, named, cancellationToken);
                 if (lines.Count > 0)
                     await AuditChain.Append(this, lines, Time.GetUtcNow(), cancellationToken);
                 // A milestone has its line of the log: the head is locked, and events come in the order of the commits.
@@ -217,6 +221,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasMany(p => p.Reports).WithOne().HasForeignKey(s => s.PersonId);
             e.HasMany(p => p.PartnerLinkDuties).WithOne().HasForeignKey(s => s.PersonId);
         });
+        Names(modelBuilder);
         Delivery(modelBuilder);
         PartnerLink(modelBuilder);
         modelBuilder.Entity<Supervision>(e =>
@@ -389,6 +394,35 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         // Types that the conventions have yet to drop (the records inside JSON columns) have no key.
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.FindPrimaryKey()?.Properties ?? []))
             property.ValueGenerated = ValueGenerated.Never;
+    }
+
+    /// <summary>What people are found by; written by <see cref="NameIndex"/> alone.</summary>
+    private void Names(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<NameWord>(e =>
+        {
+            e.ToTable("PersonNames");
+            e.HasKey(n => new { n.RegionCode, n.Word, n.PersonId });
+            e.HasIndex(n => n.PersonId);
+            e.HasOne<Person>().WithMany().HasForeignKey(n => n.PersonId);
+            e.HasQueryFilter(PeopleQueries.Cleared, n => Unfiltered || Shown.Contains(n.PersonId));
+            e.Property(n => n.RegionCode).HasMaxLength(10);
+            Exactly(e.Property(n => n.Word).HasMaxLength(NameWords.Longest));
+        });
+        modelBuilder.Entity<NameSpelling>(e =>
+        {
+            e.ToTable("NameSpellings");
+            e.HasKey(s => new { s.Key, s.Word });
+            Exactly(e.Property(s => s.Key).HasMaxLength(NameWords.Longest + 1));
+            Exactly(e.Property(s => s.Word).HasMaxLength(NameWords.Longest));
+        });
+
+        // Letter for letter, as SQLite compares: what differs here differs there.
+        void Exactly(PropertyBuilder<string> word)
+        {
+            if (!Database.IsSqlite())
+                word.UseCollation("Latin1_General_100_BIN2");
+        }
     }
 
     private static void Delivery(ModelBuilder modelBuilder)

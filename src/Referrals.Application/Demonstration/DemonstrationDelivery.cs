@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
+using Referrals.Application.PartnerLink;
 using Referrals.Domain;
 
 namespace Referrals.Application.Demonstration;
@@ -20,6 +21,8 @@ internal sealed class DemonstrationDelivery(IServiceProvider services, int seed)
     private readonly ProfileService profiles = services.GetRequiredService<ProfileService>();
     private readonly ToolkitService toolkits = services.GetRequiredService<ToolkitService>();
     private readonly ReportService reports = services.GetRequiredService<ReportService>();
+    private readonly PartnerLinkService partners = services.GetRequiredService<PartnerLinkService>();
+    private readonly TimeProvider time = services.GetRequiredService<TimeProvider>();
 
     private readonly Actor team = DemonstrationStaff.ActorOf(DemonstrationStaff.Priya);
 
@@ -93,6 +96,51 @@ internal sealed class DemonstrationDelivery(IServiceProvider services, int seed)
             if (plan.Sessions.FirstOrDefault(s => s.Stage == SessionStage.PreGroup && !has.Contains(s.Key)) is { } next)
                 await groups.Book(TeamOf(member.Group), member.GroupId, member.ReferralId, next.Key, SessionKind.Planned, catalogue.Current.WorkingDays.Add(day, 1), new TimeOnly(11, 0), cancellation: cancellation);
         }
+    }
+
+    /// <summary>Partner link workers take duties on and try to reach the partners: some the same week, some late, some not yet.</summary>
+    public async Task LinkPartners(DateOnly day, CancellationToken cancellation)
+    {
+        var random = SyntheticRandom.For(seed + 2, day.DayNumber);
+        foreach (var worker in DemonstrationStaff.Named.Where(s => s.Role == Roles.PartnerLinkWorker).Select(DemonstrationStaff.ActorOf))
+        {
+            foreach (var duty in (await partners.List(worker, DutyStage.Open, cancellation: cancellation)).Lines.OrderBy(d => d.Crn, StringComparer.Ordinal))
+            {
+                if (duty.AllocatedOn is null)
+                {
+                    if (random.Chance(18))
+                        Expect(await TakeOn(worker, duty, random.Below(SyntheticNames.Women.Length), cancellation), duty.Crn);
+                }
+                else if (random.Chance(14))
+                {
+                    Expect(await partners.Record(worker, new RecordAttempt
+                    {
+                        DutyId = duty.DutyId,
+                        RequestId = Ids.New(time.GetUtcNow()),
+                        On = day,
+                        Means = ContactMeans.All[random.Below(3)],
+                        Outcome = random.Chance(50) ? ContactOutcomes.NoAnswer : ContactOutcomes.Reached,
+                        Words = null,
+                    }, cancellation), duty.Crn);
+                }
+            }
+        }
+    }
+
+    private async Task<Refusal?> TakeOn(Actor worker, DutyLine duty, int name, CancellationToken cancellation)
+    {
+        if (await partners.TakeOn(worker, new TakeOn(duty.DutyId, null), cancellation) is not null || await partners.Find(worker, duty.DutyId, cancellation) is not { Partner: { } partner })
+            throw new InvalidOperationException($"{duty.Crn}: nobody took the duty on.");
+        return await partners.Save(worker, new SaveDetails
+        {
+            DutyId = duty.DutyId,
+            Version = partner.Version,
+            Name = SyntheticNames.Women[name],
+            Relationship = "Former partner",
+            // One of the numbers kept free for made-up people.
+            Contact = $"07700 900{name:000}",
+            SafeContact = "Weekdays before 3pm. No messages.",
+        }, cancellation);
     }
 
     /// <summary>Records the next exercise of a toolkit.</summary>

@@ -131,6 +131,7 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
             await crowd.Work(day, cancellation);
             story.At(LondonTime.At(day, new TimeOnly(21, 30)));
             await delivery.Hold(day, cancellation);
+            await delivery.LinkPartners(day, cancellation);
             request.OnDay?.Invoke(WorkingDays - ago + 1, WorkingDays);
         }
 

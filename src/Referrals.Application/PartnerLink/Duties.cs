@@ -24,6 +24,9 @@ public sealed record DutyLine
     /// <summary>In working days, while first contact is owed; else 0.</summary>
     public required int DaysLate { get; init; }
 
+    /// <summary>First contact is owed and its day is gone, on a weekend too.</summary>
+    public required bool IsLate { get; init; }
+
     public required DateOnly? AllocatedOn { get; init; }
     public required DateOnly? MetOn { get; init; }
     public required DateOnly? EndedOn { get; init; }

@@ -269,6 +269,7 @@ public sealed class PartnerLinkService(Changes changes, CaseAccess access, Datab
                 OpenedOn = d.OpenedOn,
                 DueOn = d.DueOn,
                 DaysLate = d is { MetOn: null, EndedOn: null } ? ChaseLadder.Lateness(d.DueOn, today, days) : 0,
+                IsLate = d is { MetOn: null, EndedOn: null } && d.DueOn < today,
                 AllocatedOn = d.AllocatedOn,
                 MetOn = d.MetOn,
                 EndedOn = d.EndedOn,

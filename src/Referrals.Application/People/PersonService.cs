@@ -46,8 +46,8 @@ public sealed record PersonView
     public required IReadOnlyList<(ChaseSent Chase, string Title)> Chases { get; init; }
 }
 
-/// <summary>One person found by a search.</summary>
-public sealed record PersonFound(Guid Id, string Crn, string Name, string? PractitionerName);
+/// <summary>One person found by a search, and how.</summary>
+public sealed record PersonFound(Guid Id, string Crn, string Name, string? PractitionerName, FoundBy By);
 
 /// <summary>A page of people in the order of their CRNs, and the CRN after which the next one begins; null on the last.</summary>
 public sealed record PeoplePage(IReadOnlyList<PersonFound> People, string? Next);
@@ -74,6 +74,9 @@ public sealed record NeedsPage(IReadOnlyList<NeedLine> Needs, string? Next);
 /// <summary>Reads a person, within the actor's reach.</summary>
 public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
 {
+    /// <summary>Most people a search gives.</summary>
+    public const int MostFound = 50;
+
     /// <returns>Null where there is no such person or the actor does not reach them.</returns>
     public async Task<PersonView?> Find(Actor actor, Guid personId, CancellationToken cancellation = default)
     {
@@ -101,18 +104,29 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
         };
     }
 
-    /// <summary>By CRN, or by the beginning of either name, within reach; at most 50.</summary>
+    /// <summary>
+    /// By CRN or by name, within reach; at most 50. Exact first, then names that begin so, then those one slip away, then those that sound alike; among equals those
+    /// whose forename was typed first, then by surname.
+    /// </summary>
     public async Task<IReadOnlyList<PersonFound>> Search(Actor actor, string text, CancellationToken cancellation = default)
     {
         var said = text.Trim();
         if (said.Length == 0)
             return [];
         await using var db = factory.CreateDbContext();
-        var ids = await Matching(db, actor, said).OrderBy(p => p.Surname).ThenBy(p => p.Forename).Take(50).Select(p => p.Id).ToListAsync(cancellation);
+        var found = (await Alike(db, actor, said, cancellation)).Take(MostFound).ToDictionary(f => f.PersonId);
+        var ids = found.Keys.ToArray();
         await access.Among(ids, cancellation);
-        SaySearched(actor, said, ids.Count);
-        return await db.People.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Surname).ThenBy(p => p.Forename)
-            .Select(p => new PersonFound(p.Id, p.Crn, p.Forename + " " + p.Surname, p.PractitionerName)).ToListAsync(cancellation);
+        SaySearched(actor, said, ids.Length);
+        var first = NameWords.Typed(said) is [var word, _, ..] ? word : null;
+        return
+        [
+            .. (await db.People.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Crn, p.Forename, p.Surname, p.PractitionerName }).ToListAsync(cancellation))
+                .OrderBy(p => found[p.Id].Distance)
+                .ThenBy(p => first is not null && !NameWords.Of(p.Forename, null).Any(w => w.StartsWith(first, StringComparison.Ordinal) || Spelling.IsOneSlip(first, w)))
+                .ThenBy(p => p.Surname, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Forename, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Crn, StringComparer.Ordinal)
+                .Select(p => new PersonFound(p.Id, p.Crn, $"{p.Forename} {p.Surname}".Trim(), p.PractitionerName, found[p.Id].By)),
+        ];
     }
 
     /// <summary>Those within reach, or those of them whom a search finds, in the order of their CRNs.</summary>
@@ -122,7 +136,19 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
     {
         var said = text.Trim();
         await using var db = factory.CreateDbContext();
-        var query = said.Length == 0 ? db.Everybody().Where(Reach.People(actor)) : Matching(db, actor, said);
+        var query = db.Everybody();
+        var by = new Dictionary<Guid, FoundBy>();
+        if (said.Length == 0)
+        {
+            query = query.Where(Reach.People(actor));
+        }
+        else
+        {
+            by = (await Alike(db, actor, said, cancellation)).ToDictionary(f => f.PersonId, f => f.By);
+            var alike = by.Keys.ToArray();
+            query = query.Where(p => alike.Contains(p.Id));
+        }
+
         if (after is not null)
             query = query.Where(p => string.Compare(p.Crn, after) > 0);
         var found = await query.OrderBy(p => p.Crn).Take(take + 1).Select(p => new { p.Id, p.Crn }).ToListAsync(cancellation);
@@ -131,8 +157,8 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
         if (said.Length > 0)
             SaySearched(actor, said, ids.Length);
         var people = await db.People.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Crn)
-            .Select(p => new PersonFound(p.Id, p.Crn, p.Forename + " " + p.Surname, p.PractitionerName)).ToListAsync(cancellation);
-        return new PeoplePage(people, found.Count > take ? found[take - 1].Crn : null);
+            .Select(p => new { p.Id, p.Crn, Name = p.Forename + " " + p.Surname, p.PractitionerName }).ToListAsync(cancellation);
+        return new PeoplePage([.. people.Select(p => new PersonFound(p.Id, p.Crn, p.Name.Trim(), p.PractitionerName, by.GetValueOrDefault(p.Id, FoundBy.Crn)))], found.Count > take ? found[take - 1].Crn : null);
     }
 
     /// <summary>Needs of the people within reach.</summary>
@@ -168,26 +194,29 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
         return personId != default && await access.Reaches(actor, personId, cancellation) ? personId : null;
     }
 
-    private static IQueryable<Person> Matching(ReferralsDbContext db, Actor actor, string said)
+    private static async Task<IReadOnlyList<Likeness>> Alike(ReferralsDbContext db, Actor actor, string said, CancellationToken cancellation)
     {
-        var crn = said.ToUpperInvariant();
-        var words = said.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var query = db.Everybody().Where(Reach.People(actor));
-        return words.Length == 1
-            ? query.Where(p => p.Crn == crn || p.Surname!.StartsWith(said) || p.Forename!.StartsWith(said))
-            : query.Where(p => p.Forename!.StartsWith(words[0]) && p.Surname!.StartsWith(words[words.Length - 1]));
+        if (TypedCrn.Of(said) is not { } crn)
+            return await new NameSearch(db, actor).Find(said, cancellation);
+        var reached = db.Everybody().Where(Reach.People(actor));
+        var exact = said.ToUpperInvariant();
+        var found = await reached.Where(p => p.Crn == crn || p.Crn == exact).Select(p => new Likeness(p.Id, FoundBy.Crn, 0)).ToListAsync(cancellation);
+        if (found.Count > 0)
+            return found;
+        var near = TypedCrn.Near(crn);
+        return await reached.Where(p => near.Contains(p.Crn)).OrderBy(p => p.Crn).Take(MostFound).Select(p => new Likeness(p.Id, FoundBy.NearCrn, 1)).ToListAsync(cancellation);
     }
 
     private static void SaySearched(Actor actor, string said, int found)
     {
-        var crn = said.ToUpperInvariant();
-        Occasion.Current?.Say(actor, AuditActs.Searched, crn: !said.Contains(' ', StringComparison.Ordinal) && crn.Length <= 10 && crn.Any(char.IsAsciiDigit) ? crn : null, detail: found == 1 ? "1 found" : $"{found} found");
+        Occasion.Current?.Say(actor, AuditActs.Searched, crn: TypedCrn.Of(said), detail: found == 1 ? "1 found" : $"{found} found");
     }
 
     /// <summary>Somebody whose CRN was typed and who may not be shown; the occasion says why. Null where there is no such person, or they may be shown.</summary>
     public async Task<Guid?> NotShown(Actor actor, string crn, CancellationToken cancellation = default)
     {
-        var said = crn.Trim().ToUpperInvariant();
+        if (TypedCrn.Of(crn) is not { } said)
+            return null;
         Guid id;
         await using (var db = factory.CreateDbContext())
             id = await db.Everybody().Where(p => p.Crn == said).Select(p => p.Id).FirstOrDefaultAsync(cancellation);

@@ -33,6 +33,9 @@ public sealed record ToDoItem
     /// <summary>In working days; 0 until the day after it was due.</summary>
     public required int DaysLate { get; init; }
 
+    /// <summary>The day it was due is gone: it is counted and ordered among the late, on a weekend too.</summary>
+    public required bool IsLate { get; init; }
+
     /// <summary>0 not known to 4 very high.</summary>
     public required int Risk { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record StuckReason(string Kind, string Title, int Waiting, int Lat
 /// <summary>Lists of open tasks: one's own, and what climbed to one because nobody did it.</summary>
 public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, Definitions definitions, TimeProvider time)
 {
-    public const int PageSize = 50;
+    public const int PageSize = 20;
 
     private const string DecideKind = "Referrals.Decide";
 
@@ -262,6 +265,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         Crn = "",
         DueOn = task.DueOn,
         DaysLate = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays),
+        IsLate = task.DueOn < today,
         Risk = task.Risk,
         DeliverableUntil = task.DeliverableUntil,
         Deliverable = null,
@@ -282,6 +286,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         Reference = person.Needs.Find(n => n.Id == task.NeedId)?.Reference,
         DueOn = task.DueOn,
         DaysLate = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays),
+        IsLate = task.DueOn < today,
         Risk = task.Risk,
         DeliverableUntil = task.DeliverableUntil,
         Deliverable = CaseFactsOf.Deliverable(person, catalogue.Current, today),

@@ -73,6 +73,9 @@ public sealed record PduStanding
 
     /// <inheritdoc cref="Came"/>
     public required int Went { get; init; }
+
+    /// <summary>Whether whoever asked reaches the unit, and so what is behind its figures.</summary>
+    public bool Reached { get; init; } = true;
 }
 
 /// <summary>Who carries how much: practitioners of a team, and units of a region. Counts, within the actor's reach.</summary>
@@ -125,10 +128,38 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
             people.Find(p => p.Code is null)?.Count ?? 0);
     }
 
-    /// <summary>The units within reach side by side, the most late first; what is of no known unit last.</summary>
+    /// <summary>
+    /// The units of the actor's region side by side, the most late first; what is of no known unit last. A head of one sees of the others figures alone, and those
+    /// only where they are of so many that nobody is told of.
+    /// </summary>
     public async Task<IReadOnlyList<PduStanding>> Pdus(Actor actor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
+        if (actor.Role != Roles.PduHead)
+            return await Units(actor, cancellation);
+        var fewest = catalogue.Current.ThresholdsOn(LondonTime.Today(time)).SmallNumber;
+        var units = (await Units(actor with { Role = Roles.RegionalLead, PduId = null }, cancellation))
+            .Where(u => u.PduId is not null).Select(u => u with { Reached = u.PduId == actor.PduId }).ToLookup(u => u.Reached || Shown(u));
+        var small = new PduStanding
+        {
+            PduId = null,
+            Name = "Smaller units together",
+            Reached = false,
+            OpenNeeds = units[false].Sum(u => u.OpenNeeds),
+            Waiting = units[false].Sum(u => u.Waiting),
+            Late = units[false].Sum(u => u.Late),
+            MedianDays = null,
+            Came = units[false].Sum(u => u.Came),
+            Went = units[false].Sum(u => u.Went),
+        };
+        // Of one alone the sum would be its figures.
+        return units[false].Count(u => u.OpenNeeds > 0) > 1 && Shown(small) ? [.. units[true], small] : [.. units[true]];
+
+        bool Shown(PduStanding unit) => unit.OpenNeeds >= fewest && unit.Waiting >= fewest;
+    }
+
+    private async Task<IReadOnlyList<PduStanding>> Units(Actor actor, CancellationToken cancellation)
+    {
         var today = LondonTime.Today(time);
         var since = time.GetUtcNow().AddDays(-Days);
         await using var db = factory.CreateDbContext();

@@ -27,6 +27,7 @@ public static class Doors
         ["/Index"] = s_everyone,
         ["/Account/SignOut"] = s_everyone,
         ["/Development"] = s_everyone,
+        ["/Guide"] = s_everyone,
         ["/ToDo"] = s_work,
         ["/Tasks"] = s_work,
         ["/Approvals"] = [Roles.Spo],

@@ -48,7 +48,7 @@ internal static class Cases
 
             var page = await people.Page(http.User.Actor(), search ?? "", after?.Crn, limit ?? ReferralsApi.UsualPage, cancellation);
             return ReferralsApi.Page(http, List, [.. page.People.Select(p => new CaseLine(p.Id, p.Crn, p.Name.Trim(), p.PractitionerName))], page.Next is { } next ? new After(next) : null);
-        }).WithTags("Cases").WithSummary("People on probation within reach, or those of them whom a search by CRN or the beginning of a name finds, in the order of their CRNs.")
+        }).WithTags("Cases").WithSummary("People on probation within reach, or those of them whom a search by CRN or name finds, spelling forgiven, in the order of their CRNs.")
             .Produces<Page<CaseLine>>().Problem(400).RequireAuthorization("/People");
 
         api.MapGet("/cases/{id:guid}", async (HttpContext http, Guid id, PersonService people, CancellationToken cancellation) => await people.Find(http.User.Actor(), id, cancellation) is { } view

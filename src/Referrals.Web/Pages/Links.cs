@@ -28,6 +28,9 @@ public static class Links
     public const string PartnerLink = "/partner-link";
     public const string PassedConcerns = "/passed-concerns";
 
+    /// <summary>What a role does here; of the reader's own role where none is given.</summary>
+    public static string Guide(string? role = null) => role is null ? "/guide" : $"/guide/{role}";
+
     public static string Person(Guid id) => $"/people/{id}";
 
     public static string WhoLooked(Guid personId) => $"/people/{personId}/who-has-looked";

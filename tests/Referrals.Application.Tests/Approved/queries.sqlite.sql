@@ -33,6 +33,50 @@ ORDER BY CASE
 END DESC, "t"."Risk" DESC, COALESCE("t"."DeliverableUntil", @MaxValue), "t"."DueOn", "t"."Id"
 LIMIT @p
 
+-- People of a PDU by a name spelt so
+
+.param set @regions1 ''
+.param set @regions2 'E'
+.param set @pdus1 0
+.param set @pdus2 70
+.param set @word 'jon'
+.param set @regions31 ''
+.param set @regions32 'E'
+.param set @pdus41 0
+.param set @pdus42 70
+.param set @word5 'smith'
+
+SELECT "p"."PersonId"
+FROM "PersonNames" AS "p"
+WHERE "p"."RegionCode" IN (@regions1, @regions2) AND "p"."PduId" IN (@pdus1, @pdus2) AND "p"."Word" = @word
+INTERSECT
+SELECT "p0"."PersonId"
+FROM "PersonNames" AS "p0"
+WHERE "p0"."RegionCode" IN (@regions31, @regions32) AND "p0"."PduId" IN (@pdus41, @pdus42) AND "p0"."Word" = @word5
+
+-- People of a PDU by a name spelt otherwise
+
+.param set @regions1 ''
+.param set @regions2 'E'
+.param set @pdus1 0
+.param set @pdus2 70
+.param set @meant1 'smith'
+.param set @meant2 'smyth'
+.param set @regions31 ''
+.param set @regions32 'E'
+.param set @pdus41 0
+.param set @pdus42 70
+.param set @from 'smith'
+.param set @end 'smith￿'
+
+SELECT "p"."PersonId"
+FROM "PersonNames" AS "p"
+WHERE "p"."RegionCode" IN (@regions1, @regions2) AND "p"."PduId" IN (@pdus1, @pdus2) AND "p"."Word" IN (@meant1, @meant2)
+UNION
+SELECT "p0"."PersonId"
+FROM "PersonNames" AS "p0"
+WHERE "p0"."RegionCode" IN (@regions31, @regions32) AND "p0"."PduId" IN (@pdus41, @pdus42) AND "p0"."Word" >= @from AND "p0"."Word" < @end
+
 -- Referrals and completions by region
 
 .param set @from '2025-04-01'

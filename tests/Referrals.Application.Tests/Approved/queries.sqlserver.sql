@@ -31,6 +31,50 @@ ORDER BY CASE
     ELSE 0
 END DESC, [t].[Risk] DESC, COALESCE([t].[DeliverableUntil], @MaxValue), [t].[DueOn], [t].[Id]
 
+-- People of a PDU by a name spelt so
+
+DECLARE @regions1 nvarchar(10) = N'';
+DECLARE @regions2 nvarchar(10) = N'E';
+DECLARE @pdus1 int = 0;
+DECLARE @pdus2 int = 70;
+DECLARE @word nvarchar(40) = N'jon';
+DECLARE @regions31 nvarchar(10) = N'';
+DECLARE @regions32 nvarchar(10) = N'E';
+DECLARE @pdus41 int = 0;
+DECLARE @pdus42 int = 70;
+DECLARE @word5 nvarchar(40) = N'smith';
+
+SELECT [p].[PersonId]
+FROM [PersonNames] AS [p]
+WHERE [p].[RegionCode] IN (@regions1, @regions2) AND [p].[PduId] IN (@pdus1, @pdus2) AND [p].[Word] = @word
+INTERSECT
+SELECT [p0].[PersonId]
+FROM [PersonNames] AS [p0]
+WHERE [p0].[RegionCode] IN (@regions31, @regions32) AND [p0].[PduId] IN (@pdus41, @pdus42) AND [p0].[Word] = @word5
+
+-- People of a PDU by a name spelt otherwise
+
+DECLARE @regions1 nvarchar(10) = N'';
+DECLARE @regions2 nvarchar(10) = N'E';
+DECLARE @pdus1 int = 0;
+DECLARE @pdus2 int = 70;
+DECLARE @meant1 nvarchar(40) = N'smith';
+DECLARE @meant2 nvarchar(40) = N'smyth';
+DECLARE @regions31 nvarchar(10) = N'';
+DECLARE @regions32 nvarchar(10) = N'E';
+DECLARE @pdus41 int = 0;
+DECLARE @pdus42 int = 70;
+DECLARE @from nvarchar(40) = N'smith';
+DECLARE @end nvarchar(40) = N'smith￿';
+
+SELECT [p].[PersonId]
+FROM [PersonNames] AS [p]
+WHERE [p].[RegionCode] IN (@regions1, @regions2) AND [p].[PduId] IN (@pdus1, @pdus2) AND [p].[Word] IN (@meant1, @meant2)
+UNION
+SELECT [p0].[PersonId]
+FROM [PersonNames] AS [p0]
+WHERE [p0].[RegionCode] IN (@regions31, @regions32) AND [p0].[PduId] IN (@pdus41, @pdus42) AND [p0].[Word] >= @from AND [p0].[Word] < @end
+
 -- Referrals and completions by region
 
 DECLARE @from date = '2025-04-01';

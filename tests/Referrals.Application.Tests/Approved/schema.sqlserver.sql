@@ -163,6 +163,12 @@ CREATE TABLE [JobRuns] (
     CONSTRAINT [PK_JobRuns] PRIMARY KEY ([Job])
 );
 
+CREATE TABLE [NameSpellings] (
+    [Key] nvarchar(41) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Word] nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    CONSTRAINT [PK_NameSpellings] PRIMARY KEY ([Key], [Word])
+);
+
 CREATE TABLE [NeedSnapshots] (
     [NeedId] uniqueidentifier NOT NULL,
     [PersonId] uniqueidentifier NOT NULL,
@@ -522,6 +528,15 @@ CREATE TABLE [PassedConcerns] (
     CONSTRAINT [FK_PassedConcerns_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
 
+CREATE TABLE [PersonNames] (
+    [RegionCode] nvarchar(10) NOT NULL,
+    [Word] nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [PduId] int NOT NULL,
+    CONSTRAINT [PK_PersonNames] PRIMARY KEY ([RegionCode], [Word], [PersonId]),
+    CONSTRAINT [FK_PersonNames_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
 CREATE TABLE [Places] (
     [Id] uniqueidentifier NOT NULL,
     [PersonId] uniqueidentifier NOT NULL,
@@ -836,6 +851,8 @@ CREATE INDEX [IX_People_RegionCode_PduId] ON [People] ([RegionCode], [PduId]);
 
 CREATE INDEX [IX_People_Surname] ON [People] ([Surname]);
 
+CREATE INDEX [IX_PersonNames_PersonId] ON [PersonNames] ([PersonId]);
+
 CREATE INDEX [IX_Places_GroupId_EndedOn] ON [Places] ([GroupId], [EndedOn]);
 
 CREATE INDEX [IX_Places_PersonId] ON [Places] ([PersonId]);
@@ -899,7 +916,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122123718_Initial', N'10.0.14');
+VALUES (N'20261122144424_Initial', N'10.0.14');
 
 COMMIT;
 GO

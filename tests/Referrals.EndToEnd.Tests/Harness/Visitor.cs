@@ -85,6 +85,14 @@ public sealed class Visitor : IAsyncDisposable
         return violations.Length == 0 ? null : $"{Page.Url}\n{string.Join('\n', violations)}";
     }
 
+    /// <summary>
+    /// What the page is built of, without its words: two pages of one shape have the same barriers, so that a sweep need look at one of them alone.
+    /// </summary>
+    public Task<string> ShapeAsync() => Page.EvaluateAsync<string>("""
+        () => [...new Set([...document.querySelectorAll('*')].map(element => `${element.parentElement?.localName}>${element.localName}.${element.className?.baseVal ?? element.className}[`
+          + [...element.attributes].map(attribute => ['type', 'role', 'scope'].includes(attribute.name) ? `${attribute.name}=${attribute.value}` : attribute.name).sort() + ']'))].sort().join()
+        """);
+
     /// <summary>The page may scroll down, never sideways.</summary>
     public async Task AssertFitsTheScreenAsync()
     {
@@ -131,6 +139,33 @@ public sealed class Visitor : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes on with the tabulator until this has the focus, which has to be seen.</summary>
+    public async Task TabToAsync(ILocator to)
+    {
+        for (var pressed = 0; pressed < 200; pressed++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await to.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                Assert.True(await to.EvaluateAsync<bool>("element => { const style = getComputedStyle(element.matches('.govuk-radios__input, .govuk-checkboxes__input') ? element.nextElementSibling : element, element.matches('.govuk-radios__input, .govuk-checkboxes__input') ? '::before' : null); return style.outlineStyle !== 'none' || style.boxShadow !== 'none' }"), "The focus is not to be seen.");
+                return;
+            }
+        }
+
+        Assert.Fail($"The tabulator never came to {to}.");
+    }
+
+    /// <summary>Goes down a group of radio buttons until this one is chosen.</summary>
+    public async Task ArrowToAsync(ILocator to)
+    {
+        for (var pressed = 0; pressed < 50 && !await to.IsCheckedAsync(); pressed++)
+        {
+            await Page.Keyboard.PressAsync(pressed == 0 ? "Space" : "ArrowDown");
+        }
+
+        await Assertions.Expect(to).ToBeCheckedAsync();
+    }
+
     /// <summary>Keeps a picture of the whole page in <c>artifacts/screenshots/NAME.jpg</c>: packed as PNG, pictures cost the browser more than pages did.</summary>
     public Task ScreenshotAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.jpg"), Type = ScreenshotType.Jpeg, Quality = 70, FullPage = true });
@@ -143,7 +178,7 @@ public sealed class Visitor : IAsyncDisposable
 
     private static string Screenshots { get; } = Path.Combine(Root(), "artifacts", "screenshots");
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Referrals.sln")))

@@ -68,6 +68,38 @@ public sealed class WorkJourneys(Chromium chromium, CaseloadService service) : I
     }
 
     [Fact]
+    public async Task From_signing_in_to_a_confirmed_decision_nobody_needs_more_than_a_keyboard()
+    {
+        await service.BringAsync(service.Ready("X500015", "Kit", "Keyboard", CaseloadService.Amara));
+        await using var visitor = await Visitor.OpenAsync(chromium, service);
+        var page = visitor.Page;
+        await page.GotoAsync("/");
+        await visitor.TabToAsync(page.Locator("input[type=radio]").First);
+        await visitor.ArrowToAsync(page.Locator("input[type=radio][value='amara.osei']"));
+        await visitor.TabToAsync(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }));
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("To do");
+        await visitor.TabToAsync(page.GetByRole(AriaRole.Link, new() { Name = "Decide on an intervention for Kit Keyboard" }));
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Decide on an intervention");
+        await visitor.TabToAsync(page.GetByRole(AriaRole.Button, new() { Name = "Confirm my decision" }));
+        await page.Keyboard.PressAsync("Enter");
+        await visitor.AssertRefusedAsync("Choose one of the answers");
+        // From the summary straight to the question.
+        await visitor.TabToAsync(page.Locator(".govuk-error-summary a").First);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("main input[type=radio]").First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.GetByLabel($"Accept the recommendation: {BetterRelationships}")).ToBeCheckedAsync();
+        await visitor.TabToAsync(page.GetByRole(AriaRole.Button, new() { Name = "Confirm my decision" }));
+        await page.Keyboard.PressAsync("Enter");
+
+        await Told(page, "for the programme team: Decide whether the programme is suitable");
+    }
+
+    [Fact]
     public async Task A_decision_against_the_recommendation_is_sent_back_with_a_reason_taken_again_and_approved()
     {
         await service.BringAsync(service.Ready("X500020", "Ola", "Overruled", CaseloadService.Amara));

@@ -45,6 +45,31 @@ public sealed class ComponentTests
         Approved.Matches(string.Join('\n', left) + "\n", "tests/Referrals.Web.Tests/Components/OptionsLeftOut.approved.txt");
     }
 
+    /// <summary>An upgrade that brings a component or a fixture shows here, and whether ours renders it.</summary>
+    [Fact]
+    public void The_components_and_fixtures_that_ours_do_not_render_are_the_approved_ones()
+    {
+        var lines = new StringBuilder();
+        foreach (var name in Directory.GetDirectories(Repository.File("node_modules", "govuk-frontend", "dist", "govuk", "components")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal))
+        {
+            if (!GovukFixtures.Renderers.ContainsKey(name))
+            {
+                lines.Append(name).Append(": no component of ours\n");
+                continue;
+            }
+
+            var fixtures = Fixtures(name);
+            var left = fixtures.Where(fixture => Render(name, fixture).Left.Count > 0).Select(fixture => fixture.GetProperty("name").GetString()!).ToArray();
+            lines.Append(name).Append(": ").Append(fixtures.Count - left.Length).Append(" of ").Append(fixtures.Count).Append(" rendered\n");
+            foreach (var fixture in left)
+            {
+                lines.Append("  not: ").Append(fixture).Append('\n');
+            }
+        }
+
+        Approved.Matches(lines.ToString(), "tests/Referrals.Web.Tests/Components/FixturesLeftOut.approved.txt");
+    }
+
     [Fact]
     public void Text_and_attribute_values_are_encoded()
     {

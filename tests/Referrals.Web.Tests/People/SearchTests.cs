@@ -16,6 +16,20 @@ public sealed class SearchTests(Caseload caseload)
         Assert.Equal(asked, page.QuerySelector("#Q")!.GetAttribute("value"));
     }
 
+    [Theory]
+    [InlineData("Arno Tester", "Spelt a little differently")]
+    [InlineData("Aaron Testar", "Spelt a little differently")]
+    [InlineData("Tister", "Spelt a little differently")]
+    [InlineData("X200101", "CRN differs in one place")]
+    public async Task Whoever_is_found_by_what_is_nearly_their_name_or_CRN_stands_with_why(string asked, string why)
+    {
+        using var browser = await caseload.App.SignedInAsync("amara.osei");
+        var page = await browser.PageAsync($"/people?q={Uri.EscapeDataString(asked)}");
+
+        Assert.Contains("Aron Tester", page.QuerySelectorAll("tbody th a").Select(a => a.Words()));
+        Assert.Contains(why, page.QuerySelectorAll("tbody th").First(th => th.Words().StartsWith("Aron Tester", StringComparison.Ordinal)).Words(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nobody_out_of_reach_is_found()
     {
@@ -25,6 +39,10 @@ public sealed class SearchTests(Caseload caseload)
         Assert.Empty(byName.QuerySelectorAll("table"));
 
         // Whoever knows the CRN is told that there is such a person, and no more.
+        // Nor does a name nearly right, or a CRN one slip away, lead further than the right one.
+        Assert.Contains("Nobody found", (await browser.PageAsync("/people?q=Cia+Smaple")).Body(), StringComparison.Ordinal);
+        Assert.DoesNotMatch("Cai|Sioned", (await browser.PageAsync("/people?q=Sampel")).Body());
+
         var byCrn = await browser.PageAsync($"/people?q={Caseload.Elsewhere}");
         Assert.Contains("They are supervised outside your area.", byCrn.Body(), StringComparison.Ordinal);
         Assert.DoesNotMatch("Cai|Sample|Sioned", byCrn.Body());

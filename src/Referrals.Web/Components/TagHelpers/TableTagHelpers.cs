@@ -83,10 +83,13 @@ public abstract class CellTagHelper : ContentTagHelper
 
     public int? ColSpan { get; set; }
 
+    public int? RowSpan { get; set; }
+
     private protected Cell CellOf(IHtmlContent content, Passed passed) => new(content)
     {
         IsNumeric = Numeric,
         ColSpan = ColSpan,
+        RowSpan = RowSpan,
         Classes = passed.Classes,
         Attributes = passed.Attributes,
     };

@@ -26,12 +26,18 @@ public sealed class IndexModel(PersonService people) : PageModel
     /// <summary>Whether giving a reason would open them.</summary>
     public bool MayBeOpened => Refused is { Why: not NotSeen.Excluded } && EmergencyAccessService.MayTake(User.Actor().Role);
 
+    /// <summary>Why the list stands in this order.</summary>
+    public string Order => Found!.Any(p => p.By is FoundBy.NearCrn)
+        ? "Nobody has that CRN. These differ from it in one place: check the name before you open one."
+        : "Exact matches come first, then names that begin with what you typed, then names spelt one letter differently, then names that sound alike.";
+
     public async Task OnGetAsync(CancellationToken cancellation)
     {
         if (!string.IsNullOrWhiteSpace(Q))
         {
             Found = await people.Search(User.Actor(), Q, cancellation);
-            if (Found.Count == 0 && await people.NotShown(User.Actor(), Q, cancellation) is not null)
+            // A CRN one slip away is no answer to the CRN of somebody who may not be shown.
+            if (!Found.Any(p => p.By is not FoundBy.NearCrn) && await people.NotShown(User.Actor(), Q, cancellation) is not null)
             {
                 Refused = Occasion.Current?.Refused;
             }

@@ -8,7 +8,7 @@ using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Stuck;
 
-/// <summary>Where needs in reach stand still, counted by what they wait for; for a regional lead the units side by side as well.</summary>
+/// <summary>Where needs in reach stand still, counted by what they wait for; for a regional lead and the head of a unit the units side by side as well.</summary>
 public sealed class IndexModel(ToDoService toDo, WorkloadService workload, UnownedDuties duties, CatalogueSource catalogue) : PageModel
 {
     /// <summary>The unit that is shown; null for all in reach.</summary>
@@ -19,7 +19,7 @@ public sealed class IndexModel(ToDoService toDo, WorkloadService workload, Unown
 
     public IReadOnlyList<StuckReason> Reasons { get; private set; } = [];
 
-    /// <summary>The units of the region; empty for whoever answers for one unit, and once one was chosen.</summary>
+    /// <summary>The units of the region; empty for a senior probation officer, and once one was chosen.</summary>
     public IReadOnlyList<PduStanding> Pdus { get; private set; } = [];
 
     /// <summary>First contacts of a regional lead's region that nobody there can make; null for everybody else.</summary>
@@ -33,7 +33,7 @@ public sealed class IndexModel(ToDoService toDo, WorkloadService workload, Unown
         }
 
         Reasons = await toDo.StuckReasons(User.Actor(), Pdu, cancellation);
-        if (Pdu is null && User.Actor().Role == Roles.RegionalLead)
+        if (Pdu is null && User.Actor().Role is Roles.RegionalLead or Roles.PduHead)
         {
             Pdus = await workload.Pdus(User.Actor(), cancellation);
         }

@@ -9,7 +9,7 @@ public static class PduBars
 {
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
-    private const int Width = 760, LabelWidth = 270, BarWidth = 380, BarHeight = 20, Step = 30, Top = 40;
+    private const int Width = 640, BarWidth = 500, BarHeight = 20, LabelHeight = 22, Step = 56, Top = 40;
     private const string Ink = "#0b0c0c", Solid = "#12436d";
 
     public static string Write(IReadOnlyList<PduStanding> units)
@@ -37,25 +37,27 @@ public static class PduBars
     private static IEnumerable<XElement> Bar(PduStanding of, int y, double unit)
     {
         var (late, others) = (of.Late * unit, (of.Waiting - of.Late) * unit);
-        yield return Text(LabelWidth - 8, y, of.Name.Length > 36 ? of.Name[..35] + "…" : of.Name, "end");
+        // Above its bar: some names are longer than any column beside one.
+        yield return Text(0, y, of.Name);
+        y += LabelHeight;
         if (of.Late > 0)
         {
-            yield return Rect(LabelWidth, y, late, Solid);
+            yield return Rect(0, y, late, Solid);
         }
 
         if (of.Waiting > of.Late)
         {
-            yield return Rect(LabelWidth + late, y, others, "url(#pdus-others)");
+            yield return Rect(late, y, others, "url(#pdus-others)");
         }
 
-        yield return Text(LabelWidth + late + others + 8, y, string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{of.Late:N0} of {of.Waiting:N0}"));
+        yield return Text(late + others + 8, y, string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{of.Late:N0} of {of.Waiting:N0}"));
     }
 
     private static XElement Rect(double x, double y, double width, string fill) => new(s_svg + "rect",
         Number("x", x), Number("y", y), Number("width", width), Number("height", BarHeight), new XAttribute("fill", fill), new XAttribute("stroke", Solid), new XAttribute("stroke-width", 1));
 
-    private static XElement Text(double x, double y, string text, string anchor = "start") => new(s_svg + "text",
-        Number("x", x), Number("y", y + 15), new XAttribute("text-anchor", anchor), text);
+    private static XElement Text(double x, double y, string text) => new(s_svg + "text",
+        Number("x", x), Number("y", y + 15), text);
 
     private static XAttribute Number(string name, double value) => new(name, Math.Round(value, 2).ToString(CultureInfo.InvariantCulture));
 }

@@ -25,7 +25,13 @@ public sealed record ToDoTable(ToDoList List, string Caption, string Address, in
         _ => ("Risk not known", TagColour.Grey),
     };
 
-    public static string Late(int workingDays) => workingDays == 1 ? "1 working day late" : $"{workingDays} working days late";
+    /// <summary>What fell due before a weekend or holiday is late on it, by no working day yet.</summary>
+    public static string Late(int workingDays) => workingDays switch
+    {
+        0 => "Late",
+        1 => "1 working day late",
+        _ => $"{workingDays} working days late",
+    };
 
     /// <summary>The practitioner by name; others by role, because whoever holds it may take the task.</summary>
     public static string Owner(ToDoItem item) => item.OwnerRole == Roles.Practitioner && item.PractitionerName is { } name

@@ -355,6 +355,47 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.ToTable("WorkflowJournal", (string)null);
                 });
 
+            modelBuilder.Entity("Referrals.Application.Data.NameSpelling", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(41)
+                        .HasColumnType("nvarchar(41)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Key", "Word");
+
+                    b.ToTable("NameSpellings", (string)null);
+                });
+
+            modelBuilder.Entity("Referrals.Application.Data.NameWord", b =>
+                {
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("PduId")
+                        .HasColumnType("int");
+
+                    b.HasKey("RegionCode", "Word", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("PersonNames", (string)null);
+                });
+
             modelBuilder.Entity("Referrals.Application.Data.NeedSnapshot", b =>
                 {
                     b.Property<Guid>("NeedId")
@@ -2408,6 +2449,15 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             modelBuilder.Entity("Referrals.Application.Access.EmergencyAccess", b =>
+                {
+                    b.HasOne("Referrals.Domain.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Referrals.Application.Data.NameWord", b =>
                 {
                     b.HasOne("Referrals.Domain.Person", null)
                         .WithMany()

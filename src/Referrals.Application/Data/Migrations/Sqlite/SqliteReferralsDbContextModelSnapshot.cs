@@ -350,6 +350,44 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.ToTable("WorkflowJournal", (string)null);
                 });
 
+            modelBuilder.Entity("Referrals.Application.Data.NameSpelling", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(41)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key", "Word");
+
+                    b.ToTable("NameSpellings", (string)null);
+                });
+
+            modelBuilder.Entity("Referrals.Application.Data.NameWord", b =>
+                {
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PduId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RegionCode", "Word", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("PersonNames", (string)null);
+                });
+
             modelBuilder.Entity("Referrals.Application.Data.NeedSnapshot", b =>
                 {
                     b.Property<Guid>("NeedId")
@@ -2403,6 +2441,15 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Referrals.Application.Access.EmergencyAccess", b =>
+                {
+                    b.HasOne("Referrals.Domain.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Referrals.Application.Data.NameWord", b =>
                 {
                     b.HasOne("Referrals.Domain.Person", null)
                         .WithMany()

@@ -231,6 +231,18 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "NameSpellings",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "nvarchar(41)", maxLength: 41, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Word = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NameSpellings", x => new { x.Key, x.Word });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "NeedSnapshots",
                 columns: table => new
                 {
@@ -755,6 +767,26 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_PassedConcerns", x => x.Id);
                     table.ForeignKey(
                         name: "FK_PassedConcerns_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonNames",
+                columns: table => new
+                {
+                    RegionCode = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    Word = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PduId = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonNames", x => new { x.RegionCode, x.Word, x.PersonId });
+                    table.ForeignKey(
+                        name: "FK_PersonNames_People_PersonId",
                         column: x => x.PersonId,
                         principalTable: "People",
                         principalColumn: "Id",
@@ -1370,6 +1402,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 column: "Surname");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PersonNames_PersonId",
+                table: "PersonNames",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Places_GroupId_EndedOn",
                 table: "Places",
                 columns: new[] { "GroupId", "EndedOn" });
@@ -1585,6 +1622,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "Milestones");
 
             migrationBuilder.DropTable(
+                name: "NameSpellings");
+
+            migrationBuilder.DropTable(
                 name: "NeedSnapshots");
 
             migrationBuilder.DropTable(
@@ -1607,6 +1647,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "PassedConcerns");
+
+            migrationBuilder.DropTable(
+                name: "PersonNames");
 
             migrationBuilder.DropTable(
                 name: "Places");
