@@ -127,7 +127,7 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
     public async Task Each_picture_of_the_guide_is_there_small_and_of_a_page_that_opens()
     {
         var again = Environment.GetEnvironmentVariable("REFERRALS_GUIDE_PICTURES") == "1";
-        var folder = Directory.CreateDirectory(System.IO.Path.Combine(Visitor.Root(), "src", "Referrals.Web", "wwwroot", "guide")).FullName;
+        var folder = Directory.CreateDirectory(System.IO.Path.Combine(Visitor.Root(), "src", "Referrals.Web", "wwwroot", "pictures")).FullName;
         var pictures = RoleGuide.All.SelectMany(guide => guide.Steps).Select(step => step.Picture).OfType<GuidePicture>().ToArray();
         Assert.Distinct(pictures.Select(picture => picture.Name));
         foreach (var byRole in pictures.GroupBy(picture => picture.Role))

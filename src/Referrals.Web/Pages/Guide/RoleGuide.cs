@@ -3,7 +3,7 @@ using Referrals.Web.Pages.Tasks;
 
 namespace Referrals.Web.Pages.Guide;
 
-/// <summary>A picture of a real page, taken by the browser tests (docs/components.md) and kept in <c>wwwroot/guide</c>.</summary>
+/// <summary>A picture of a real page, taken by the browser tests (docs/components.md) and kept in <c>wwwroot/pictures</c>.</summary>
 /// <param name="Name">Of the file, without its ending.</param>
 /// <param name="Role">Who looks at it.</param>
 /// <param name="Address">Where it is.</param>
@@ -17,7 +17,6 @@ public sealed record GuidePicture(string Name, string Role, string Address, stri
     /// <summary>In bytes.</summary>
     public const int LargestFile = 60 * 1024;
 
-    public string Source => $"/guide/{Name}.jpg";
 }
 
 /// <summary>One thing somebody does, in their words.</summary>
