@@ -32,7 +32,7 @@ public sealed class TableTests(Caseload caseload)
         var json = await browser.GetStringAsync(new Uri($"{Table}?format=json", UriKind.Relative), Cancel);
 
         Assert.Equal("[c]", manchester[0]);
-        Assert.Contains(csv.Split('\n'), line => line.Contains("Greater Manchester", StringComparison.Ordinal) && line.Contains(",c,", StringComparison.Ordinal));
+        Assert.Contains(csv.Split('\n'), line => line.Contains("Greater Manchester", StringComparison.Ordinal) && line.Contains(",[c],", StringComparison.Ordinal));
         using var read = JsonDocument.Parse(json);
         Assert.Equal(JsonValueKind.Object, read.RootElement.ValueKind);
     }
