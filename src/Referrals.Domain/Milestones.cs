@@ -152,6 +152,9 @@ public static class MilestoneKinds
     /// <summary>Back on the waiting list, where the time already waited still counts.</summary>
     public const string WaitingAgain = "waiting-again";
 
+    /// <summary>Somebody put them at a place in the queue by hand, with a reason, or let the order decide again.</summary>
+    public const string QueuePlaceSet = "queue-place-set";
+
     /// <summary>The last required pre-group session was attended. Not a start.</summary>
     public const string PreGroupDone = "pre-group-done";
 
@@ -201,6 +204,6 @@ public static class MilestoneKinds
         FlagAdded, NewAssessment, Reviewed, Released, InformationAsked, InformationGiven, NotReady, Deprioritised, Deferred, WaitingAgain,
         PreGroupDone, CommencementRecorded, PlaceLost, Rejoined, WarningGiven, BreachConsidered, ConcernRaised,
         ConcernAcknowledged, SessionCredited, ReviewHeld, ReportWritten, StatusCorrected, Arrested, AddressChanged, RelationshipChanged,
-        ChildOrPregnancy, HandoverWritten, TaskPutOff,
+        ChildOrPregnancy, HandoverWritten, TaskPutOff, QueuePlaceSet,
     }.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -35,7 +35,7 @@ public sealed class CaseTask
 
     public DateTimeOffset OpenedAt { get; init; }
     public DateOnly OpenedOn { get; init; }
-    public DateOnly DueOn { get; init; }
+    public DateOnly DueOn { get; set; }
 
     public required string LadderKey { get; init; }
 

@@ -45,11 +45,32 @@ public static class PlaceEnds
     /// <summary>Left and may come back within the time the plan allows.</summary>
     public const string Paused = "paused";
 
+    /// <summary>Given up for a place in another group.</summary>
     public const string Moved = "moved";
+
+    /// <summary>Taken away because of the person or of somebody's safety: back into the queue, and no place lost through no choice of theirs.</summary>
+    public const string TakenAway = "taken-away";
+
     public const string Withdrawn = "withdrawn";
     public const string Recalled = "recalled";
     public const string GroupClosed = "group-closed";
     public const string GivenInError = "given-in-error";
+
+    /// <summary>How a place that is taken away ends, by the reason for it.</summary>
+    /// <param name="reason">Of <see cref="ReasonUses.PlaceLost"/>.</param>
+    public static string TakenAwayFor(CodedReason reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return reason.Category switch
+        {
+            "group" => reason.Code == "PL-SWAPPED" ? Moved : GroupClosed,
+            "administrative" => GivenInError,
+            _ => TakenAway,
+        };
+    }
+
+    /// <summary>Whether it was lost through no choice of the person, which counts for them in the queue.</summary>
+    public static bool ThroughNoChoice(string? endedAs) => endedAs is Moved or GroupClosed or GivenInError;
 }
 
 /// <summary>What one person did about one session. Never edited: a correction is a new record that replaces the old one, which stays.</summary>

@@ -35,9 +35,20 @@ public sealed record Candidate
 
     public DeliverableTime? Deliverable { get; init; }
 
+    /// <summary>The first day on which they could come to the programme, with its pre-group sessions held before and the gap after them kept; null where none is to be held.</summary>
+    public DateOnly? ReadyFrom { get; init; }
+
+    /// <summary>Where they left off; null where they have not attended anything yet.</summary>
+    public LeftOff? LeftOff { get; init; }
+
     /// <summary>What this person is booked for already, from this day on.</summary>
     public required IReadOnlyList<Booking> Bookings { get; init; }
 }
+
+/// <summary>Where somebody who began before left off.</summary>
+/// <param name="LastSession">The last that they attended.</param>
+/// <param name="Until">By the plan, the last day on which they may come back with credit for what they did.</param>
+public sealed record LeftOff(DateOnly LastSession, DateOnly Until, DateOnly Today);
 
 public sealed record GroupMember(string Key, IReadOnlySet<string> NonAssociations);
 
@@ -59,6 +70,9 @@ public sealed record GroupOffer
 
     /// <summary>Those who hold a place now.</summary>
     public required IReadOnlyList<GroupMember> Members { get; init; }
+
+    /// <summary>Members of other groups who are booked to catch up with this one: they take no place, and are met all the same.</summary>
+    public IReadOnlyList<GroupMember> Guests { get; init; } = [];
 
     public required IReadOnlyList<WeeklySlot> Slots { get; init; }
 
@@ -97,6 +111,8 @@ public static class AllocationCheckKeys
     public const string Location = "location";
     public const string DeliverableTime = "deliverable-time";
     public const string Clash = "clash";
+    public const string PreGroup = "pre-group";
+    public const string Rejoining = "rejoining";
 }
 
 /// <param name="Key">One of <see cref="AllocationCheckKeys"/>.</param>
@@ -121,7 +137,8 @@ public static class AllocationChecks
         return
         [
             Programme(candidate, group), Capacity(group), NonAssociation(candidate, group), SexFits(candidate, group), Cohort(candidate, group),
-            LearningNeed(candidate, group), Availability(candidate, group), Location(candidate, group), EnoughTime(candidate, group), Clash(candidate, group),
+            LearningNeed(candidate, group), Availability(candidate, group), Location(candidate, group), EnoughTime(candidate, group), PreGroup(candidate, group),
+            Rejoining(candidate), Clash(candidate, group),
         ];
     }
 
@@ -140,7 +157,7 @@ public static class AllocationChecks
     /// <summary>Said by either of two people, it keeps them apart.</summary>
     private static AllocationCheck NonAssociation(Candidate candidate, GroupOffer group)
     {
-        var apart = group.Members.Count(member => member.Key != candidate.Key && (candidate.NonAssociations.Contains(member.Key) || member.NonAssociations.Contains(candidate.Key)));
+        var apart = group.Members.Concat(group.Guests).DistinctBy(member => member.Key).Count(member => member.Key != candidate.Key && (candidate.NonAssociations.Contains(member.Key) || member.NonAssociations.Contains(candidate.Key)));
         return apart == 0
             ? Firm(AllocationCheckKeys.NonAssociation, CheckAnswer.Holds, "No non-association with anybody in the group.")
             : Firm(AllocationCheckKeys.NonAssociation, CheckAnswer.Fails, $"May not be with {Count(apart, "member")} of the group.");
@@ -227,6 +244,25 @@ public static class AllocationChecks
                 _ => $"The group ends on {Day(ends)}; when deliverable supervision ends is not known.",
             });
     }
+
+    private static AllocationCheck PreGroup(Candidate candidate, GroupOffer group)
+    {
+        if (candidate.ReadyFrom is not { } ready)
+            return Soft(AllocationCheckKeys.PreGroup, CheckAnswer.Holds, "No pre-group session is to be held first.");
+        if (group.Sessions.Count == 0)
+            return Soft(AllocationCheckKeys.PreGroup, CheckAnswer.NotKnown, "When the group begins for them is not known: it has no session to come.");
+        var first = group.Sessions.Min(session => session.On);
+        return first >= ready
+            ? Soft(AllocationCheckKeys.PreGroup, CheckAnswer.Holds, $"Begins for them on {Day(first)}, with time for the pre-group sessions.")
+            : Soft(AllocationCheckKeys.PreGroup, CheckAnswer.Fails, $"Begins for them on {Day(first)}; with the pre-group sessions and the gap after them they could begin on {Day(ready)}.");
+    }
+
+    private static AllocationCheck Rejoining(Candidate candidate) => candidate.LeftOff switch
+    {
+        null => Soft(AllocationCheckKeys.Rejoining, CheckAnswer.Holds, "Nothing was attended before."),
+        { } left when left.Today <= left.Until => Soft(AllocationCheckKeys.Rejoining, CheckAnswer.Holds, $"The last session was on {Day(left.LastSession)}; they may come back with credit for what they did until {Day(left.Until)}."),
+        { } left => Soft(AllocationCheckKeys.Rejoining, CheckAnswer.Fails, $"The last session was on {Day(left.LastSession)}, and they could come back with credit for what they did until {Day(left.Until)}. To begin anew, withdraw this referral and refer again."),
+    };
 
     private static AllocationCheck Clash(Candidate candidate, GroupOffer group)
     {

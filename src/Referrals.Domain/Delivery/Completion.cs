@@ -24,7 +24,7 @@ public static class Completion
         AddSessions(SessionStanding.Missed, "missed and not made up");
         AddSessions(SessionStanding.ToCome, "still to come");
 
-        var last = progress.Sessions.Where(session => session.Template.Stage != SessionStage.Review && session.IsDone).Max(session => session.On);
+        var last = LastSession(progress);
         if (plan.Sessions.Any(session => session is { Stage: SessionStage.Review, Required: true }))
         {
             if (reviewHeldOn is not { } held)
@@ -50,6 +50,29 @@ public static class Completion
                 missing.Add($"{Count(names.Count, "required session")} {words}: {Listed(names)}.");
         }
     }
+
+    /// <summary>The day of the review that counts: the latest that was not before the last session; null where there is none, or a session is missing.</summary>
+    /// <param name="sessionsDoneOn">When the last required session was done or credited; null while one is missing.</param>
+    /// <param name="reviews">Days on which a review was attended.</param>
+    public static DateOnly? ReviewThatCounts(DeliveryProgress progress, DateOnly? sessionsDoneOn, IEnumerable<DateOnly> reviews)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        if (sessionsDoneOn is not { } done)
+            return null;
+        var from = LastSession(progress) is { } last && last > done ? last : done;
+        return reviews.Where(on => on >= from).Select(on => (DateOnly?)on).Max();
+    }
+
+    /// <summary>The first day on which the review may be held: the plan's weeks after the last session.</summary>
+    public static DateOnly ReviewFrom(SessionPlan plan, DateOnly sessionsDoneOn, WorkingDays calendar)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(calendar);
+        return calendar.OnOrAfter(sessionsDoneOn.AddDays(7 * plan.WeeksBeforeReview));
+    }
+
+    private static DateOnly? LastSession(DeliveryProgress progress) =>
+        progress.Sessions.Where(session => session.Template.Stage != SessionStage.Review && session.IsDone).Max(session => session.On);
 }
 
 /// <summary>

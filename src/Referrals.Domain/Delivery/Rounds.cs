@@ -38,11 +38,17 @@ public sealed record LaidRounds
 /// </summary>
 public static class Rounds
 {
-    /// <summary>How far a group must be laid so that whoever joins there comes to every module.</summary>
-    public static LaidUpTo NeededBy(SessionPlan plan, int round, int module)
+    /// <summary>How far a group must be laid so that whoever joins there comes to every module that they have not done.</summary>
+    /// <param name="done">Keys of sessions that are done or credited; null is none.</param>
+    public static LaidUpTo NeededBy(SessionPlan plan, int round, int module, IReadOnlySet<string>? done = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return module <= First(plan) ? new LaidUpTo(round, End(plan)) : new LaidUpTo(round + 1, module);
+        var open = plan.Modules.Where(one => one.Stage == SessionStage.Programme && one.Sessions.Any(session => session.Format == SessionFormat.Group && done?.Contains(session.Key) != true)).Select(one => one.Number).ToList();
+        var before = open.Where(number => number < module).ToList();
+        if (before.Count > 0)
+            return new LaidUpTo(round + 1, before.Max() + 1);
+        // The first round is the whole plan in any case.
+        return new LaidUpTo(round, round == 1 || open.Count == 0 ? End(plan) : open.Max() + 1);
     }
 
     /// <summary>The further of the two.</summary>
@@ -93,8 +99,6 @@ public static class Rounds
             Released = released,
         };
     }
-
-    private static int First(SessionPlan plan) => plan.Modules.Where(module => module.Stage == SessionStage.Programme).Min(module => module.Number);
 }
 
 /// <summary>One session that a person has still to do, with its day, the days between which it may be held, or why it has none.</summary>

@@ -83,13 +83,15 @@ public sealed record SessionPlan
 
     /// <summary>
     /// Weeks from the first pre-group session to the review, with so many group sessions a week and no holidays; for work that is all one to one,
-    /// with so many of those.
+    /// with so many of those. What is done or credited already takes no more.
     /// </summary>
-    public int WeeksNeeded(int sessionsAWeek)
+    /// <param name="done">Keys of sessions; null is none.</param>
+    public int WeeksNeeded(int sessionsAWeek, IReadOnlySet<string>? done = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sessionsAWeek, 1);
-        var programme = Sessions.Count(session => session.Stage == SessionStage.Programme && (IsOneToOne || session.Format == SessionFormat.Group));
-        return (Has(SessionStage.PreGroup) ? WeeksAfterPreGroup : 0) + ((programme + sessionsAWeek - 1) / sessionsAWeek) + (Has(SessionStage.Review) ? WeeksBeforeReview : 0);
+        var left = Sessions.Where(session => done?.Contains(session.Key) != true).ToList();
+        var programme = left.Count(session => session.Stage == SessionStage.Programme && (IsOneToOne || session.Format == SessionFormat.Group));
+        return (left.Exists(session => session.Stage == SessionStage.PreGroup) ? WeeksAfterPreGroup : 0) + ((programme + sessionsAWeek - 1) / sessionsAWeek) + (Has(SessionStage.Review) ? WeeksBeforeReview : 0);
     }
 
     /// <summary>The last day on which somebody who left on <paramref name="leftOn"/> may rejoin with credit for what was done.</summary>

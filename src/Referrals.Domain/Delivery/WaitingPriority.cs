@@ -60,16 +60,46 @@ public sealed record WaitingEntry(string Key, WaitingPlace Place, DateOnly Waiti
 /// <summary>Orders a waiting list and says why. The points are local configuration; what is not known adds none.</summary>
 public static class WaitingPriority
 {
-    /// <summary>Those with an override first, by its position; then by points, most first; then by the day from which the wait counts.</summary>
+    /// <summary>By points, most first; then by the day from which the wait counts. Whom somebody put at a place by hand is put there by <see cref="Queue{T}"/>.</summary>
     public static IComparer<WaitingEntry> Order { get; } = Comparer<WaitingEntry>.Create((one, other) =>
     {
-        var order = (one.OverridePosition ?? int.MaxValue).CompareTo(other.OverridePosition ?? int.MaxValue);
-        if (order == 0)
-            order = other.Place.Points.CompareTo(one.Place.Points);
+        var order = other.Place.Points.CompareTo(one.Place.Points);
         if (order == 0)
             order = one.WaitingSince.CompareTo(other.WaitingSince);
         return order == 0 ? string.CompareOrdinal(one.Key, other.Key) : order;
     });
+
+    /// <summary>
+    /// Everybody in order: by points, and whoever was put at a place by hand at that place of their own queue, with the others moving up or down by one. Where several
+    /// queues are shown as one, they stand directly before the one they go before in their own.
+    /// </summary>
+    /// <param name="queueOf">The region and programme in which a place by hand is counted.</param>
+    public static IReadOnlyList<T> Queue<T>(IEnumerable<T> waiting, Func<T, WaitingEntry> entryOf, Func<T, object> queueOf)
+    {
+        ArgumentNullException.ThrowIfNull(waiting);
+        ArgumentNullException.ThrowIfNull(entryOf);
+        ArgumentNullException.ThrowIfNull(queueOf);
+        var placed = new List<(T One, WaitingEntry Anchor, int Side, int Index)>();
+        foreach (var queue in waiting.GroupBy(queueOf))
+        {
+            var order = queue.Where(one => entryOf(one).OverridePosition is null).OrderBy(entryOf, Order).ToList();
+            // Of two put at one place the one with more points stands there, and the other behind.
+            foreach (var put in queue.Where(one => entryOf(one).OverridePosition is not null).OrderBy(one => entryOf(one).OverridePosition).ThenByDescending(entryOf, Order))
+                order.Insert(Math.Min(Math.Max(entryOf(put).OverridePosition!.Value - 1, 0), order.Count), put);
+            var entries = order.ConvertAll(one => entryOf(one));
+            var last = entries.FindLast(entry => entry.OverridePosition is null);
+            WaitingEntry? next = null;
+            for (var i = order.Count - 1; i >= 0; i--)
+            {
+                var byHand = entries[i].OverridePosition is not null;
+                if (!byHand)
+                    next = entries[i];
+                placed.Add((order[i], next ?? last ?? entries[i], !byHand ? 1 : next is not null ? 0 : 2, i));
+            }
+        }
+
+        return [.. placed.OrderBy(one => one.Anchor, Order).ThenBy(one => one.Side).ThenBy(one => one.Index).Select(one => one.One)];
+    }
 
     // In the order in which Of looks at them.
     private static readonly string[] s_grounds = ["higher risk in SARA", "higher risk in SARA", "a higher risk of serious harm", "less time left to finish", "a longer wait", "a requirement or licence condition", "more places lost through no choice of theirs"];
@@ -84,8 +114,9 @@ public static class WaitingPriority
 
         string Ground(WaitingEntry other)
         {
-            if (other.OverridePosition is not null && other.OverridePosition < (one.OverridePosition ?? int.MaxValue))
-                return "put there by hand, with a reason that is recorded";
+            // By points and time they would not stand ahead: somebody moved one of the two.
+            if ((other.OverridePosition is not null || one.OverridePosition is not null) && (other.Place.Points, one.WaitingSince).CompareTo((one.Place.Points, other.WaitingSince)) <= 0)
+                return other.OverridePosition is not null ? "put there by hand, with a reason that is recorded" : "ahead of a place that was given by hand, with a reason that is recorded";
             var more = other.Place.Reasons.Zip(one.Place.Reasons).Select((pair, i) => (s_grounds[i], More: pair.First.Points - pair.Second.Points))
                 .GroupBy(pair => pair.Item1, StringComparer.Ordinal).Select(same => (Ground: same.Key, More: same.Sum(pair => pair.More))).MaxBy(same => same.More);
             return more.More > 0 ? more.Ground : "waiting since an earlier day";

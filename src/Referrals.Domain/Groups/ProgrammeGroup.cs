@@ -142,6 +142,15 @@ public static class GroupEvents
     /// <summary>A rolling group was laid further, for somebody who joined later.</summary>
     public const string LaidFurther = "laid-further";
 
+    /// <summary>A session of another group that a member catches up with was moved or called off.</summary>
+    public const string CatchUpChanged = "catch-up-changed";
+
+    /// <summary>It was recorded by mistake that a session was not held.</summary>
+    public const string HeldAfterAll = "held-after-all";
+
+    /// <summary>A one-to-one was booked where the plan leaves a gap.</summary>
+    public const string OutsideTheGaps = "outside-the-gaps";
+
     public const string Closed = "closed";
 }
 

@@ -42,7 +42,7 @@ public sealed class AllocationChecksTests
         var checks = AllocationChecks.For(s_candidate, s_group);
 
         Assert.Equal(
-            ["availability", "capacity", "clash", "cohort", "deliverable-time", "learning-need", "location", "non-association", "programme", "sex"],
+            ["availability", "capacity", "clash", "cohort", "deliverable-time", "learning-need", "location", "non-association", "pre-group", "programme", "rejoining", "sex"],
             checks.Select(check => check.Key).Order(StringComparer.Ordinal));
         Assert.All(checks, check => Assert.Equal(CheckAnswer.Holds, check.Answer));
         Assert.DoesNotContain(checks, check => check.Stops || check.NeedsOverride);
@@ -59,6 +59,37 @@ public sealed class AllocationChecksTests
             ["availability", "cohort", "deliverable-time", "learning-need", "location", "sex"],
             checks.Where(check => check.Answer == CheckAnswer.NotKnown).Select(check => check.Key).Order(StringComparer.Ordinal));
         Assert.All(checks.Where(check => check.Answer == CheckAnswer.NotKnown), check => Assert.True(check.NeedsOverride && !check.Stops));
+    }
+
+    [Theory]
+    [InlineData("2026-03-30", CheckAnswer.Holds)]
+    [InlineData("2026-03-31", CheckAnswer.Fails)]
+    public void The_first_session_leaves_the_pre_group_sessions_and_the_gap_after_them_their_time(string ready, CheckAnswer answer)
+    {
+        var check = Check(s_candidate with { ReadyFrom = DateOnly.Parse(ready, System.Globalization.CultureInfo.InvariantCulture) }, s_group, "pre-group");
+
+        Assert.Equal((answer, answer == CheckAnswer.Fails), (check.Answer, check.NeedsOverride));
+        Assert.Equal(CheckAnswer.NotKnown, Check(s_candidate with { ReadyFrom = s_today }, s_group with { Sessions = [] }, "pre-group").Answer);
+        Assert.Equal(CheckAnswer.Holds, Check(s_candidate, s_group with { Sessions = [] }, "pre-group").Answer);
+    }
+
+    [Fact]
+    public void Who_left_longer_ago_than_the_plan_allows_comes_back_only_with_a_reason()
+    {
+        var inTime = Check(s_candidate with { LeftOff = new LeftOff(s_today.AddDays(-84), s_today, s_today) }, s_group, "rejoining");
+        var late = Check(s_candidate with { LeftOff = new LeftOff(s_today.AddDays(-85), s_today.AddDays(-1), s_today) }, s_group, "rejoining");
+
+        Assert.Equal((CheckAnswer.Holds, CheckAnswer.Fails, true), (inTime.Answer, late.Answer, late.NeedsOverride));
+        Assert.Contains("until 1 March 2026", late.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_guest_of_one_of_its_sessions_is_met_and_takes_no_place()
+    {
+        var group = s_group with { Guests = [Member("X9")] };
+
+        Assert.True(Check(s_candidate with { NonAssociations = new HashSet<string> { "X9" } }, group, "non-association").Stops);
+        Assert.Equal("1 place of 3 left.", Check(s_candidate, group, "capacity").Words);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class WaitingPriorityTests
     public void A_wait_that_begins_in_the_future_gives_no_points() => Assert.Equal(0, Of(s_known with { WaitingSince = s_today.AddDays(10) }).Reasons[4].Points);
 
     [Fact]
-    public void The_list_is_ordered_by_override_then_points_then_the_longest_wait_then_the_key()
+    public void The_list_is_ordered_by_points_then_the_longest_wait_then_the_key_and_by_hand_at_the_place_given()
     {
         var high = Of(s_known);
         var low = Of(s_known with { SaraPartner = RiskLevel.Low, SaraOthers = RiskLevel.Low });
@@ -137,7 +137,19 @@ public sealed class WaitingPriorityTests
             new("a2", low, s_today, 2), new("a1", low, s_today, 1),
         ];
 
-        Assert.Equal(["a1", "a2", "b", "c", "d", "e"], entries.Order(WaitingPriority.Order).Select(entry => entry.Key));
+        Assert.Equal(["a1", "a2", "b", "c", "d", "e"], InOrder(entries));
+        Assert.Equal(["b", "a1", "a2", "c", "d", "e"], InOrder([.. entries.Select(entry => entry with { OverridePosition = entry.OverridePosition + 1 })]));
+        Assert.Equal(["b", "c", "d", "e", "a1", "a2"], InOrder([.. entries.Select(entry => entry with { OverridePosition = entry.OverridePosition + 40 })]));
+    }
+
+    [Fact]
+    public void A_place_by_hand_is_counted_in_the_queue_of_its_own_region_and_programme()
+    {
+        var (high, low) = (Of(s_known), Of(s_known with { SaraPartner = RiskLevel.Low, SaraOthers = RiskLevel.Low }));
+        WaitingEntry[] entries = [new("A-1", high, s_today.AddDays(-3), null), new("B-1", high, s_today, null), new("B-2", low, s_today.AddDays(-2), null), new("B-3", low, s_today, 2), new("A-2", low, s_today.AddDays(-1), null)];
+
+        Assert.Equal(["A-1", "B-1", "B-3", "B-2", "A-2"], InOrder(entries));
+        Assert.Contains("put there by hand", Assert.Single(WaitingPriority.WhyAhead(entries[2], [entries[3]])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,8 +163,17 @@ public sealed class WaitingPriorityTests
             from key in Gen.Choose(0, 1000)
             select new WaitingEntry(key.ToString(), places[points], s_today.AddDays(-since), position < 1 ? null : position)).ArrayOf(12).ToArbitrary();
 
-        Prop.ForAll(entries, all => all.DistinctBy(entry => entry.Key).Order(WaitingPriority.Order).SequenceEqual(all.DistinctBy(entry => entry.Key).Reverse().Order(WaitingPriority.Order))).QuickCheckThrowOnFailure();
+        Prop.ForAll(entries, all => InOrder([.. all.DistinctBy(entry => entry.Key)]).SequenceEqual(InOrder([.. all.DistinctBy(entry => entry.Key).Reverse()]))).QuickCheckThrowOnFailure();
+        // Somebody alone put at a place stands there, however many points they have.
+        Prop.ForAll(entries, all =>
+        {
+            var list = all.DistinctBy(entry => entry.Key).Select((entry, i) => entry with { OverridePosition = i == 0 ? entry.OverridePosition : null }).ToList();
+            return list.Count == 0 || list[0].OverridePosition is not { } place || InOrder(list).ToList().IndexOf(list[0].Key) == Math.Min(place, list.Count) - 1;
+        }).QuickCheckThrowOnFailure();
     }
+
+    /// <summary>Queues are told apart by the first letter of the key.</summary>
+    private static IEnumerable<string> InOrder(IReadOnlyList<WaitingEntry> entries) => WaitingPriority.Queue(entries, entry => entry, entry => char.IsUpper(entry.Key[0]) ? entry.Key[0] : '-').Select(entry => entry.Key);
 
     [Theory]
     [InlineData("building-choices-moderate", 2, 3 + 11 + 6)]
