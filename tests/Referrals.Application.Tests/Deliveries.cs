@@ -113,8 +113,8 @@ public sealed class Deliveries
         var group = await service.MakeGroup();
         await service.Place(group);
         var referral = await service.Referral();
-        await service.OneToOne(group, "pre-group-one-to-one-1", new DateOnly(2026, 4, 8));
-        Assert.Null(await service.Get<WaitingListService>().RecordCommencement(Service.ProgrammeTeam, referral.Id, new DateOnly(2026, 4, 8)));
+        await service.OneToOne(group, "pre-group-one-to-one-1", new DateOnly(2026, 4, 7));
+        Assert.Null(await service.Get<WaitingListService>().RecordCommencement(Service.ProgrammeTeam, referral.Id, new DateOnly(2026, 4, 7)));
 
         Assert.Null((await service.Referral()).StartedOn);
         Assert.Contains("BeginProgramme", await service.Waits(Cases.Crn));
@@ -123,7 +123,7 @@ public sealed class Deliveries
         var first = (await service.Sessions(group))[0];
         Assert.Null(await service.Attend(first));
         Assert.Equal(first.On, (await service.Referral()).StartedOn);
-        Assert.Equal(new DateOnly(2026, 4, 8), (await service.Referral()).CommencementRecordedOn);
+        Assert.Equal(new DateOnly(2026, 4, 7), (await service.Referral()).CommencementRecordedOn);
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]

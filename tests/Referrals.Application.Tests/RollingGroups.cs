@@ -54,7 +54,7 @@ public sealed class RollingGroups
 
         var done = await service.Read(async db => (await db.Attendance.Where(a => a.PersonId == db.People.Single(x => x.Crn == Late).Id && a.ReplacedById == null).Select(a => a.TemplateKey!).ToListAsync()).ToHashSet());
         foreach (var left in plan.Sessions.Where(t => t.Stage != SessionStage.Review && !done.Contains(t.Key)))
-            await service.OneToOne(group, left.Key, service.Get<CatalogueSource>().Current.WorkingDays.OnOrAfter(LondonTime.DateOf(service.Clock.Now)), Late);
+            await service.OneToOne(group, left.Key, service.Get<CatalogueSource>().Current.WorkingDays.OnOrAfter(LondonTime.DateOf(service.Clock.Now)), Late, outside: left.Stage == SessionStage.PreGroup ? new GivenReason("AO-OTHER", "Nobody held it before they joined.") : null);
         Assert.NotNull((await service.Referral(Late)).SessionsDoneOn);
         await service.Conclude(group, Late);
         Assert.Equal(ClosedAs.Met, (await service.Person(Late)).Needs[0].ClosedAs);

@@ -3,7 +3,7 @@ using Referrals.Domain;
 
 namespace Referrals.Application.Delivery;
 
-/// <summary>Somebody who is referred again within the time the plan allows keeps what they did: all of it in the same programme, and in another what its plan carries over.</summary>
+/// <summary>Somebody who is referred again within the time the plan allows, counted from the last session attended, keeps what they did: all of it in the same programme, and in another what its plan carries over.</summary>
 internal static class CarryingOver
 {
     public static void Into(CaseFile file, Need need, Referral referral)
@@ -12,7 +12,7 @@ internal static class CarryingOver
         var before = file.Person.Needs.SelectMany(n => n.Referrals)
             .Where(r => r.Id != referral.Id && (r.ProgrammeKey == referral.ProgrammeKey || own?.CarriesOver.Contains(r.ProgrammeKey) == true) && r.StartedOn is not null && r.EndedOn is not null)
             .OrderByDescending(r => r.EndedOn).ThenByDescending(r => r.Id).FirstOrDefault();
-        if (before is null || DeliveryFacts.PlanOf(file.Catalogue, before.ProgrammeKey, before.PlanVersion, file.Today) is not { } plan || file.Today > plan.RejoinUntil(before.EndedOn!.Value))
+        if (before is null || DeliveryFacts.PlanOf(file.Catalogue, before.ProgrammeKey, before.PlanVersion, file.Today) is not { } plan || file.Today > plan.RejoinUntil(DeliveryFacts.LastAttended(DeliveryFacts.Current(file.Person, before.Id)) ?? before.EndedOn!.Value))
             return;
         var done = DeliveryFacts.Current(file.Person, before.Id).Where(r => r.TemplateKey is not null && Attendance.Counts(r.Outcome)).DistinctBy(r => r.TemplateKey).ToList();
         var same = before.ProgrammeKey == referral.ProgrammeKey;

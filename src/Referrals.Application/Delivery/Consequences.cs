@@ -2,6 +2,7 @@ using Referrals.Application.Needs;
 using Referrals.Application.Toolkits;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
+using Referrals.Workflows;
 
 namespace Referrals.Application.Delivery;
 
@@ -13,16 +14,31 @@ internal static class Consequences
         if (need.Referrals.Find(r => r.Id == deliveryId) is { } referral)
         {
             DeliveryFacts.Refresh(file, referral);
-            AbsenceOf(file, host, need, referral.ProgrammeKey, referral.PlanVersion, deliveryId, record);
+            AbsenceOf(file, host, need, referral.ProgrammeKey, referral.PlanVersion, record);
         }
         else if (need.Toolkits.Find(t => t.Id == deliveryId) is { } toolkit)
         {
             Exercise(file, host, need, toolkit, signalId);
-            AbsenceOf(file, host, need, toolkit.ToolkitKey, toolkit.PlanVersion, deliveryId, record);
+            AbsenceOf(file, host, need, toolkit.ToolkitKey, toolkit.PlanVersion, record);
         }
 
         host.SettleByFacts(file, signalId);
     }
+
+    /// <summary>The rule of what the need was last delivered by, and how many absences count today; null where nothing is known of it.</summary>
+    private static (AbsenceRule Rule, int Counting)? Counting(ActivityContext context)
+    {
+        var (file, need) = (context.Case, context.RequiredNeed);
+        var referral = need.LiveReferral ?? need.Referrals.OrderBy(r => r.ReferredOn).ThenBy(r => r.Id).LastOrDefault();
+        var toolkit = need.LiveToolkit ?? (referral is null ? need.Toolkits.OrderBy(t => t.PlannedOn).ThenBy(t => t.Id).LastOrDefault() : null);
+        return DeliveryFacts.PlanOf(file.Catalogue, toolkit?.ToolkitKey ?? referral?.ProgrammeKey ?? "", toolkit is not null ? toolkit.PlanVersion : referral?.PlanVersion, file.Today) is { } plan
+            ? (plan.Absence, Absences.After(DeliveryFacts.InSupervision(file.Person), plan.Absence, file.Today).Counting.Count)
+            : null;
+    }
+
+    /// <summary>The same, where the definition the instance runs on knows what to do when none is left: its first version does not.</summary>
+    public static (AbsenceRule Rule, int Counting)? CountingHere(ActivityContext context) =>
+        context.Node.Choices().Any(c => c.Outcome == "NoLongerDue") ? Counting(context) : null;
 
     private static void Exercise(CaseFile file, WorkflowHost host, Need need, ToolkitDelivery toolkit, string signalId)
     {
@@ -40,14 +56,13 @@ internal static class Consequences
             host.End(file, file.Instances.Single(i => i.Id == waiting.InstanceId), waiting.WaitId, DeliverToolkit.Continued, signalId);
     }
 
-    private static void AbsenceOf(CaseFile file, WorkflowHost host, Need need, string programmeKey, int? planVersion, Guid deliveryId, AttendanceRecord record)
+    private static void AbsenceOf(CaseFile file, WorkflowHost host, Need need, string programmeKey, int? planVersion, AttendanceRecord record)
     {
         if (record.Outcome is not (AttendanceOutcome.UnacceptableAbsence or AttendanceOutcome.AttendedDidNotComply) || !need.IsOpen)
             return;
         if (DeliveryFacts.PlanOf(file.Catalogue, programmeKey, planVersion, file.Today) is not { } plan)
             return;
-        var facts = DeliveryFacts.Facts(DeliveryFacts.Current(file.Person, deliveryId));
-        var definition = Absences.After(facts, plan.Absence, record.On, facts.LastOrDefault(f => f.On == record.On && f.SessionKey == record.TemplateKey)).Step switch
+        var definition = Absences.After(DeliveryFacts.InSupervision(file.Person), plan.Absence, file.Today, DeliveryFacts.Fact(record)).Step switch
         {
             AbsenceStep.ConsiderBreach => DefinitionIds.BreachConsideration,
             AbsenceStep.Warning => DefinitionIds.AbsenceFollowUp,
@@ -70,7 +85,10 @@ public sealed class FollowUpAbsence : TaskWait
     [
         new("Warned", "A warning was given") { DateLabel = "Given on", WordsLabel = "What was said or written?", WordsRequired = true },
         new("NotWarned", "No warning") { WordsLabel = "Because", WordsRequired = true },
+        new("NoLongerDue", "The absence was corrected"),
     ];
+
+    public override string? SettledBy(ActivityContext context) => Consequences.CountingHere(context) is (var rule, var counting) && counting < rule.WarningAt ? "NoLongerDue" : null;
 
     public override void Apply(ActivityContext context, TaskAnswer answer)
     {
@@ -93,7 +111,10 @@ public sealed class ConsiderBreach : TaskWait
     [
         new("Breach", "Begin breach") { Reasons = ReasonUses.BreachDecision, DateLabel = "Begun on", WordsLabel = "Anything to add" },
         new("NoBreach", "Do not breach") { Reasons = ReasonUses.BreachDecision, WordsLabel = "Why not?", WordsRequired = true },
+        new("NoLongerDue", "An absence was corrected"),
     ];
+
+    public override string? SettledBy(ActivityContext context) => Consequences.CountingHere(context) is (var rule, var counting) && counting < rule.UnacceptableToConsiderBreach ? "NoLongerDue" : null;
 
     public override Refusal? Check(ActivityContext context, TaskAnswer answer) =>
         context.Case.Catalogue.FindReason(answer.ReasonCode!)?.Category == (answer.Outcome == "Breach" ? "breach" : "no breach") ? null : new ReasonOfTheOther();

@@ -14,6 +14,9 @@ public enum CorrectableStatus
 
     /// <summary>It was accepted and should not have been.</summary>
     Accepted,
+
+    /// <summary>The place was taken away, or given up by leaving, and should not have been: they have it again as long as there is one.</summary>
+    PlaceEnded,
 }
 
 /// <summary>Puts a wrong status right, with a reason: the mistake and the correction both stay in the history, and the workflow takes the referral up where its milestones then stand.</summary>
@@ -49,6 +52,8 @@ public sealed class CorrectionService(Changes changes, CaseAccess access, Databa
                 return refusal;
 
             var signalId = $"corrected/{referralId:N}/{file.Person.Version}";
+            if (status == CorrectableStatus.PlaceEnded)
+                return Reinstate(file, need, referral, reasonCode, words, signalId);
             var correction = file.Record(MilestoneKinds.StatusCorrected, need, programme: referral.ProgrammeKey, reason: reasonCode, words: words);
             if (status == CorrectableStatus.Accepted)
             {
@@ -86,6 +91,15 @@ public sealed class CorrectionService(Changes changes, CaseAccess access, Databa
 
     private static Refusal? WhyNot(CaseFile file, Need need, Referral referral, CorrectableStatus status)
     {
+        if (status == CorrectableStatus.PlaceEnded)
+        {
+            return referral.EndedOn is not null || !need.IsOpen || need.Interruption is not null || LastPlace(file, referral) is not { EndedOn: not null, EndedAs: not PlaceEnds.Completed } place || file.Db.Groups.Find(place.GroupId) is not { ClosedOn: null } group
+                ? new NothingToCorrect()
+                : group.Taken >= group.Capacity ? new PlaceIsTaken(group.Code)
+                : SeparateInGroup.WouldMeet(file, group.Id) ? new KeptApartThere(group.Code)
+                : null;
+        }
+
         if (status == CorrectableStatus.Accepted)
         {
             return referral.AcceptedOn is null || referral.EndedOn is not null || !need.IsOpen ? new NothingToCorrect()
@@ -102,6 +116,32 @@ public sealed class CorrectionService(Changes changes, CaseAccess access, Databa
             : null;
     }
 
+    private static Place? LastPlace(CaseFile file, Referral referral) =>
+        file.Person.Places.Where(p => p.ReferralId == referral.Id).OrderBy(p => p.EndedOn is null).ThenBy(p => p.EndedOn).ThenBy(p => p.GivenOn).LastOrDefault();
+
+    /// <summary>The same place again, under the group's count: of two who want the last one at once, one gets it.</summary>
+    private Refusal? Reinstate(CaseFile file, Need need, Referral referral, string reasonCode, string? words, string signalId)
+    {
+        var place = LastPlace(file, referral)!;
+        var correction = file.Record(MilestoneKinds.StatusCorrected, need, programme: referral.ProgrammeKey, reason: reasonCode, words: words);
+        foreach (var lost in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Counts && m.Kind == MilestoneKinds.PlaceLost && m.On == place.EndedOn && m.ProgrammeKey == referral.ProgrammeKey))
+            lost.CorrectedById = correction.Id;
+        (place.EndedOn, place.EndedAs, place.ReasonCode, place.EndedAfter) = (null, null, null, null);
+        (referral.Hold, referral.HoldReviewOn, referral.HoldReason, referral.MayRejoinUntil) = (null, null, null, null);
+        referral.PlanVersion ??= file.Db.Groups.Find(place.GroupId)!.PlanVersion;
+        WaitingListService.ClearQueuePlace(referral);
+        var group = file.Db.Groups.Find(place.GroupId)!;
+        group.Taken++;
+        group.Version++;
+        var first = file.Db.Sessions.Where(s => s.GroupId == group.Id && s.DeliveryId == null && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= file.Today).Min(s => (DateOnly?)s.On);
+        if (!file.Person.PartnerLinkDuties.Exists(d => d.ReferralId == referral.Id && d.MetOn is not null))
+            PartnerLinks.Open(file, changes.Host, need, referral, first);
+        // Its workflow reads anew where the referral stands.
+        changes.Host.Raise(file, Signals.HistoryImported, signalId, need.Id);
+        changes.Host.SettleByFacts(file, signalId);
+        return null;
+    }
+
     private static void Retract(CaseFile file, Need need, Referral referral, Milestone correction, IReadOnlyCollection<string> kinds)
     {
         foreach (var milestone in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Counts && m.Id != correction.Id && kinds.Contains(m.Kind) && m.ProgrammeKey == referral.ProgrammeKey && m.On >= referral.ReferredOn))
@@ -114,6 +154,8 @@ public sealed class CorrectionService(Changes changes, CaseAccess access, Databa
 public sealed record NotYoursToCorrect() : Refusal("Only the programme team or a senior probation officer of the person's area can correct this.");
 
 public sealed record NothingToCorrect() : Refusal("The referral does not stand where you want to correct it.");
+
+public sealed record PlaceIsTaken(string Code) : Refusal($"Every place in {Code} has been given to others since. Give them a place in another group.");
 
 public sealed record HasAPlace() : Refusal("They have a place or have started. End that first.");
 

@@ -25,13 +25,30 @@ internal static class DeliveryFacts
     }
 
     public static IReadOnlyList<AttendanceFact> Facts(IEnumerable<AttendanceRecord> records) =>
-        [.. records.Where(r => r is { CreditedFrom: null, TemplateKey: not null }).Select(r => new AttendanceFact(r.TemplateKey!, r.On, r.Outcome, r.IsCatchUp && Attendance.Counts(r.Outcome)))];
+        [.. records.Where(r => r is { CreditedFrom: null, TemplateKey: not null }).Select(Fact)];
+
+    /// <summary>One line as the rules take it; a meeting that the plan does not name goes by the session it was.</summary>
+    public static AttendanceFact Fact(AttendanceRecord record) =>
+        new(record.TemplateKey ?? $"meeting/{record.SessionId:N}", record.On, record.Outcome, record.IsCatchUp && Attendance.Counts(record.Outcome));
+
+    /// <summary>Everything the person was asked to come to in the supervision that runs, whichever delivery it was for: what follows an absence is counted over all of it.</summary>
+    public static IReadOnlyList<AttendanceFact> InSupervision(Person person)
+    {
+        var running = person.Supervisions.Where(s => s.EndedOn is null).ToList();
+        var from = running.Count == 0 ? DateOnly.MinValue : running.Min(s => s.StartsOn ?? DateOnly.MinValue);
+        return [.. person.Attendance.Where(a => a is { ReplacedById: null, CreditedFrom: null } && a.On >= from).OrderBy(a => a.On).ThenBy(a => a.RecordedAt).Select(Fact)];
+    }
 
     /// <summary>The day on which each session was done, by its key; credits by the day they are credited for.</summary>
     /// <param name="attendance">Records of one delivery that count.</param>
     public static IReadOnlyDictionary<string, DateOnly> DoneOn(IEnumerable<AttendanceRecord> attendance) =>
         attendance.Where(r => r.TemplateKey is not null && (r.CreditedFrom is not null || Attendance.Counts(r.Outcome))).GroupBy(r => r.TemplateKey!, StringComparer.Ordinal)
             .ToDictionary(own => own.Key, own => own.Min(r => r.On), StringComparer.Ordinal);
+
+    /// <summary>The day of the last session at which the person was, credits by the day they are credited for; null where there is none.</summary>
+    /// <param name="attendance">Records of one delivery that count.</param>
+    public static DateOnly? LastAttended(IEnumerable<AttendanceRecord> attendance) =>
+        attendance.Where(r => r.TemplateKey is not null && Attendance.Attended(r.Outcome)).Max(r => (DateOnly?)r.On);
 
     /// <summary>Sessions as the rules of schedules take them.</summary>
     public static IReadOnlyList<LaidSession> Laid(SessionPlan plan, IEnumerable<Session> sessions) =>
@@ -50,7 +67,7 @@ internal static class DeliveryFacts
 
     /// <summary>When the last of the required sessions was done; null while one is missing.</summary>
     public static DateOnly? SessionsDoneOn(IReadOnlyList<AttendanceRecord> records, DeliveryProgress progress) =>
-        progress.Missing.Count > 0 ? null : records.Where(r => r.TemplateKey is { } key && progress.Plan.FindSession(key)?.Stage != SessionStage.Review && Attendance.Counts(r.Outcome)).Max(r => (DateOnly?)r.On);
+        progress.Missing.Count > 0 ? null : DoneOn(records).Where(done => progress.Plan.FindSession(done.Key) is { Required: true, Stage: not SessionStage.Review }).Max(done => (DateOnly?)done.Value);
 
     public static int FromModule(Person person, Guid referralId) =>
         person.Places.Where(p => p.ReferralId == referralId).OrderBy(p => p.GivenOn).ThenBy(p => p.Id).FirstOrDefault()?.FromModule ?? 1;
@@ -69,14 +86,14 @@ internal static class DeliveryFacts
         var sessionsDone = SessionsDoneOn(records, progress);
         // A plan without a review has nothing more to hold.
         var reviewed = plan.Sessions.Any(s => s.Stage == SessionStage.Review)
-            ? records.Where(r => r.TemplateKey is { } key && plan.FindSession(key)?.Stage == SessionStage.Review && Attendance.Counts(r.Outcome)).Max(r => (DateOnly?)r.On)
+            ? Completion.ReviewThatCounts(progress, sessionsDone, records.Where(r => r.TemplateKey is { } key && plan.FindSession(key)?.Stage == SessionStage.Review && Attendance.Counts(r.Outcome)).Select(r => r.On))
             : sessionsDone;
         var imported = file.Person.Milestones.Exists(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.FirstSession && m.Counts && m.Source == MilestoneSources.Imported);
 
         if (!imported)
             Date(MilestoneKinds.FirstSession, referral.StartedOn, Commencement.Of(plan, null, null, Facts(records)).FirstAttended, on => referral.StartedOn = on);
         Date(MilestoneKinds.LastSession, referral.SessionsDoneOn, sessionsDone, on => referral.SessionsDoneOn = on);
-        Date(MilestoneKinds.ReviewHeld, referral.ReviewHeldOn, sessionsDone is null ? null : reviewed, on => referral.ReviewHeldOn = on);
+        Date(MilestoneKinds.ReviewHeld, referral.ReviewHeldOn, reviewed, on => referral.ReviewHeldOn = on);
 
         void Date(string kind, DateOnly? before, DateOnly? now, Action<DateOnly?> set)
         {

@@ -44,8 +44,7 @@ public sealed class DiaryService(GroupService groups, CaseAccess access, Databas
         var deliveryIds = shown.Select(f => f.Session.DeliveryId).OfType<Guid>().Distinct().ToArray();
         await using var db = factory.CreateDbContext();
         var places = (await db.Places.AsNoTracking().Where(p => groupIds.Contains(p.GroupId)).Select(p => new { p.GroupId, p.ReferralId, p.GivenOn, p.EndedOn, p.FromRound, p.FromModule }).ToListAsync(cancellation)).ToLookup(p => p.GroupId);
-        var rolling = shown.Where(f => f.Group.Rolling).Select(f => f.Group.Id).ToHashSet();
-        var done = await OnTheRegister.Done(db, [.. rolling.SelectMany(g => places[g]).Select(p => p.ReferralId).Distinct()], cancellation);
+        var done = await OnTheRegister.Done(db, [.. places.SelectMany(g => g).Select(p => p.ReferralId).Distinct()], cancellation);
         var last = RegisterChase.LastOverdue(catalogue.Current, LondonTime.DateOf(now));
         var recorded = (await db.Attendance.Where(a => sessionIds.Contains(a.SessionId) && a.ReplacedById == null).Select(a => new { a.SessionId, a.DeliveryId }).ToListAsync(cancellation)).ToLookup(a => a.SessionId, a => a.DeliveryId);
         await access.Among(await db.Needs.Where(n => n.Referrals.Any(r => deliveryIds.Contains(r.Id))).Select(n => n.PersonId).ToListAsync(cancellation), cancellation);
@@ -60,7 +59,7 @@ public sealed class DiaryService(GroupService groups, CaseAccess access, Databas
             var visitors = session.DeliveryId is null ? guests.Where(g => Joins(g.Session, session)).ToList() : [];
             HashSet<Guid> expected = session.DeliveryId is { } one ? [one]
                 : [.. places[group.Id].Where(p => p.GivenOn <= session.On && (p.EndedOn is null || p.EndedOn >= session.On))
-                    .Where(p => !group.Rolling || recorded[session.Id].Contains(p.ReferralId) || (OnTheRegister.FromTheirModule(groups.PlanOf(group), session, p.FromRound, p.FromModule) && OnTheRegister.Needs(done, p.ReferralId, session)))
+                    .Where(p => recorded[session.Id].Contains(p.ReferralId) || (OnTheRegister.FromTheirModule(group.Rolling ? groups.PlanOf(group) : null, session, p.FromRound, p.FromModule) && OnTheRegister.Needs(done, p.ReferralId, session)))
                     .Select(p => p.ReferralId), .. visitors.Select(v => v.Session.DeliveryId!.Value)];
             var answered = recorded[session.Id].Concat(visitors.SelectMany(v => recorded[v.Session.Id])).Where(expected.Contains).Distinct().Count();
             var due = session.NotHeldReason is null && answered < expected.Count && LondonTime.At(session.On, session.Start) <= now;

@@ -48,6 +48,9 @@ public sealed record RescheduleGroup
 
     public DateOnly? On { get; init; }
     public TimeOnly? Start { get; init; }
+
+    /// <summary>The clashes that the caller saw and took on, by <see cref="ScheduleChange.ClashesSeen"/>; where there are others by now, nothing is changed. Null asks nothing.</summary>
+    public string? ClashesSeen { get; init; }
 }
 
 /// <summary>What a change of times would do, before it is made.</summary>
@@ -64,7 +67,45 @@ public sealed record ScheduleChange
 
     /// <summary>The version of the group it was worked out on; saving on another one is refused.</summary>
     public required int Version { get; init; }
+
+    /// <summary>Changes with <see cref="Clashes"/>, for <see cref="RescheduleGroup.ClashesSeen"/>.</summary>
+    public string ClashesSeen => GroupService.SeenOf(Clashes);
 }
+
+/// <summary>A meeting that is to be booked for one person.</summary>
+public sealed record BookMeeting
+{
+    public required Guid GroupId { get; init; }
+    public required Guid ReferralId { get; init; }
+
+    /// <summary>The session of the plan; null for one that the plan does not name.</summary>
+    public required string? TemplateKey { get; init; }
+
+    public required SessionKind Kind { get; init; }
+
+    /// <summary>Not looked at where the person joins another group's session.</summary>
+    public required DateOnly On { get; init; }
+
+    public required TimeOnly Start { get; init; }
+
+    /// <summary>A session of another group of the region that the person joins to catch up; its day and time count.</summary>
+    public Guid? WithSession { get; init; }
+
+    /// <summary>Staff code.</summary>
+    public string? Facilitator { get; init; }
+
+    /// <summary>Of the form, where sending it twice would book twice: a meeting of this id is left as it is.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>Why it is held outside the gaps that the plan leaves; asked for only then, and kept in the group's history.</summary>
+    public GivenReason? Outside { get; init; }
+
+    /// <summary>Refuse it where the person or a facilitator named for it is booked elsewhere at that time; nobody said that it is arranged.</summary>
+    public bool RefuseClashes { get; init; }
+}
+
+/// <param name="ReasonCode">Of <see cref="ReasonUses.AllocationOverride"/>.</param>
+public sealed record GivenReason(string ReasonCode, string Words);
 
 public sealed record GroupLine
 {
@@ -115,6 +156,12 @@ public sealed record MemberLine
 
     /// <summary>The duty to the partner: due, late or met, and nothing more.</summary>
     public required PartnerLinkDuty? PartnerLink { get; init; }
+
+    /// <summary>Interpreter and access needs, for those who manage the group; null where none are known.</summary>
+    public required string? Needs { get; init; }
+
+    /// <summary>Their place has ended since their last session, and the review is still to be booked.</summary>
+    public required bool ReviewOpen { get; init; }
 
     /// <summary>Whether the reader may open the person's own page.</summary>
     public required bool InReach { get; init; }
@@ -344,6 +391,9 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             return null;
         var plan = PlanOf(group);
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId == groupId).ToListAsync(cancellation);
+        // Catch-ups with another group are held there, and are theirs all the same.
+        sessions.AddRange(await db.Sessions.AsNoTracking()
+            .Where(s => s.Kind == SessionKind.CatchUp && s.DeliveryId != null && s.GroupId != groupId && db.Places.Any(p => p.GroupId == groupId && p.EndedOn == null && p.ReferralId == s.DeliveryId)).ToListAsync(cancellation));
         await access.Among(await db.Places.Where(p => p.GroupId == groupId).Select(p => p.PersonId).ToListAsync(cancellation), cancellation);
         var members = await (from place in db.Places.AsNoTracking()
                              join person in db.People on place.PersonId equals person.Id
@@ -356,6 +406,10 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         var records = (await db.Attendance.AsNoTracking().Where(a => personIds.Contains(a.PersonId) && referralIds.Contains(a.DeliveryId) && a.ReplacedById == null && a.TemplateKey != null).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
         var inReach = (await db.People.Where(Reach.People(actor)).Where(p => personIds.Contains(p.Id)).Select(p => p.Id).ToListAsync(cancellation)).ToHashSet();
         var duties = (await db.PartnerLinkDuties.AsNoTracking().Where(d => personIds.Contains(d.PersonId) && referralIds.Contains(d.ReferralId)).ToListAsync(cancellation)).ToLookup(d => d.ReferralId);
+        var needs = GroupReach.MayManage(actor, group) ? await ProfileService.Needs(db, personIds, cancellation) : [];
+        var awaitingReview = (await db.Referrals.AsNoTracking()
+            .Where(r => referralIds.Contains(r.Id) && r.EndedOn == null && r.SessionsDoneOn != null && r.ReviewHeldOn == null && db.Needs.Any(n => n.Id == r.NeedId && n.ClosedOn == null && n.Interruption == null))
+            .Select(r => r.Id).ToListAsync(cancellation)).ToHashSet();
         var laid = Lay(plan, group.Slots ?? [], group.Closures ?? [], group.EarliestStart, [.. Live(sessions).Where(s => s.Round == 1).Select(FixedAt)], null);
         var today = LondonTime.Today(time);
         return new GroupView
@@ -381,6 +435,8 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                     ToCatchUp = [.. progress.Sessions.Where(s => s.Standing == SessionStanding.Missed).Select(s => s.Template)],
                     Booked = [.. sessions.Where(s => s.DeliveryId == m.Place.ReferralId && s.IsToCome).OrderBy(s => s.On)],
                     PartnerLink = duties[m.Place.ReferralId].OrderByDescending(d => d.OpenedOn).FirstOrDefault(),
+                    Needs = needs.GetValueOrDefault(m.Place.PersonId),
+                    ReviewOpen = m.Place.EndedOn is not null && awaitingReview.Contains(m.Place.ReferralId),
                     InReach = inReach.Contains(m.Place.PersonId),
                     Schedule = m.Place.EndedOn is not null ? null : MemberSchedule.Of(
                         new MemberRequest
@@ -454,6 +510,13 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             (var laid, refusal) = LayAnew(group!, request);
             if (laid is null)
                 return;
+            // Other groups are booked meanwhile too, which this group's version does not tell.
+            if (request.ClashesSeen is { } seen && await Clashes(db, group!, laid.Sessions, cancellation) is { Count: > 0 } clashes && SeenOf(clashes) != seen)
+            {
+                refusal = new BookedMeanwhile(clashes[0].Words);
+                return;
+            }
+
             group!.Slots = request.Slots?.ToList() ?? group.Slots;
             group.Closures = request.Closures?.ToList() ?? group.Closures;
             group.EarliestStart = request.EarliestStart ?? group.EarliestStart;
@@ -462,13 +525,17 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             var one = group.Sessions.Find(s => s.Id == request.SessionId);
             if (one is not null)
                 one.PlacedByHand = true;
-            Take(db, group, laid);
+            Take(db, actor, group, laid);
+            PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), LondonTime.Today(time));
             var what = one is null ? $"{Moved(moved)}." : $"{one.Name} to {one.On:d MMMM yyyy} at {one.Start:HH:mm}, by hand. {Moved(moved)} in all.";
             Note(db, group, actor, one is null ? GroupEvents.TimesChanged : GroupEvents.SessionMoved, one?.Id, what + LetGo(laid));
             await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
         return refusal;
     }
+
+    internal static string SeenOf(IReadOnlyList<Clash> clashes) =>
+        clashes.Count == 0 ? "none" : Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', clashes.Select(c => c.Words)))))[..16];
 
     /// <summary>Records that a session did not take place, and lays its work and what follows anew.</summary>
     public async Task<Refusal?> NotHeld(Actor actor, Guid sessionId, string reasonCode, string? words, CancellationToken cancellation = default)
@@ -477,8 +544,9 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         await changes.Repeat(actor, async db =>
         {
             var today = LondonTime.Today(time);
-            var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == sessionId, cancellation);
-            var group = session?.GroupId is { } groupId ? await db.Groups.Include(g => g.Sessions).FirstAsync(g => g.Id == groupId, cancellation) : null;
+            // In one query: a register saved meanwhile is met at the version of the group that its session was read with.
+            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == sessionId), cancellation);
+            var session = group?.Sessions.Find(s => s.Id == sessionId);
             refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup()
                 : session.HeldOn is { } held ? new AlreadyHeld(held)
                 : !catalogue.Current.Reasons(ReasonUses.SessionNotHeld, today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))) ? new Tasks.ReasonMissing()
@@ -497,7 +565,8 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                     return;
                 }
 
-                Take(db, group!, laid);
+                Take(db, actor, group!, laid);
+                PartnerLinks.Follow(db, catalogue.Current, group!, PlanOf(group!), today);
             }
 
             group!.Version++;
@@ -507,50 +576,121 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         return refusal;
     }
 
-    /// <summary>Books a one-to-one, a catch-up or a three-way meeting for one member; booked again, it moves.</summary>
-    /// <param name="withSession">A session of another group of the region that the person joins to catch up; its day and time count.</param>
-    /// <param name="requestId">Of the form, where sending it twice would book twice: a meeting of this id is left as it is.</param>
-    public async Task<Refusal?> Book(Actor actor, Guid groupId, Guid referralId, string? templateKey, SessionKind kind, DateOnly on, TimeOnly start, Guid? withSession = null, string? facilitator = null, Guid? requestId = null, CancellationToken cancellation = default)
+    /// <summary>Takes back that a session was not held, where that was recorded by mistake: it stands again on its day, and what was laid in its stead is taken off. Sessions that moved meanwhile stay where they are.</summary>
+    public async Task<Refusal?> HeldAfterAll(Actor actor, Guid sessionId, string words, CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(words))
+            return new HeldAfterAllWhy();
+        Refusal? refusal = null;
+        await changes.Repeat(actor, async db =>
+        {
+            var today = LondonTime.Today(time);
+            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == sessionId), cancellation);
+            var session = group?.Sessions.Find(s => s.Id == sessionId);
+            refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : null;
+            if (refusal is not null || session!.NotHeldReason is null)
+                return;
+            var instead = session.DeliveryId is null ? Live(group!.Sessions).Where(s => s.Round == session.Round && s.TemplateKey == session.TemplateKey).ToList() : [];
+            if (instead.Find(s => s.HeldOn is not null) is { } held)
+            {
+                refusal = new HeldInstead(held.On);
+                return;
+            }
+
+            foreach (var other in instead)
+                other.CancelledOn = today;
+            (session.NotHeldReason, session.NotHeldWords, session.CancelledOn) = (null, null, null);
+            group!.Version++;
+            Note(db, group, actor, GroupEvents.HeldAfterAll, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.", words: words.Trim());
+            await SettleRegisters(db, actor, group, cancellation);
+        }, cancellation);
+        return refusal;
+    }
+
+    /// <inheritdoc cref="Book(Actor, BookMeeting, CancellationToken)"/>
+    public Task<Refusal?> Book(Actor actor, Guid groupId, Guid referralId, string? templateKey, SessionKind kind, DateOnly on, TimeOnly start, Guid? withSession = null, string? facilitator = null, Guid? requestId = null, CancellationToken cancellation = default) =>
+        Book(actor, new BookMeeting { GroupId = groupId, ReferralId = referralId, TemplateKey = templateKey, Kind = kind, On = on, Start = start, WithSession = withSession, Facilitator = facilitator, RequestId = requestId }, cancellation);
+
+    /// <summary>Books a one-to-one, a catch-up or a three-way meeting for one member; booked again, it moves. The review may be booked for somebody whose place has ended since their last session.</summary>
+    public async Task<Refusal?> Book(Actor actor, BookMeeting request, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
         await changes.Repeat(actor, async db =>
         {
             refusal = null;
-            var now = time.GetUtcNow();
-            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == groupId, cancellation);
+            var (now, today) = (time.GetUtcNow(), LondonTime.Today(time));
+            var (referralId, templateKey, kind) = (request.ReferralId, request.TemplateKey, request.Kind);
+            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
             if (group is null || !GroupReach.MayManage(actor, group))
             {
                 refusal = new NotYourGroup();
                 return;
             }
 
-            if (requestId is { } sent && await db.Sessions.AnyAsync(s => s.Id == sent, cancellation))
+            if (request.RequestId is { } sent && await db.Sessions.AnyAsync(s => s.Id == sent, cancellation))
                 return;
             var plan = PlanOf(group);
             var template = templateKey is null ? null : plan.FindSession(templateKey);
-            var host = withSession is { } hostId ? await db.Sessions.FirstOrDefaultAsync(s => s.Id == hostId, cancellation) : null;
-            if (!await db.Places.AnyAsync(p => p.GroupId == groupId && p.ReferralId == referralId && p.EndedOn == null, cancellation))
+            // The group first: whoever moves or closes it meanwhile is met at its version.
+            var hostGroup = request.WithSession is { } joins ? await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == joins), cancellation) : null;
+            var host = hostGroup?.Sessions.Find(s => s.Id == request.WithSession);
+            var on = host?.On ?? request.On;
+            var place = await db.Places.Where(p => p.GroupId == group.Id && p.ReferralId == referralId).OrderBy(p => p.EndedOn != null).ThenByDescending(p => p.GivenOn).FirstOrDefaultAsync(cancellation);
+            if (place is null || (place.EndedOn is not null && !(template?.Stage == SessionStage.Review && await ReviewIsOpen(db, referralId, cancellation))))
                 refusal = new NotAMember();
             else if (templateKey is not null && template is null)
                 refusal = new NotInThePlan(templateKey);
             else if (kind == SessionKind.CatchUp && template is { CatchUpAllowed: false })
                 refusal = new NoCatchUp(template.Name);
-            else if (withSession is not null && (host is not { DeliveryId: null, IsToCome: true } || host.TemplateKey != templateKey || !await HostsOf(db, group).AnyAsync(g => g.Id == host.GroupId, cancellation)))
+            else if (request.WithSession is not null && (host is not { DeliveryId: null, IsToCome: true } || host.TemplateKey != templateKey || !await HostsOf(db, group).AnyAsync(g => g.Id == host.GroupId, cancellation)))
                 refusal = new NotTheSameSession();
             else if (host is null && !catalogue.Current.WorkingDays.IsWorkingDay(on))
                 refusal = new ClosedDay(on);
             else if (host is null && (group.Closures ?? []).Find(c => c.Covers(on)) is { } closure)
                 refusal = new ClosedForGroup(on, closure.Why);
+            else if (host is not null)
+                refusal = await WhyNotJoin(db, hostGroup!, host, place, cancellation);
             if (refusal is not null)
                 return;
 
-            var session = group.Sessions.Find(s => s.DeliveryId == referralId && s.TemplateKey == templateKey && s.Kind == kind && s.IsToCome && kind != SessionKind.ThreeWay);
-            if (session is null || (host is not null && session.GroupId != host.GroupId))
+            var outside = template is null ? null : await GapBroken(db, plan, group, place!, template, on, cancellation);
+            if (outside is not null && !(request.Outside is { } given && catalogue.Current.Reasons(ReasonUses.AllocationOverride, today).Any(r => r.Code == given.ReasonCode) && !string.IsNullOrWhiteSpace(given.Words)))
+            {
+                refusal = new OutsideTheGaps(outside);
+                return;
+            }
+
+            if (request.RefuseClashes)
+            {
+                var mine = group.Sessions.Find(s => s.DeliveryId == referralId && s.TemplateKey == templateKey && s.Kind == kind && s.IsToCome && kind != SessionKind.ThreeWay);
+                var asked = new ClashQuestion
+                {
+                    SessionId = host?.Id ?? mine?.Id,
+                    On = on,
+                    Start = host?.Start ?? request.Start,
+                    Minutes = host?.Minutes ?? template?.Minutes ?? 60,
+                    Facilitators = host is null && request.Facilitator is { } named ? [named] : [],
+                    ReferralId = referralId,
+                    What = "this meeting",
+                };
+                if (await ClashesAt(db, group, asked, cancellation) is [var clash, ..])
+                {
+                    refusal = new BookedMeanwhile(clash.Words);
+                    return;
+                }
+            }
+
+            var theirs = kind == SessionKind.ThreeWay ? [] : (await db.Sessions.Where(s => s.DeliveryId == referralId && s.TemplateKey == templateKey && s.Kind == kind).ToListAsync(cancellation)).Where(s => s.IsToCome).ToList();
+            var session = theirs.Find(s => s.GroupId == (host?.GroupId ?? group.Id));
+            // Booked again with another group, or back at home, it moves there: nobody is expected twice.
+            foreach (var elsewhere in theirs.Where(s => s != session))
+                elsewhere.CancelledOn = today;
+            if (session is null)
             {
                 session = new Session
                 {
-                    Id = requestId ?? Ids.New(now),
-                    GroupId = host?.GroupId ?? groupId,
+                    Id = request.RequestId ?? Ids.New(now),
+                    GroupId = host?.GroupId ?? group.Id,
                     DeliveryId = referralId,
                     TemplateKey = templateKey,
                     Name = template?.Name ?? "Three-way meeting",
@@ -560,12 +700,47 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 db.Add(session);
             }
 
-            session.On = host?.On ?? on;
-            session.Start = host?.Start ?? start;
-            session.Facilitators = facilitator is null ? session.Facilitators : [facilitator];
+            session.On = on;
+            session.Start = host?.Start ?? request.Start;
+            session.Facilitators = request.Facilitator is null ? session.Facilitators : [request.Facilitator];
             group.Version++;
+            if (hostGroup is not null)
+                hostGroup.Version++;
+            if (outside is not null)
+                Note(db, group, actor, GroupEvents.OutsideTheGaps, session.Id, $"{session.Name}, {on:d MMMM yyyy}. {outside}", request.Outside!.ReasonCode, request.Outside.Words.Trim());
         }, cancellation);
         return refusal;
+    }
+
+    /// <summary>Whether the review is what is left of a referral that is live.</summary>
+    private static Task<bool> ReviewIsOpen(ReferralsDbContext db, Guid referralId, CancellationToken cancellation) => db.Referrals.AnyAsync(r =>
+        r.Id == referralId && r.EndedOn == null && r.SessionsDoneOn != null && r.ReviewHeldOn == null && db.Needs.Any(n => n.Id == r.NeedId && n.ClosedOn == null && n.Interruption == null), cancellation);
+
+    /// <summary>Why a member of another group may not join a session: somebody there whom they must not meet, or no place left for the evening.</summary>
+    private static async Task<Refusal?> WhyNotJoin(ReferralsDbContext db, ProgrammeGroup hostGroup, Session host, Place place, CancellationToken cancellation)
+    {
+        var guests = hostGroup.Sessions.Where(s => OnTheRegister.Joins(s, host) && s.DeliveryId != place.ReferralId).Select(s => s.DeliveryId!.Value).ToList();
+        if (hostGroup.Taken + guests.Count >= hostGroup.Capacity)
+            return new HostIsFull(hostGroup.Code, hostGroup.Capacity);
+        var there = await db.Places.Where(p => p.GroupId == hostGroup.Id && p.EndedOn == null).Select(p => p.PersonId)
+            .Union(db.Needs.Where(n => n.Referrals.Any(r => guests.Contains(r.Id))).Select(n => n.PersonId)).ToListAsync(cancellation);
+        return await db.NonAssociations.AnyAsync(n => n.EndedOn == null && ((n.PersonId == place.PersonId && there.Contains(n.OtherPersonId)) || (n.OtherPersonId == place.PersonId && there.Contains(n.PersonId))), cancellation)
+            ? new KeptApartThere(hostGroup.Code)
+            : null;
+    }
+
+    /// <summary>The gap of the plan that a one-to-one on this day would break for this person; null where it breaks none.</summary>
+    private static async Task<string?> GapBroken(ReferralsDbContext db, SessionPlan plan, ProgrammeGroup group, Place place, SessionTemplate template, DateOnly on, CancellationToken cancellation)
+    {
+        if (template.Format != SessionFormat.OneToOne)
+            return null;
+        var records = await db.Attendance.AsNoTracking().Where(a => a.PersonId == place.PersonId && a.DeliveryId == place.ReferralId && a.ReplacedById == null).ToListAsync(cancellation);
+        var progress = DeliveryFacts.Progress(records, plan, place.FromModule);
+        var done = progress.Sessions.Where(s => s.IsDone).Select(s => s.Template.Key).ToHashSet(StringComparer.Ordinal);
+        var own = await db.Sessions.AsNoTracking().Where(s => s.DeliveryId == place.ReferralId && s.TemplateKey != template.Key).ToListAsync(cancellation);
+        var toCome = group.Sessions.Where(s => place.EndedOn is null && s.DeliveryId is null && s.IsToCome && OnTheRegister.FromTheirModule(group.Rolling ? plan : null, s, place.FromRound, place.FromModule))
+            .Concat(own.Where(s => s.IsToCome)).Where(s => s.TemplateKey is { } key && !done.Contains(key));
+        return OneToOneGaps.Broken(template, on, plan, progress.Sessions, DeliveryFacts.Laid(plan, toCome));
     }
 
     /// <summary>Sessions to come of other groups that cover the same work, which a member may join to catch up; the soonest first.</summary>
@@ -592,8 +767,11 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
     public async Task<IReadOnlyList<Clash>> ClashesAt(Actor actor, Guid groupId, ClashQuestion asked, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        if (await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == groupId, cancellation) is not { } group || !GroupReach.MayManage(actor, group))
-            return [];
+        return await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == groupId, cancellation) is { } group && GroupReach.MayManage(actor, group) ? await ClashesAt(db, group, asked, cancellation) : [];
+    }
+
+    private static async Task<IReadOnlyList<Clash>> ClashesAt(ReferralsDbContext db, ProgrammeGroup group, ClashQuestion asked, CancellationToken cancellation)
+    {
         var (region, day, own) = (group.RegionCode, asked.On, asked.SessionId);
         var others = await (from s in db.Sessions.AsNoTracking()
                             join g in db.Groups.AsNoTracking() on s.GroupId equals g.Id
@@ -676,8 +854,11 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             group.ClosedOn = today;
             group.ClosedReason = reasonCode;
             group.Version++;
+            var guests = group.Sessions.Where(s => s is { Kind: SessionKind.CatchUp, DeliveryId: not null, IsToCome: true }).ToList();
             foreach (var session in group.Sessions.Where(s => s.IsToCome))
                 session.CancelledOn = today;
+            if (guests.Count > 0)
+                TellHomes(db, actor, group, guests, "was called off, as that group closed");
             Note(db, group, actor, GroupEvents.Closed, reasonCode: reasonCode, words: string.IsNullOrWhiteSpace(words) ? null : words.Trim());
             await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
@@ -767,12 +948,13 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
     /// <summary>What of a rolling group would have to be laid so that whoever joins there comes to every module; nothing that stands is moved.</summary>
     /// <returns>The sessions that are not there yet, and those that cannot be laid with why.</returns>
     /// <param name="live">Sessions of the group that stand in its plan.</param>
-    internal (IReadOnlyList<LaidSession> Sessions, IReadOnlyList<UnplacedSession> Unplaced) Further(ProgrammeGroup group, IReadOnlyList<Session> live, int round, int module)
+    /// <param name="done">What whoever joins has done already.</param>
+    internal (IReadOnlyList<LaidSession> Sessions, IReadOnlyList<UnplacedSession> Unplaced) Further(ProgrammeGroup group, IReadOnlyList<Session> live, int round, int module, IReadOnlySet<string> done)
     {
         var plan = PlanOf(group);
         var laid = Rounds.Lay(
             new ScheduleRequest { Plan = plan, Slots = group.Slots ?? [], EarliestStart = group.EarliestStart, Closures = group.Closures ?? [], Fixed = [], NotBefore = LondonTime.Today(time) },
-            Rounds.Further(LaidNow(plan, live), Rounds.NeededBy(plan, round, module)),
+            Rounds.Further(LaidNow(plan, live), Rounds.NeededBy(plan, round, module, done)),
             [.. live.GroupBy(s => s.Round).Select(own => new RoundSessions { Round = own.Key, Fixed = [.. own.Select(FixedAt)] })],
             catalogue.Current.WorkingDays);
         return ([.. laid.Sessions.Where(l => !live.Any(s => s.Round == l.Round && s.TemplateKey == l.TemplateKey))], [.. laid.Unplaced.Where(u => plan.Session(u.TemplateKey).Format == SessionFormat.Group)]);
@@ -804,13 +986,16 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
 
     private IReadOnlyList<LaidSession> Laid(ProgrammeGroup group) => DeliveryFacts.Laid(PlanOf(group), Live(group.Sessions));
 
-    private void Take(ReferralsDbContext db, ProgrammeGroup group, LaidRounds laid)
+    private void Take(ReferralsDbContext db, Actor actor, ProgrammeGroup group, LaidRounds laid)
     {
         var plan = PlanOf(group);
+        var guests = new List<(Session Guest, DateOnly On, TimeOnly Start)>();
         foreach (var session in laid.Sessions.Where(l => !l.Held))
         {
             if (Live(group.Sessions).FirstOrDefault(s => s.Round == session.Round && s.TemplateKey == session.TemplateKey) is { } there)
             {
+                if ((there.On, there.Start) != (session.On, session.Start))
+                    guests.AddRange(group.Sessions.Where(s => OnTheRegister.Joins(s, there) && s.IsToCome).Select(guest => (guest, session.On, session.Start)));
                 (there.On, there.Start, there.Minutes) = (session.On, session.Start, session.Minutes);
                 if (laid.Released.Any(r => r.Round == there.Round && r.TemplateKey == there.TemplateKey))
                     there.PlacedByHand = false;
@@ -818,7 +1003,29 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             else
             {
                 db.Add(SessionOf(group, plan, session, time.GetUtcNow()));
+                // Of a session that was not held the guests come to the one in its stead.
+                foreach (var before in group.Sessions.Where(s => s is { DeliveryId: null, NotHeldReason: not null } && s.Round == session.Round && s.TemplateKey == session.TemplateKey))
+                    guests.AddRange(group.Sessions.Where(s => OnTheRegister.Joins(s, before) && s.IsToCome).Select(guest => (guest, session.On, session.Start)));
             }
+        }
+
+        // All at once: while they move one by one, a guest could be taken for that of another session.
+        foreach (var (guest, on, start) in guests)
+            (guest.On, guest.Start) = (on, start);
+        if (guests.Count > 0)
+            TellHomes(db, actor, group, guests.ConvertAll(g => g.Guest), "moved with the session it joins");
+    }
+
+    /// <summary>Members of other groups come to a session as guests: what is done to it is written into the history of their own group, where their facilitators look.</summary>
+    private void TellHomes(ReferralsDbContext db, Actor actor, ProgrammeGroup host, IReadOnlyCollection<Session> guests, string what)
+    {
+        var deliveries = guests.Select(g => g.DeliveryId!.Value).ToArray();
+        foreach (var place in db.Places.AsNoTracking().Where(p => deliveries.Contains(p.ReferralId) && p.EndedOn == null).ToList())
+        {
+            var guest = guests.First(g => g.DeliveryId == place.ReferralId);
+            var home = db.Groups.First(g => g.Id == place.GroupId);
+            home.Version++;
+            Note(db, home, actor, GroupEvents.CatchUpChanged, guest.Id, $"A catch-up with {host.Code}, {guest.Name}, {what}{(guest.CancelledOn is null ? $": {guest.On:d MMMM yyyy} at {guest.Start:HH:mm}" : "")}.");
         }
     }
 
@@ -867,6 +1074,18 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             Book(group, session.On, session.Start, session.Minutes, there is null ? group.Facilitators ?? [] : RunBy(there, group), there?.Room);
         }
 
+        // Members have one-to-ones of their own, here and elsewhere: they cannot be at two of these at once either.
+        var members = await db.Places.Where(p => p.GroupId == ours && p.EndedOn == null).Select(p => (Guid?)p.ReferralId).ToListAsync(cancellation);
+        var theirs = (await db.Sessions.AsNoTracking().Where(s => members.Contains(s.DeliveryId) && s.On >= first && s.On <= last).ToListAsync(cancellation)).Where(s => s.IsToCome).ToList();
+        foreach (var meeting in theirs)
+        {
+            var who = new Booked(BookedKind.Person, meeting.DeliveryId!.Value.ToString("N"), "A member");
+            bookings.Add(new Booking { Who = who, On = meeting.On, Start = meeting.Start, Minutes = meeting.Minutes, What = meeting.Name });
+            bookings.AddRange(laid.Where(l => !l.Held && l.On == meeting.On).Select(l => new Booking { Who = who, On = l.On, Start = l.Start, Minutes = l.Minutes, What = group.Code }));
+            if (meeting.GroupId == ours && meeting.Facilitators is { } named)
+                bookings.AddRange(named.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = meeting.On, Start = meeting.Start, Minutes = meeting.Minutes, What = $"{group.Code}, {meeting.Name}" }));
+        }
+
         foreach (var other in others)
             Book(other.Group, other.Session.On, other.Session.Start, other.Session.Minutes, RunBy(other.Session, other.Group), other.Session.Room);
         return [.. Domain.Clashes.Among(bookings).Where(c => c.First.What == group.Code || c.Second.What == group.Code)];
@@ -909,6 +1128,18 @@ public sealed record NotAMember() : Refusal("This person has no place in the gro
 public sealed record NoCatchUp(string Name) : Refusal($"{Name} cannot be caught up: the plan does not allow it.");
 
 public sealed record NotTheSameSession() : Refusal("The other group's session does not cover the same work.");
+
+public sealed record HeldAfterAllWhy() : Refusal("Say why it is taken back that the session was not held.");
+
+public sealed record HeldInstead(DateOnly On) : Refusal($"Its work was held on {On:d MMMM yyyy} instead. Take the answers of that register back first, if they are wrong.");
+
+public sealed record BookedMeanwhile(string Clash) : Refusal($"{Clash} Choose another time, or say that it has been arranged.");
+
+public sealed record HostIsFull(string Code, int Capacity) : Refusal($"All {Capacity} places of {Code} are taken on that day. Choose another session, or a time of its own.");
+
+public sealed record KeptApartThere(string Code) : Refusal($"They may not be with somebody who comes to {Code}. Choose another session, or a time of its own.");
+
+public sealed record OutsideTheGaps(string Why) : Refusal($"{Why} Choose another day, or say why it is held on this one all the same.");
 
 public sealed record ClosedDay(DateOnly On) : Refusal($"{On:d MMMM yyyy} is a weekend or a bank holiday.");
 

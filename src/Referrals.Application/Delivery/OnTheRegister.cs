@@ -16,7 +16,7 @@ internal static class OnTheRegister
     public static bool FromTheirModule(SessionPlan? plan, Session session, int fromRound, int fromModule) =>
         plan is null || session.TemplateKey is not { } key || session.Round > fromRound || (session.Round == fromRound && plan.Module(plan.Session(key).ModuleKey).Number >= fromModule);
 
-    /// <summary>Members of a rolling group who have done each session already, so that they are not expected when it comes round again.</summary>
+    /// <summary>Members who have done each session already, here, elsewhere or before they rejoined, so that they are not expected when it comes.</summary>
     /// <returns>Deliveries with the templates they have done, each with the session it was done in (null where it is credited).</returns>
     public static async Task<ILookup<(Guid Delivery, string Template), Guid?>> Done(ReferralsDbContext db, IReadOnlyCollection<Guid> deliveries, CancellationToken cancellation)
     {
@@ -47,7 +47,7 @@ internal static class OnTheRegister
         var adding = db.Attendance.Local.Where(a => sessionIds.Contains(a.SessionId) && a.ReplacedById is null).Select(a => a.DeliveryId);
         var answered = saved.Concat(adding).ToHashSet();
         var open = members.Concat(guests.Select(g => g.DeliveryId!.Value)).Distinct().Where(d => !answered.Contains(d)).ToList();
-        if (!group.Rolling || session.DeliveryId is not null || session.TemplateKey is not { } key || open.Count == 0)
+        if (session.DeliveryId is not null || session.TemplateKey is not { } key || open.Count == 0)
             return open;
         var done = db.Attendance.AsNoTracking()
             .Where(a => open.Contains(a.DeliveryId) && a.TemplateKey == key && a.ReplacedById == null && (a.Outcome == AttendanceOutcome.AttendedComplied || a.CreditedFrom != null))

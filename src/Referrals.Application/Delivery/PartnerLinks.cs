@@ -1,3 +1,5 @@
+using Referrals.Application.Access;
+using Referrals.Application.Data;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -10,17 +12,52 @@ internal static class PartnerLinks
     /// <summary>Opens the duty, or moves the one there is to the new first session.</summary>
     public static void Open(CaseFile file, WorkflowHost host, Need need, Referral referral, DateOnly? firstSession)
     {
-        var level = file.Catalogue.ServiceLevelOn("partner-first-contact", file.Today);
-        var usual = file.Catalogue.WorkingDays.Add(file.Today, level.WorkingDays);
-        var due = firstSession is { } first && first.AddDays(-1) < usual ? (first.AddDays(-1) > file.Today ? first.AddDays(-1) : file.Today) : usual;
+        var due = Due(file.Catalogue, file.Today, file.Today, firstSession);
         if (file.Person.PartnerLinkDuties.Find(d => d.ReferralId == referral.Id && d.EndedOn is null) is { } duty)
         {
             duty.DueOn = due;
+            if (file.Tasks.Find(t => t.Kind == MakeFirstContact.Kind && file.Instances.Exists(i => i.Id == t.InstanceId && i.Subject == referral.Id.ToString("N"))) is { } task)
+                Move(file.Catalogue, task, due);
             return;
         }
 
         file.Add(new PartnerLinkDuty { Id = file.NewId(), ReferralId = referral.Id, PersonId = file.Person.Id, NeedId = need.Id, OpenedOn = file.Today, DueOn = due });
         host.Start(file, DefinitionIds.PartnerLink, need.Id, referral.Id.ToString("N"));
+    }
+
+    /// <summary>First contact comes before the first session: the duties of a group's members move with its beginning, in the commit that moves it.</summary>
+    public static void Follow(ReferralsDbContext db, Catalogue catalogue, ProgrammeGroup group, SessionPlan plan, DateOnly today)
+    {
+        var places = db.Places.Where(p => p.GroupId == group.Id && p.EndedOn == null).ToList();
+        var referralIds = places.ConvertAll(p => p.ReferralId);
+        foreach (var duty in db.PartnerLinkDuties.Where(d => referralIds.Contains(d.ReferralId) && d.EndedOn == null && d.MetOn == null).ToList())
+        {
+            var place = places.Find(p => p.ReferralId == duty.ReferralId)!;
+            var first = GroupService.Live(group.Sessions).Where(s => OnTheRegister.FromTheirModule(group.Rolling ? plan : null, s, place.FromRound, place.FromModule)).Min(s => (DateOnly?)s.On);
+            var due = Due(catalogue, today, duty.OpenedOn, first);
+            if (due == duty.DueOn)
+                continue;
+            duty.DueOn = due;
+            // The case is the root of the duty: whoever changes it at the same moment meets this at its version.
+            db.Everybody().Single(p => p.Id == duty.PersonId).Version++;
+            var subject = duty.ReferralId.ToString("N");
+            foreach (var task in db.Tasks.Where(t => t.PersonId == duty.PersonId && t.ClosedAt == null && t.Kind == MakeFirstContact.Kind && db.Instances.Any(i => i.Id == t.InstanceId && i.Subject == subject)).ToList())
+                Move(catalogue, task, due);
+        }
+    }
+
+    /// <summary>The service level from the day the duty was opened, and the day before the first session where that is sooner; never a day that has passed.</summary>
+    private static DateOnly Due(Catalogue catalogue, DateOnly today, DateOnly openedOn, DateOnly? firstSession)
+    {
+        var usual = catalogue.WorkingDays.Add(openedOn, catalogue.ServiceLevelOn("partner-first-contact", openedOn).WorkingDays);
+        return firstSession is { } first && first.AddDays(-1) < usual ? (first.AddDays(-1) > today ? first.AddDays(-1) : today) : usual;
+    }
+
+    private static void Move(Catalogue catalogue, CaseTask task, DateOnly due)
+    {
+        task.DueOn = due;
+        task.NextRungOn = ChaseLadder.Next(new LadderPosition { Ladder = catalogue.LadderOn(task.LadderKey, task.OpenedOn), Due = due, Climbed = task.Rung, SnoozedUntil = task.SnoozedUntil }, catalogue.WorkingDays)?.On;
+        task.Version++;
     }
 
     public static void End(CaseFile file, Referral referral)
@@ -56,7 +93,9 @@ public sealed class AllocatePartnerLinkWorker : PartnerLinkWait
 /// <summary>First contact, or the finding that none can be made.</summary>
 public sealed class MakeFirstContact : PartnerLinkWait
 {
-    public override string Type => "Referrals.MakeFirstContact";
+    public const string Kind = "Referrals.MakeFirstContact";
+
+    public override string Type => Kind;
     public override string Title => "Make first contact for partner link work";
     public override string Because => "First contact is due before the first session.";
     public override string Help => "First contact is due before the first session. Record every attempt behind the wall; nothing of it is shown anywhere else.";

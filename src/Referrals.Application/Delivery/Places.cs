@@ -22,7 +22,7 @@ internal static class Places
         var group = file.Db.Groups.Find(place.GroupId)!;
         group.Taken--;
         group.Version++;
-        foreach (var session in file.Db.Sessions.Where(s => s.DeliveryId == referral.Id && s.GroupId == group.Id && s.HeldOn == null && s.CancelledOn == null).ToList())
+        foreach (var session in file.Db.Sessions.Where(s => s.DeliveryId == referral.Id && s.HeldOn == null && s.CancelledOn == null).ToList())
             session.CancelledOn = file.Today;
         PartnerLinks.End(file, referral);
         if (endedAs is not (PlaceEnds.Completed or PlaceEnds.LeftEarly))

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Application.Data;
+using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -18,6 +19,9 @@ public sealed record SaveProfile
     public LearningNeedAnswer? LearningNeed { get; init; }
     public string? Interpreter { get; init; }
     public string? AccessNeeds { get; init; }
+
+    /// <summary>What the caller saw, as <see cref="ProfileView.Seen"/> gave it: where somebody saved something else since, nothing is. Null asks nothing.</summary>
+    public string? Seen { get; init; }
 }
 
 /// <summary>Whether the person has a learning disability or challenge, how that is known, and why it differs from what was there.</summary>
@@ -34,6 +38,9 @@ public sealed record ProfileView
     public required IReadOnlyList<string> Offices { get; init; }
 
     public required bool MayChange { get; init; }
+
+    /// <summary>Changes with what is known, for <see cref="SaveProfile.Seen"/>.</summary>
+    public string Seen => ProfileService.SeenOf(Profile);
 }
 
 /// <summary>What has to be known of a person to give them a place they can take: availability, places, learning need, who they must not meet.</summary>
@@ -74,7 +81,10 @@ public sealed class ProfileService(Changes changes, CaseAccess access, DatabaseF
             return new LearningNeedSource();
         return await changes.Run(actor, request.PersonId, file =>
         {
-            var profile = file.Db.Profiles.Find(request.PersonId) ?? file.Add(new DeliveryProfile { PersonId = request.PersonId });
+            var known = file.Db.Profiles.Find(request.PersonId);
+            if (request.Seen is { } seen && seen != SeenOf(known))
+                return new ProfileHasChanged(known?.UpdatedBy ?? "Somebody else");
+            var profile = known ?? file.Add(new DeliveryProfile { PersonId = request.PersonId });
             if (request.LearningNeed is { } said && said.Has != profile.LearningNeed)
             {
                 if (profile.LearningNeed is not null && string.IsNullOrWhiteSpace(said.Why))
@@ -119,6 +129,15 @@ public sealed class ProfileService(Changes changes, CaseAccess access, DatabaseF
             if (file.Db.NonAssociations.Any(n => n.EndedOn == null && ((n.PersonId == personId && n.OtherPersonId == other) || (n.PersonId == other && n.OtherPersonId == personId))))
                 return null;
             file.Add(new NonAssociation { Id = file.NewId(), PersonId = personId, OtherPersonId = other, Why = why.Trim(), RecordedBy = actor.Signature, RecordedOn = file.Today });
+            // Whoever gives either of them a place at the same moment meets this at their version, and who books them a guest's session at that of the group.
+            file.Db.Everybody().Single(p => p.Id == other).Version++;
+            var shared = SeparateInGroup.Shared(file, other);
+            var theirs = SeparateInGroup.GroupsOf(file, personId).Concat(SeparateInGroup.GroupsOf(file, other)).Distinct().ToArray();
+            foreach (var group in file.Db.Groups.Where(g => theirs.Contains(g.Id)).ToList())
+                group.Version++;
+            // They share one already: that is for the team to settle before it meets again.
+            foreach (var group in shared.Where(g => !file.Instances.Exists(i => i.DefinitionId == DefinitionIds.KeptApart && i.Subject == g.ToString("N"))))
+                changes.Host.Start(file, DefinitionIds.KeptApart, file.Person.Places.Find(p => p.GroupId == group && p.EndedOn is null)?.NeedId, group.ToString("N"));
             return null;
         }, cancellation);
     }
@@ -137,9 +156,28 @@ public sealed class ProfileService(Changes changes, CaseAccess access, DatabaseF
             found.EndedOn = file.Today;
             found.EndedBy = actor.Signature;
             found.EndedWhy = why.Trim();
+            changes.Host.SettleByFacts(file, $"together-again/{found.Id:N}");
             return null;
         }, cancellation);
     }
+
+    /// <summary>What has to be arranged for people to take part, in words; those of whom nothing is known are not in it.</summary>
+    internal static async Task<Dictionary<Guid, string>> Needs(ReferralsDbContext db, Guid[] personIds, CancellationToken cancellation) =>
+        (await db.Profiles.Where(p => personIds.Contains(p.PersonId)).Select(p => new { p.PersonId, p.Interpreter, p.AccessNeeds }).ToListAsync(cancellation))
+            .Where(p => !string.IsNullOrWhiteSpace(p.Interpreter) || !string.IsNullOrWhiteSpace(p.AccessNeeds))
+            .ToDictionary(p => p.PersonId, p => NeedsOf(p.Interpreter, p.AccessNeeds)!);
+
+    /// <summary>Interpreter and access needs in words; null where none are known.</summary>
+    public static string? NeedsOf(string? interpreter, string? access) => (string.IsNullOrWhiteSpace(interpreter), string.IsNullOrWhiteSpace(access)) switch
+    {
+        (false, false) => $"Interpreter: {interpreter}. Access: {access}",
+        (false, true) => $"Interpreter: {interpreter}",
+        (true, false) => $"Access: {access}",
+        _ => null,
+    };
+
+    internal static string SeenOf(DeliveryProfile? profile) => profile is null ? "none" : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { profile.Availability, profile.CanReach, profile.CannotReach, profile.Motivation, profile.LearningNeed, profile.Interpreter, profile.AccessNeeds })))[..16];
 
     private static List<string>? Names(IReadOnlyList<string>? names) =>
         names?.Select(n => n.Trim()).Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
@@ -157,6 +195,8 @@ public sealed record AvailableBackwards(AvailableTime Time) : Refusal($"On {Time
 public sealed record LearningNeedSource() : Refusal("Say how it is known: an assessment, what the person says, what somebody saw.");
 
 public sealed record LearningNeedWhy() : Refusal("Something else was recorded before. Say why it is changed; what was recorded stays in the history.");
+
+public sealed record ProfileHasChanged(string By) : Refusal($"{By} has saved something else here since you opened this page. Nothing of yours was saved: open the page again to see what it says now.");
 
 public sealed record WhyApart() : Refusal("Say why.");
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -47,6 +48,12 @@ public sealed record RegisterLine
     public required bool IsGuest { get; init; }
 
     public required SessionNote? Note { get; init; }
+
+    /// <summary>Every note, the newest first.</summary>
+    public required IReadOnlyList<SessionNote> Notes { get; init; }
+
+    /// <summary>Interpreter and access needs, for those who run the session; null where none are known.</summary>
+    public required string? Needs { get; init; }
 }
 
 public sealed record Register
@@ -81,9 +88,10 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
         var members = session.DeliveryId is { } one
             ? [one]
             : await db.Places.Where(p => p.GroupId == group!.Id && p.GivenOn <= session.On && (p.EndedOn == null || p.EndedOn >= session.On)).Select(p => p.ReferralId).ToListAsync(cancellation);
-        if (group is { Rolling: true } && session.DeliveryId is null && catalogue.Current.SessionPlan(group.ProgrammeKey, group.PlanVersion) is { } plan)
+        if (group is not null && session.DeliveryId is null)
         {
-            // Who has done it already is not expected when it comes round again, nor who joins at a later module.
+            // Who has done it already is not expected, nor in a rolling group who joins at a later module.
+            var plan = group.Rolling ? catalogue.Current.SessionPlan(group.ProgrammeKey, group.PlanVersion) : null;
             var done = await OnTheRegister.Done(db, members, cancellation);
             var here = await db.Attendance.Where(a => a.SessionId == sessionId).Select(a => a.DeliveryId).ToListAsync(cancellation);
             var from = (await db.Places.Where(p => p.GroupId == group.Id).Select(p => new { p.ReferralId, p.FromRound, p.FromModule }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId);
@@ -112,6 +120,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
         if (session.DeliveryId is not null && group is null && (deliveries.Count == 0 || !await access.Reaches(actor, deliveries[0].PersonId, cancellation)))
             return null;
 
+        var needs = group is not null && MayRecord(actor, group) ? await ProfileService.Needs(db, [.. deliveries.Select(d => d.PersonId)], cancellation) : [];
         return new Register
         {
             Session = session,
@@ -130,6 +139,8 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
                     Replaced = [.. records[d.Id].Where(r => r.ReplacedById is not null).OrderBy(r => r.RecordedAt)],
                     IsGuest = guests.Exists(g => g.DeliveryId == d.Id),
                     Note = notes[d.Id].OrderByDescending(n => n.At).FirstOrDefault(),
+                    Notes = [.. notes[d.Id].OrderByDescending(n => n.At)],
+                    Needs = needs.GetValueOrDefault(d.PersonId),
                 }),
             ],
         };
@@ -159,8 +170,8 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
     private Refusal? Record(CaseFile file, Guid sessionId, RegisterEntry entry) =>
         SessionFor(file, sessionId, entry.DeliveryId) is { } session ? RecordIn(file, session, entry) : new NotOnThisRegister();
 
-    /// <summary>Writes one answer into a case that is being changed, with all that follows from it.</summary>
-    internal Refusal? RecordIn(CaseFile file, Session session, RegisterEntry entry)
+    /// <summary>Why an answer cannot be written, with nothing changed; null where it can.</summary>
+    internal Refusal? WhyNot(CaseFile file, Session session, RegisterEntry entry)
     {
         var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
         if (!MayRecord(file.Actor, group) || (group is not null && !GroupReach.Covers(file.Actor, group)) || (group is null && !Reach.Covers(file.Actor, file.Person.RegionCode, file.Person.PduId)))
@@ -175,17 +186,41 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
             && !file.Catalogue.Reasons(ReasonUses.AcceptableAbsence, file.Today).Any(r => r.Code == entry.ReasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(entry.Words))))
             return new Tasks.ReasonMissing();
 
-        var before = file.Person.Attendance.Find(a => a.SessionId == session.Id && a.DeliveryId == entry.DeliveryId && a.ReplacedById is null);
-        if (before is not null)
+        if (Before(file, session, entry.DeliveryId) is { } before && !IsSame(before, entry))
         {
-            if (before.Outcome == entry.Outcome && before.Late == entry.Late && (entry.ReasonCode ?? before.ReasonCode) == before.ReasonCode && (entry.Words ?? before.Words) == before.Words)
-                return null;
             if (entry.Seen is { } line && line.RecordId != before.Id)
                 return new RegisterHasChanged(before.RecordedBy);
             if (!file.Catalogue.Reasons(ReasonUses.AttendanceCorrection, file.Today).Any(r => r.Code == entry.CorrectionReason && (!r.NeedsWords || !string.IsNullOrWhiteSpace(entry.CorrectionWords))))
                 return new CorrectionReasonMissing(before.RecordedBy);
+            return Completed(file, entry.DeliveryId);
         }
 
+        return null;
+    }
+
+    private static AttendanceRecord? Before(CaseFile file, Session session, Guid deliveryId) =>
+        file.Person.Attendance.Find(a => a.SessionId == session.Id && a.DeliveryId == deliveryId && a.ReplacedById is null);
+
+    private static bool IsSame(AttendanceRecord before, RegisterEntry entry) =>
+        before.Outcome == entry.Outcome && before.Late == entry.Late && (entry.ReasonCode ?? before.ReasonCode) == before.ReasonCode && (entry.Words ?? before.Words) == before.Words;
+
+    /// <summary>What a completion rests on is not changed under it.</summary>
+    private static AlreadyCompleted? Completed(CaseFile file, Guid deliveryId)
+    {
+        var referral = file.Person.Needs.SelectMany(n => n.Referrals).FirstOrDefault(r => r.Id == deliveryId);
+        var toolkit = file.Person.Needs.SelectMany(n => n.Toolkits).FirstOrDefault(t => t.Id == deliveryId);
+        return (referral?.EndedAs ?? toolkit?.EndedAs) == EndedAs.Completed ? new AlreadyCompleted((referral?.EndedOn ?? toolkit?.EndedOn)!.Value) : null;
+    }
+
+    /// <summary>Writes one answer into a case that is being changed, with all that follows from it.</summary>
+    internal Refusal? RecordIn(CaseFile file, Session session, RegisterEntry entry)
+    {
+        if (WhyNot(file, session, entry) is { } refusal)
+            return refusal;
+        var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
+        var before = Before(file, session, entry.DeliveryId);
+        if (before is not null && IsSame(before, entry))
+            return null;
         var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == entry.DeliveryId) || n.Toolkits.Exists(t => t.Id == entry.DeliveryId));
         var record = file.Add(new AttendanceRecord
         {
@@ -208,11 +243,82 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
         });
         if (before is not null)
             before.ReplacedById = record.Id;
-        session.HeldOn ??= file.Today;
+        if (session.HeldOn is null)
+        {
+            session.HeldOn = file.Today;
+            // Whoever moves the group's sessions at the same moment meets this at the group's version: what was held is not moved.
+            if (group is not null)
+                group.Version++;
+        }
+
         Consequences.Of(file, changes.Host, need, entry.DeliveryId, record, $"attendance/{record.Id:N}");
         if (group is not null)
             RegisterChase.Settle(file, changes.Host, group, RegisterOf(file, session), $"attendance/{record.Id:N}");
         return null;
+    }
+
+    /// <summary>
+    /// Takes an answer or a credit back that should never have been recorded, such as one on the register of a session that was not held: the line is blank again. What
+    /// was recorded stays in the history, replaced by a record that says who took it back and why, and that counts for nothing itself.
+    /// </summary>
+    public async Task<Refusal?> TakeBack(Actor actor, Guid deliveryId, Guid recordId, string reasonCode, string? words, CancellationToken cancellation = default)
+    {
+        if (await PersonOf(deliveryId, cancellation) is not { } personId)
+            return new NotOnThisRegister();
+        return await changes.Run(actor, personId, file =>
+        {
+            if (file.Person.Attendance.Find(a => a.Id == recordId && a.DeliveryId == deliveryId) is not { } record)
+                return new NotOnThisRegister();
+            var groupId = record.SessionId is { } sessionId ? file.Db.Sessions.Where(s => s.Id == sessionId).Select(s => s.GroupId).FirstOrDefault() : null;
+            var group = groupId is { } id ? file.Db.Groups.Find(id) : null;
+            var session = record.SessionId is { } of ? file.Db.Sessions.Find(of) : null;
+            var need = file.Person.Needs.Single(n => n.Id == record.NeedId);
+            var toolkit = need.Toolkits.Find(t => t.Id == deliveryId);
+            var may = group is not null ? MayRecord(actor, group) && GroupReach.Covers(actor, group)
+                : (actor.Role is Roles.ProgrammeTeam or Roles.System || (toolkit is not null && MayRecord(actor, null))) && Reach.Covers(actor, file.Person.RegionCode, file.Person.PduId);
+            if (!may)
+                return new NotYourRegister();
+            if (record.ReplacedById is not null)
+                return null;
+            if (!file.Catalogue.Reasons(ReasonUses.AttendanceCorrection, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
+                return new CorrectionReasonMissing(record.RecordedBy);
+            if (Completed(file, deliveryId) is { } completed)
+                return completed;
+
+            var taken = file.NewId();
+            file.Add(new AttendanceRecord
+            {
+                Id = taken,
+                PersonId = file.Person.Id,
+                NeedId = need.Id,
+                DeliveryId = deliveryId,
+                SessionId = record.SessionId,
+                TemplateKey = record.TemplateKey,
+                On = record.On,
+                Outcome = AttendanceOutcome.NotHeld,
+                RecordedAt = file.Now,
+                RecordedBy = actor.Signature,
+                // Its own: it answers nothing, and is there to be read.
+                ReplacedById = taken,
+                CorrectionReason = reasonCode,
+                CorrectionWords = string.IsNullOrWhiteSpace(words) ? null : words.Trim(),
+            });
+            record.ReplacedById = taken;
+            if (session is not null && !file.Db.Attendance.Any(a => a.SessionId == session.Id && a.ReplacedById == null && a.Id != record.Id))
+            {
+                // Nothing says any more that it was held, so that it can be recorded as not held, or moved.
+                session.HeldOn = null;
+            }
+
+            if (group is not null)
+                group.Version++;
+            if (need.Referrals.Find(r => r.Id == deliveryId) is { } referral)
+                DeliveryFacts.Refresh(file, referral);
+            else if (toolkit is not null && Toolkits.ToolkitFacts.FirstAttendedOn(file, toolkit) is null)
+                toolkit.StartedOn = null;
+            changes.Host.SettleByFacts(file, $"taken-back/{taken:N}");
+            return null;
+        }, cancellation);
     }
 
     /// <summary>The session on whose register an answer stands: for a guest, the one that they join.</summary>
@@ -223,6 +329,9 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
     /// <summary>The session the answer is for: the one named, or the catch-up that brings a guest to it.</summary>
     private static Session? SessionFor(CaseFile file, Guid sessionId, Guid deliveryId)
     {
+        // The group first, so that a session moved meanwhile is not taken for what it was.
+        if (file.Db.Sessions.Where(s => s.Id == sessionId).Select(s => s.GroupId).FirstOrDefault() is { } groupId)
+            file.Db.Groups.Find(groupId);
         if (file.Db.Sessions.Find(sessionId) is not { } session)
             return null;
         if (session.DeliveryId is { } one)
@@ -335,6 +444,8 @@ public sealed record NotYourRegister() : Refusal("This register is kept by someb
 public sealed record NotHeldYet(DateOnly On) : Refusal($"The session is on {On:d MMMM yyyy}. Save its register on the day or after.");
 
 public sealed record SessionDidNotTakePlace() : Refusal("This session did not take place, so it has no register.");
+
+public sealed record AlreadyCompleted(DateOnly On) : Refusal($"The programme was completed on {On:d MMMM yyyy}, and this answer is part of it. Correct the completion first, on the referral's page, then the answer.");
 
 public sealed record NotHeldIsForAll() : Refusal("A session that was not held is recorded once for everybody, on the session's page.");
 

@@ -110,7 +110,7 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
                 return new BeforeItWasPlanned(toolkit.PlannedOn);
             var session = file.Db.Sessions.FirstOrDefault(s => s.DeliveryId == toolkit.Id && s.TemplateKey == request.TemplateKey && s.HeldOn != null && s.On == request.On)
                 ?? Booked(file, toolkit.Id, request.TemplateKey)
-                ?? file.Add(new Session
+                ?? new Session
                 {
                     Id = file.NewId(),
                     DeliveryId = toolkit.Id,
@@ -118,11 +118,8 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
                     Name = template.Name,
                     Kind = file.Person.Attendance.Exists(a => a.DeliveryId == toolkit.Id && a.TemplateKey == request.TemplateKey && a.ReplacedById is null) ? SessionKind.CatchUp : SessionKind.Planned,
                     Minutes = template.Minutes,
-                });
-            file.Touch();
-            toolkit.PlanVersion ??= plan.Version;
-            session.On = request.On;
-            return registers.RecordIn(file, session, new RegisterEntry
+                };
+            var entry = new RegisterEntry
             {
                 DeliveryId = toolkit.Id,
                 Outcome = request.Outcome,
@@ -131,7 +128,21 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
                 Words = request.Words,
                 CorrectionReason = request.CorrectionReason,
                 CorrectionWords = request.CorrectionWords,
-            });
+            };
+            // What is refused leaves nothing behind: neither a session that was never there nor one on another day.
+            var booked = session.On;
+            session.On = request.On;
+            if (registers.WhyNot(file, session, entry) is { } refusal)
+            {
+                session.On = booked;
+                return refusal;
+            }
+
+            if (file.Db.Entry(session).State == EntityState.Detached)
+                file.Add(session);
+            file.Touch();
+            toolkit.PlanVersion ??= plan.Version;
+            return registers.RecordIn(file, session, entry);
         }, cancellation);
 
     private async Task<Refusal?> Change(Actor actor, Guid toolkitId, Func<CaseFile, Need, ToolkitDelivery, SessionPlan, Refusal?> work, CancellationToken cancellation)

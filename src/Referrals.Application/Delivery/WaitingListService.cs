@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.Referring;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -188,8 +189,12 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     public async Task<WaitingList> List(Actor actor, WaitingFilter filter, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var all = await Waiters(db, actor, filter, null, cancellation);
-        var queue = all.Where(w => !w.IsHeld).OrderBy(w => w.Entry, WaitingPriority.Order).Select((w, i) => w with { Number = i + 1 }).ToList();
+        // A place by hand is one of the whole region's queue: what is asked for is cut out of that.
+        var whole = await Waiters(db, actor, filter with { PduId = null, Office = null }, null, cancellation);
+        var reach = filter.Office is { } office ? await WhoReach(db, [.. whole.Select(w => w.Person.Id)], office, cancellation) : null;
+        bool IsAsked(Waiter w) => (filter.PduId is not { } pdu || w.Person.PduId == pdu) && (reach is null || reach.Contains(w.Person.Id));
+        var all = whole.Where(IsAsked).ToList();
+        var queue = InOrder(whole.Where(w => !w.IsHeld)).Where(IsAsked).Select((w, i) => w with { Number = i + 1 }).ToList();
         var held = all.Where(w => w.IsHeld).OrderBy(w => w.Referral.HoldReviewOn ?? w.Referral.MayRejoinUntil).ThenBy(w => w.Referral.Id).ToList();
         var asked = filter.Status switch
         {
@@ -240,8 +245,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         {
             // The queue is the region's; of the others in it only how many and why leaves this method.
             var region = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, own.Key.RegionCode, null);
-            var queue = (await Waiters(db, region, new WaitingFilter { ProgrammeKey = own.Key.ProgrammeKey }, null, cancellation))
-                .Where(w => !w.IsHeld && w.Person.RegionCode == own.Key.RegionCode).OrderBy(w => w.Entry, WaitingPriority.Order).ToList();
+            var queue = InOrder((await Waiters(db, region, new WaitingFilter { ProgrammeKey = own.Key.ProgrammeKey }, null, cancellation)).Where(w => !w.IsHeld && w.Person.RegionCode == own.Key.RegionCode)).ToList();
             foreach (var waiter in own)
             {
                 var at = queue.FindIndex(w => w.Referral.Id == waiter.Referral.Id);
@@ -405,6 +409,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             group.Version++;
             groups.LayFurther(db, actor, group, fit.ToLay);
             referral.PlanVersion = group.PlanVersion;
+            ClearQueuePlace(referral);
             file.Record(MilestoneKinds.Allocated, need, programme: referral.ProgrammeKey);
             PartnerLinks.Open(file, changes.Host, need, referral, fit.FirstOn);
             changes.Host.SettleByFacts(file, $"place/{file.Person.Places[^1].Id:N}");
@@ -412,6 +417,9 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         }, cancellation);
         return refusal;
     }
+
+    /// <summary>A place by hand was for this wait, in this region: neither a lost place nor a move to another region brings it back.</summary>
+    internal static void ClearQueuePlace(Referral referral) => (referral.QueuePosition, referral.QueueReason, referral.QueueWords, referral.QueueBy) = (null, null, null, null);
 
     /// <summary>Takes a place away again: the person goes back into the queue with the time they have waited.</summary>
     public Task<Refusal?> TakeAway(Actor actor, Guid referralId, string reasonCode, string? words, CancellationToken cancellation = default) =>
@@ -430,18 +438,19 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                 return null;
             if (request.CaseVersion is { } seen && seen != file.Person.Version)
                 return new CaseHasChanged();
-            if (!file.Catalogue.Reasons(ReasonUses.PlaceLost, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
+            if (file.Catalogue.Reasons(ReasonUses.PlaceLost, file.Today).FirstOrDefault(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))) is not { } reason)
                 return new Tasks.ReasonMissing();
             var referral = need.Referrals.Single(r => r.Id == referralId);
-            Places.EndLive(file, referral, PlaceEnds.Moved, file.Today, reasonCode);
+            Places.EndLive(file, referral, PlaceEnds.TakenAwayFor(reason), file.Today, reasonCode);
             changes.Host.SettleByFacts(file, $"place-lost/{place.Id:N}");
             return null;
         }, cancellation);
     }
 
     /// <summary>Puts somebody at a place in the queue by hand, with a reason that is shown beside the order.</summary>
-    /// <param name="position">1 is first; null lets the points decide again.</param>
-    public async Task<Refusal?> PutAt(Actor actor, Guid referralId, int? position, string? reasonCode, string? words, CancellationToken cancellation = default)
+    /// <param name="position">In the queue of their region and programme, 1 being first; null lets the points decide again.</param>
+    /// <param name="seen">What the caller saw, by <see cref="SeenOf"/>; where somebody else put them somewhere since, nothing is done. Null asks nothing.</param>
+    public async Task<Refusal?> PutAt(Actor actor, Guid referralId, int? position, string? reasonCode, string? words, string? seen = null, CancellationToken cancellation = default)
     {
         if (actor.Role is not (Roles.ProgrammeTeam or Roles.System) || await PersonOf(actor, referralId, cancellation) is not { } personId)
             return new NotYourWaitingList();
@@ -452,13 +461,26 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                 return new NoSuchPosition();
             if (position is not null && (!file.Catalogue.Reasons(ReasonUses.WaitingOverride, file.Today).Any(r => r.Code == reasonCode) || string.IsNullOrWhiteSpace(words)))
                 return new Tasks.ReasonMissing();
-            file.Touch();
+            var given = position is null ? null : words?.Trim();
+            if ((referral.QueuePosition, referral.QueueReason, referral.QueueWords) == (position, position is null ? null : reasonCode, given))
+                return null;
+            if (seen is not null && seen != SeenOf(referral))
+                return new QueueHasChanged(referral.QueueBy ?? "Somebody else");
             referral.QueuePosition = position;
             referral.QueueReason = position is null ? null : reasonCode;
-            referral.QueueWords = position is null ? null : words;
+            referral.QueueWords = given;
             referral.QueueBy = position is null ? null : actor.Signature;
+            var said = position is null ? "By the order again" : $"Place {position}";
+            file.Record(MilestoneKinds.QueuePlaceSet, file.Person.Needs.Single(n => n.Id == referral.NeedId), programme: referral.ProgrammeKey, reason: referral.QueueReason, words: given is null ? said : $"{said}: {given}");
             return null;
         }, cancellation);
+    }
+
+    /// <summary>Changes whenever somebody is put at another place by hand.</summary>
+    public static string SeenOf(Referral referral)
+    {
+        ArgumentNullException.ThrowIfNull(referral);
+        return $"{referral.QueuePosition}/{referral.QueueReason}/{referral.QueueWords}";
     }
 
     /// <summary>Records when the programme was entered as commenced in nDelius: a date of its own, that never counts as a start.</summary>
@@ -498,6 +520,8 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         public WaitingEntry Entry => new(Referral.Id.ToString("N"), Place, Referral.AcceptedOn ?? Referral.ReferredOn, Referral.QueuePosition);
     }
 
+    private static IReadOnlyList<Waiter> InOrder(IEnumerable<Waiter> waiting) => WaitingPriority.Queue(waiting, w => w.Entry, w => (w.Person.RegionCode, w.Referral.ProgrammeKey));
+
     /// <summary>Live referrals within reach that were accepted and have no place.</summary>
     internal static IQueryable<Referral> WithoutPlace(ReferralsDbContext db) => db.Referrals.AsNoTracking().Where(r =>
         r.EndedOn == null && r.SessionsDoneOn == null && (r.AcceptedOn != null || r.StartedOn != null)
@@ -514,8 +538,6 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             referrals = referrals.Where(r => r.ProgrammeKey == programme);
         // The order counts everybody; whom the user at the door may see is decided for those who are shown.
         var people = db.Everybody().Where(Reach.People(actor));
-        if (filter.PduId is { } pdu)
-            people = people.Where(p => p.PduId == pdu);
         if (personId is not null)
             people = people.Where(p => p.Id == personId);
         if (practitioner is not null)
@@ -529,25 +551,37 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                                Referral = referral,
                                NeedId = need.Id,
                                need.Reference,
-                               Person = new Person { Id = person.Id, Crn = person.Crn, Forename = person.Forename, Surname = person.Surname, RegionCode = person.RegionCode, PduId = person.PduId, Flags = person.Flags },
+                               Person = new Person { Id = person.Id, Crn = person.Crn, Forename = person.Forename, Surname = person.Surname, RegionCode = person.RegionCode, PduId = person.PduId, Flags = person.Flags, Sex = person.Sex },
                                Supervisions = db.Supervisions.Where(s => s.PersonId == person.Id)
                                    .Select(s => new Supervision { Id = s.Id, PersonId = s.PersonId, StartsOn = s.StartsOn, EndsOn = s.EndsOn, EndedOn = s.EndedOn, Requirements = s.Requirements }).ToList(),
                                Assessments = db.Assessments.Where(a => a.PersonId == person.Id)
-                                   .Select(a => new Assessment { Id = a.Id, PersonId = a.PersonId, AssessedOn = a.AssessedOn, RecordedAt = a.RecordedAt, SaraPartner = a.SaraPartner, SaraOthers = a.SaraOthers, Rosh = a.Rosh, Wanted = a.Wanted }).ToList(),
+                                   .Select(a => new Assessment { Id = a.Id, PersonId = a.PersonId, AssessedOn = a.AssessedOn, RecordedAt = a.RecordedAt, SaraPartner = a.SaraPartner, SaraOthers = a.SaraOthers, Rosh = a.Rosh, Wanted = a.Wanted, PerpetratorAgainstPartner = a.PerpetratorAgainstPartner, PerpetratorAgainstFamily = a.PerpetratorAgainstFamily }).ToList(),
                                Ends = db.Places.Where(p => p.PersonId == person.Id && p.ReferralId == referral.Id).Select(p => p.EndedAs).ToList(),
                            }).ToListAsync(cancellation);
-        var nextEnds = await NextEnds(db, actor, filter.ProgrammeKey ?? (referralId is null ? null : found.FirstOrDefault()?.Referral.ProgrammeKey), cancellation);
-        var reach = filter.Office is { } office ? await WhoReach(db, [.. found.Select(f => f.Person.Id)], office, cancellation) : null;
+        var open = await OpenGroups(db, actor, filter.ProgrammeKey ?? (referralId is null ? null : found.FirstOrDefault()?.Referral.ProgrammeKey), cancellation);
+        // Only of the few who began without a place here.
+        var began = found.Where(f => f.Referral.StartedOn is not null && f.Ends.Count == 0).Select(f => f.Person.Id).Distinct().ToArray();
+        var back = (began.Length == 0 ? [] : await db.Milestones.Where(m => began.Contains(m.PersonId) && m.CorrectedById == null && (m.Kind == MilestoneKinds.Rejoined || m.Kind == MilestoneKinds.WaitingAgain))
+            .Select(m => new { m.NeedId, m.ProgrammeKey, m.On }).ToListAsync(cancellation)).ToLookup(m => (m.NeedId ?? default, m.ProgrammeKey ?? ""), m => m.On);
+        var personIds = found.Select(f => f.Person.Id).Distinct().ToArray();
+        var done = (await db.Attendance.AsNoTracking()
+            .Where(a => personIds.Contains(a.PersonId) && a.ReplacedById == null && a.TemplateKey != null && (a.Outcome == AttendanceOutcome.AttendedComplied || a.CreditedFrom != null))
+            .Select(a => new { a.DeliveryId, a.TemplateKey }).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId, a => a.TemplateKey!);
+        var profiles = (await db.Profiles.AsNoTracking().Where(p => personIds.Contains(p.PersonId)).Select(p => new { p.PersonId, p.LearningNeed, p.CannotReach }).ToListAsync(cancellation)).ToDictionary(p => p.PersonId);
         var points = catalogue.Current.ThresholdsOn(today).WaitingPoints;
         return [.. found
-            .Where(f => f.Referral.StartedOn is null || f.Ends.Count > 0)
-            .Where(f => reach is null || reach.Contains(f.Person.Id))
+            // Somebody who began before the service was there is in a group of theirs, and waits for none until a place is looked for by hand.
+            .Where(f => referralId is not null || f.Referral.StartedOn is null || f.Ends.Count > 0 || TakeUpReferral.HasComeBack(f.Referral, back[(f.NeedId, f.Referral.ProgrammeKey)]))
             .Select(f =>
             {
                 f.Person.Supervisions.AddRange(f.Supervisions);
                 f.Person.Assessments.AddRange(f.Assessments);
                 var deliverable = CaseFactsOf.Deliverable(f.Person, catalogue.Current, today);
                 var assessed = f.Person.LatestAssessment;
+                var sessionsDone = done[f.Referral.Id].ToHashSet(StringComparer.Ordinal);
+                var profile = profiles.GetValueOrDefault(f.Person.Id);
+                Cohort? cohort = assessed?.PerpetratorAgainstPartner == true ? Cohort.Partner : assessed?.PerpetratorAgainstFamily == true ? Cohort.Family : null;
+                var nextEnds = NextEnds(open[f.Referral.ProgrammeKey], new GroupNeeds(f.Person.RegionCode, f.Person.Sex, cohort, profile?.LearningNeed, profile?.CannotReach), sessionsDone);
                 return new Waiter
                 {
                     Referral = f.Referral,
@@ -555,7 +589,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                     NeedId = f.NeedId,
                     Reference = f.Reference,
                     Deliverable = deliverable,
-                    NextGroupEnds = nextEnds.GetValueOrDefault(f.Referral.ProgrammeKey),
+                    NextGroupEnds = nextEnds,
                     Place = WaitingPriority.Of(
                         new WaitingFacts
                         {
@@ -566,9 +600,9 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                             Deliverable = deliverable,
                             WaitingSince = f.Referral.AcceptedOn ?? f.Referral.ReferredOn,
                             Ordered = OrderedBy(f.Person, f.Referral.ProgrammeKey, today),
-                            MissedPlaces = f.Ends.Count(e => e is PlaceEnds.GroupClosed or PlaceEnds.Moved or PlaceEnds.GivenInError),
-                            NextGroupEnds = nextEnds.GetValueOrDefault(f.Referral.ProgrammeKey),
-                            WeeksNeeded = DeliveryFacts.PlanOf(catalogue.Current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today)?.WeeksNeeded(UsualSessionsAWeek),
+                            MissedPlaces = f.Ends.Count(PlaceEnds.ThroughNoChoice),
+                            NextGroupEnds = nextEnds,
+                            WeeksNeeded = DeliveryFacts.PlanOf(catalogue.Current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today)?.WeeksNeeded(UsualSessionsAWeek, sessionsDone),
                         },
                         points),
                 };
@@ -610,22 +644,47 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         })];
     }
 
-    /// <summary>For each programme, when the next group that still takes people would finish, its review included.</summary>
-    private async Task<Dictionary<string, DateOnly?>> NextEnds(ReferralsDbContext db, Actor actor, string? programmeKey, CancellationToken cancellation)
+    /// <summary>A group that still takes people.</summary>
+    private sealed record OpenGroup(ProgrammeGroup Group, SessionPlan Plan, IReadOnlyList<Session> Sessions)
+    {
+        /// <summary>When somebody who has done nothing yet would finish it; asked for most of those who wait, and the same for all of them.</summary>
+        public DateOnly? Ends { get; init; }
+    }
+
+    /// <summary>What of somebody decides whether a group is for them; null is not known, and then it may be.</summary>
+    private sealed record GroupNeeds(string? RegionCode, Sex? Sex, Cohort? Cohort, bool? LearningNeed, IReadOnlyList<string>? CannotReach);
+
+    /// <summary>Groups that still take people, by programme, each with when somebody new would finish it.</summary>
+    private async Task<ILookup<string, OpenGroup>> OpenGroups(ReferralsDbContext db, Actor actor, string? programmeKey, CancellationToken cancellation)
+    {
+        var found = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor))
+            .Where(g => g.ClosedOn == null && g.Taken < g.Capacity && (programmeKey == null || g.ProgrammeKey == programmeKey) && (g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)))
+            .ToListAsync(cancellation);
+        var sessions = await OfGroups(db, [.. found.Select(g => g.Id)], cancellation);
+        return found.Where(g => catalogue.Current.SessionPlan(g.ProgrammeKey, g.PlanVersion) is not null)
+            .Select(g => new OpenGroup(g, groups.PlanOf(g), [.. sessions[g.Id]]))
+            .Select(g => g with { Ends = EndsFor(g, new HashSet<string>()) })
+            .ToLookup(g => g.Group.ProgrammeKey, StringComparer.Ordinal);
+    }
+
+    /// <summary>When somebody who has done so much would finish the group, the review included; null where they cannot join it or it is over.</summary>
+    private DateOnly? EndsFor(OpenGroup open, IReadOnlySet<string> done)
     {
         var today = LondonTime.Today(time);
-        var open = db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && g.Taken < g.Capacity && (programmeKey == null || g.ProgrammeKey == programmeKey));
-        var forming = (await open.Where(g => !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null))
-            .Select(g => new { g.ProgrammeKey, g.PlanVersion, Last = g.Sessions.Where(s => s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).Max(s => (DateOnly?)s.On) })
-            .Where(g => g.Last != null && g.Last >= today).ToListAsync(cancellation))
-            .Select(g => (g.ProgrammeKey, Ends: g.Last!.Value.AddDays(7 * (catalogue.Current.SessionPlan(g.ProgrammeKey, g.PlanVersion)?.WeeksBeforeReview ?? 0))));
-        // A rolling group that runs is joined at a later module and finished the next time round.
-        var rolling = await open.Where(g => g.Rolling && g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)).ToListAsync(cancellation);
-        var sessions = await OfGroups(db, [.. rolling.Select(g => g.Id)], cancellation);
-        var running = rolling.Select(g => (g.ProgrammeKey, Comes: Coming(groups.PlanOf(g), g, [.. sessions[g.Id]], catalogue.Current.WorkingDays.OnOrAfter(today).AddDays(7 * groups.PlanOf(g).WeeksAfterPreGroup))))
-            .Where(g => g.Comes is { Joins: not null, Ends: not null }).Select(g => (g.ProgrammeKey, Ends: g.Comes.Ends!.Value));
-        return forming.Concat(running).GroupBy(g => g.ProgrammeKey).ToDictionary(g => g.Key, g => (DateOnly?)g.Min(x => x.Ends));
+        var ready = open.Plan.Sessions.All(s => s.Stage != SessionStage.PreGroup || done.Contains(s.Key)) ? today : catalogue.Current.WorkingDays.OnOrAfter(today).AddDays(7 * open.Plan.WeeksAfterPreGroup);
+        var (joins, _, _, _, ends) = Coming(open.Plan, open.Group, open.Sessions, ready, done);
+        return joins is not null && ends >= today ? ends : null;
     }
+
+    /// <summary>When the first group that is for this person would be finished; null where none is planned.</summary>
+    private DateOnly? NextEnds(IEnumerable<OpenGroup> open, GroupNeeds needs, IReadOnlySet<string> done) => open.Where(o => IsFor(o.Group, needs)).Min(o => done.Count == 0 ? o.Ends : EndsFor(o, done));
+
+    private static bool IsFor(ProgrammeGroup group, GroupNeeds needs) =>
+        (needs.RegionCode is null || group.RegionCode == needs.RegionCode)
+        && (needs.Sex is null || group.Sex == needs.Sex)
+        && (needs.Cohort is null || group.Cohort == Cohort.PartnerAndFamily || group.Cohort == needs.Cohort)
+        && (needs.LearningNeed is null || group.ForLearningNeeds == needs.LearningNeed)
+        && needs.CannotReach?.Contains(group.Office, StringComparer.OrdinalIgnoreCase) != true;
 
     /// <summary>What stands in the plans of these groups for everybody in them, in order of time.</summary>
     private static async Task<ILookup<Guid, Session>> OfGroups(ReferralsDbContext db, Guid[] groupIds, CancellationToken cancellation) =>
@@ -634,11 +693,12 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
 
     /// <summary>What somebody who can come from this day on would come to in a group.</summary>
     /// <returns>Where they join, null where they cannot any more; what would have to be laid for them and what finds no day; the sessions ahead of them; when they finish, their review included, null where that cannot be told.</returns>
-    private ((int Round, int Module)? Joins, IReadOnlyList<LaidSession> ToLay, IReadOnlyList<UnplacedSession> Unplaced, IReadOnlyList<LaidSession> Ahead, DateOnly? Ends) Coming(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions, DateOnly readyFrom)
+    /// <param name="done">Keys of what they have done already: they are not expected at it, and nothing is laid for it.</param>
+    private ((int Round, int Module)? Joins, IReadOnlyList<LaidSession> ToLay, IReadOnlyList<UnplacedSession> Unplaced, IReadOnlyList<LaidSession> Ahead, DateOnly? Ends) Coming(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions, DateOnly readyFrom, IReadOnlySet<string> done)
     {
         var joins = JoinsAt(plan, group, sessions, readyFrom);
-        var (toLay, unplaced) = joins is { } at && group.Rolling && sessions.Any(s => s.HeldOn is not null) ? groups.Further(group, sessions, at.Round, at.Module) : ([], []);
-        var ahead = DeliveryFacts.Laid(plan, sessions.Where(s => s.HeldOn is null)).Concat(toLay).Where(s => joins is null || IsAhead(plan, s, joins.Value)).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
+        var (toLay, unplaced) = joins is { } at && group.Rolling && sessions.Any(s => s.HeldOn is not null) ? groups.Further(group, sessions, at.Round, at.Module, done) : ([], []);
+        var ahead = DeliveryFacts.Laid(plan, sessions.Where(s => s.HeldOn is null)).Concat(toLay).Where(s => !done.Contains(s.TemplateKey) && (joins is null || IsAhead(plan, s, joins.Value))).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
         DateOnly? ends = ahead.Count > 0 && unplaced.Count == 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
         return (joins, toLay, unplaced, ahead, ends);
     }
@@ -661,6 +721,12 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var person = file.Person;
         var groupIds = offered.Select(g => g.Id).ToArray();
         var sessions = await OfGroups(db, groupIds, cancellation);
+        // Who comes as a guest meets the members all the same.
+        var guests = (await (from s in db.Sessions.AsNoTracking()
+                             join r in db.Referrals on s.DeliveryId equals r.Id
+                             join n in db.Needs on r.NeedId equals n.Id
+                             where groupIds.Contains(s.GroupId!.Value) && s.Kind == SessionKind.CatchUp && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= file.Today
+                             select new { s.GroupId, n.PersonId }).ToListAsync(cancellation)).ToLookup(s => s.GroupId!.Value, s => s.PersonId);
         var members = (await db.Places.Where(p => groupIds.Contains(p.GroupId) && p.EndedOn == null).Select(p => new { p.GroupId, p.PersonId }).ToListAsync(cancellation)).ToLookup(p => p.GroupId, p => p.PersonId);
         var apart = (await db.NonAssociations.Where(n => n.EndedOn == null && (n.PersonId == person.Id || n.OtherPersonId == person.Id)).Select(n => n.PersonId == person.Id ? n.OtherPersonId : n.PersonId).ToListAsync(cancellation))
             .Select(id => id.ToString("N")).ToHashSet(StringComparer.Ordinal);
@@ -671,12 +737,18 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                             select s).ToListAsync(cancellation);
         var profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == person.Id, cancellation);
         var facts = file.Facts();
+        var attended = DeliveryFacts.Current(file.Person, referral.Id);
+        var done = DeliveryFacts.DoneOn(attended).Keys.ToHashSet(StringComparer.Ordinal);
+        var left = DeliveryFacts.LastAttended(attended) is { } last && DeliveryFacts.PlanOf(file.Catalogue, referral.ProgrammeKey, referral.PlanVersion, file.Today) is { } own
+            ? new LeftOff(last, own.RejoinUntil(last), file.Today)
+            : null;
         return [.. offered.Select(group => Fit(group, [.. sessions[group.Id]], [.. members[group.Id]]))];
 
         GroupFit Fit(ProgrammeGroup group, IReadOnlyList<Session> sessions, IReadOnlyList<Guid> members)
         {
             var plan = groups.PlanOf(group);
-            var (joins, toLay, unplaced, ahead, ends) = Coming(plan, group, sessions, ReadyFrom(plan, file, referral));
+            var ready = ReadyFrom(plan, file, referral);
+            var (joins, toLay, unplaced, ahead, ends) = Coming(plan, group, sessions, ready, done);
             return new GroupFit
             {
                 Group = group,
@@ -700,6 +772,8 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                         CanReach = Offices(profile?.CanReach),
                         CannotReach = Offices(profile?.CannotReach),
                         Deliverable = facts.Deliverable,
+                        ReadyFrom = ready > file.Today ? ready : null,
+                        LeftOff = left,
                         Bookings = [.. booked.Select(s => new Booking { Who = new Booked(BookedKind.Person, person.Id.ToString("N"), "The person"), On = s.On, Start = s.Start, Minutes = s.Minutes, What = s.Name })],
                     },
                     new GroupOffer
@@ -710,6 +784,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                         AdaptedForLearningNeed = group.ForLearningNeeds,
                         Capacity = group.Capacity,
                         Members = [.. members.Select(m => new GroupMember(m.ToString("N"), new HashSet<string>()))],
+                        Guests = [.. guests[group.Id].Distinct().Select(g => new GroupMember(g.ToString("N"), new HashSet<string>()))],
                         Slots = group.Slots ?? [],
                         Minutes = plan.Sessions.Where(s => s.Format == SessionFormat.Group).Max(s => s.Minutes),
                         OfficeCode = group.Office.ToUpperInvariant(),
@@ -795,5 +870,7 @@ public sealed record TakesNobodyNew(string Code) : Refusal($"{Code} takes nobody
 public sealed record CannotBeOverridden(string Check) : Refusal($"{Check} This cannot be overridden.");
 
 public sealed record OverrideNeedsReason(string Check) : Refusal($"{Check} Give a reason and say why the place is given all the same, or choose another group.");
+
+public sealed record QueueHasChanged(string By) : Refusal($"{By} has changed their place in the queue since you looked. Look where they stand now, then decide.");
 
 public sealed record NoSuchPosition() : Refusal("Give a place in the queue from 1, or none to let the order decide.");

@@ -94,7 +94,19 @@ internal sealed class DemonstrationDelivery(IServiceProvider services, int seed)
             var plan = groups.PlanOf(member.Group);
             var has = await db.Sessions.Where(s => s.DeliveryId == member.ReferralId && s.CancelledOn == null).Select(s => s.TemplateKey).ToListAsync(cancellation);
             if (plan.Sessions.FirstOrDefault(s => s.Stage == SessionStage.PreGroup && !has.Contains(s.Key)) is { } next)
-                await groups.Book(TeamOf(member.Group), member.GroupId, member.ReferralId, next.Key, SessionKind.Planned, catalogue.Current.WorkingDays.Add(day, 1), new TimeOnly(11, 0), cancellation: cancellation);
+            {
+                await groups.Book(TeamOf(member.Group), new BookMeeting
+                {
+                    GroupId = member.GroupId,
+                    ReferralId = member.ReferralId,
+                    TemplateKey = next.Key,
+                    Kind = SessionKind.Planned,
+                    On = catalogue.Current.WorkingDays.Add(day, 1),
+                    Start = new TimeOnly(11, 0),
+                    // Kept only where the place was given late.
+                    Outside = new GivenReason(catalogue.Current.Reasons(ReasonUses.AllocationOverride, day)[0].Code, "The place was given late, and no later group can finish in time."),
+                }, cancellation);
+            }
         }
     }
 

@@ -122,7 +122,12 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         }
 
         if (wasRegion != regionCode)
+        {
+            // A place by hand was in the queue of the region they left; the time waited goes with them.
+            foreach (var referral in person.Needs.SelectMany(n => n.Referrals).Where(r => r.EndedOn is null))
+                Delivery.WaitingListService.ClearQueuePlace(referral);
             raised.Add((Signals.Transferred, $"area/{wasRegion}/{regionCode}/{file.Now.UtcTicks}"));
+        }
 
         string NameOf(string? r, int? p) => p is { } id ? areas.Pdu(id).Name : r is null ? "area not known" : areas.Region(r).Name;
     }

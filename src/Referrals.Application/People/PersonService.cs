@@ -231,6 +231,14 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
         return await changes.Run(actor, personId, file => CaseEvents.Record(file, changes.Host, happened), cancellation);
     }
 
+    /// <summary>Takes back an event that was recorded by mistake, with a reason; both stay in the history.</summary>
+    public async Task<Refusal?> TakeEventBack(Actor actor, Guid personId, Guid milestoneId, string reasonCode, string? words, CancellationToken cancellation = default)
+    {
+        if (!await access.Reaches(actor, personId, cancellation))
+            return new NoSuchPerson();
+        return await changes.Run(actor, personId, file => CaseEvents.TakeBack(file, changes.Host, milestoneId, reasonCode, words), cancellation);
+    }
+
     /// <summary>The recommendation as the rules make it today, explained criterion by criterion.</summary>
     public Recommendation Recommend(Person person)
     {

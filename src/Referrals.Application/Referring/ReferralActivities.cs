@@ -39,18 +39,33 @@ public sealed class TakeUpReferral : IStep
         if (referral.MayRejoinUntil is not null)
             return MayRejoin;
         // Someone who started before the service was there has no place here yet and is on the programme all the same.
-        if (referral.StartedOn is not null && (hasPlace || !person.Places.Exists(p => p.ReferralId == referral.Id)))
+        if (referral.StartedOn is not null && (hasPlace || (!person.Places.Exists(p => p.ReferralId == referral.Id) && !HasComeBack(referral, Back(person, referral)))))
             return Started;
         if (hasPlace)
             return Placed;
         return referral.AcceptedOn is null && referral.StartedOn is null ? Submitted : Accepted;
     }
+
+    /// <summary>Whether somebody who began without a place here has left since and come back into the queue.</summary>
+    /// <param name="back">Days on which the referral was put back into the queue.</param>
+    internal static bool HasComeBack(Referral referral, IEnumerable<DateOnly> back) => referral.StartedOn is { } started && back.Any(on => on >= started);
+
+    private static IEnumerable<DateOnly> Back(Person person, Referral referral) => person.Milestones
+        .Where(m => m.NeedId == referral.NeedId && m.Counts && m.Kind is MilestoneKinds.Rejoined or MilestoneKinds.WaitingAgain && m.ProgrammeKey == referral.ProgrammeKey)
+        .Select(m => m.On);
 }
 
 /// <summary>What the waits of a referral share: the referral that is live, and how it ends.</summary>
 public abstract class ReferralWait : TaskWait
 {
     protected static Referral Live(ActivityContext context) => context.RequiredNeed.LiveReferral!;
+
+    /// <summary>Of <see cref="ReasonUses.Deferred"/>: returned to court, the hearing comes first.</summary>
+    private const string ToCourt = "DF-COURT";
+
+    /// <summary>The plan the live referral runs on; null where the catalogue has none.</summary>
+    protected static SessionPlan? Plan(ActivityContext context) =>
+        DeliveryFacts.PlanOf(context.Case.Catalogue, Live(context).ProgrammeKey, Live(context).PlanVersion, context.Case.Today);
 
     protected static string Stands(ActivityContext context) => TakeUpReferral.Of(Live(context), context.Case.Person);
 
@@ -74,11 +89,13 @@ public abstract class ReferralWait : TaskWait
     protected static void HoldUntil(ActivityContext context, string hold, string milestone, TaskAnswer answer)
     {
         var referral = Live(context);
-        Places.EndLive(context.Case, referral, PlaceEnds.Paused, context.Case.Today, answer.ReasonCode);
+        // A return to court is its own reason; put off again, it is for the reason there was.
+        var reason = answer.ReasonCode ?? (hold == Holds.ReturnedToCourt ? ToCourt : referral.Hold == hold ? referral.HoldReason : null);
+        Places.EndLive(context.Case, referral, PlaceEnds.Paused, context.Case.Today, reason);
         referral.Hold = hold;
         referral.HoldReviewOn = answer.On;
-        referral.HoldReason = answer.ReasonCode;
-        context.Case.Record(milestone, context.RequiredNeed, programme: referral.ProgrammeKey, reason: answer.ReasonCode, words: answer.Words);
+        referral.HoldReason = reason;
+        context.Case.Record(milestone, context.RequiredNeed, programme: referral.ProgrammeKey, reason: reason, words: answer.Words);
     }
 
     protected static TaskChoice Withdrawn { get; } = new("Withdrawn", "Withdraw the referral")
@@ -334,7 +351,12 @@ public sealed class DeliverProgramme : ReferralWait
     };
 
     public override Refusal? Check(ActivityContext context, TaskAnswer answer) =>
-        answer.Outcome is "LeftEarly" or "Paused" && answer.On is { } on && on < Live(context).StartedOn ? new EndedBeforeStarted(Live(context).StartedOn!.Value) : null;
+        answer.Outcome is not ("LeftEarly" or "Paused") || answer.On is not { } on ? null
+        : on < Live(context).StartedOn ? new EndedBeforeStarted(Live(context).StartedOn!.Value)
+        : LastAttended(context) is { } last && on < last ? new AttendedSince(last)
+        : null;
+
+    private static DateOnly? LastAttended(ActivityContext context) => DeliveryFacts.LastAttended(DeliveryFacts.Current(context.Case.Person, Live(context).Id));
 
     public override void Apply(ActivityContext context, TaskAnswer answer)
     {
@@ -351,7 +373,8 @@ public sealed class DeliverProgramme : ReferralWait
                 var on = answer.On ?? context.Case.Today;
                 Places.EndLive(context.Case, referral, PlaceEnds.Paused, on, answer.ReasonCode);
                 var weeks = DeliveryFacts.PlanOf(context.Case.Catalogue, referral.ProgrammeKey, referral.PlanVersion, context.Case.Today)?.RejoinWithinWeeks ?? 0;
-                referral.MayRejoinUntil = on.AddDays(7 * weeks);
+                // By the registers where there are any, whatever day was typed.
+                referral.MayRejoinUntil = (LastAttended(context) ?? on).AddDays(7 * weeks);
                 break;
         }
     }
@@ -404,6 +427,16 @@ public sealed class HoldReview : ReferralWait
         LeftEarly,
     ];
 
+    /// <summary>From the first day on which the plan lets it be held.</summary>
+    public override DateOnly? DueOn(ActivityContext context)
+    {
+        var file = context.Case;
+        if (Plan(context) is not { } plan || Live(context).SessionsDoneOn is not { } done)
+            return null;
+        var from = Completion.ReviewFrom(plan, done, file.Catalogue.WorkingDays);
+        return file.Catalogue.WorkingDays.Add(from > file.Today ? from : file.Today, file.Catalogue.ServiceLevelOn(context.Node.Input("serviceLevel")!, file.Today).WorkingDays);
+    }
+
     public override string? SettledBy(ActivityContext context) => Stands(context) switch
     {
         TakeUpReferral.SessionsDone => null,
@@ -429,7 +462,8 @@ public sealed class WriteReport : ReferralWait
 
     public override string? SettledBy(ActivityContext context) => Stands(context) switch
     {
-        TakeUpReferral.Reviewed => null,
+        // A plan that asks for no report is not kept waiting for one.
+        TakeUpReferral.Reviewed => Plan(context)?.Completion.ReportRequired == false ? "Written" : null,
         TakeUpReferral.Reported => "Written",
         _ => "ReviewMissing",
     };
@@ -444,9 +478,12 @@ public sealed class SendReport : ReferralWait
 
     public override IReadOnlyList<TaskChoice> Choices => [new("Sent", "The report was sent"), new("ReviewMissing", "The review turned out to be missing")];
 
-    public override string? SettledBy(ActivityContext context) =>
-        Stands(context) != TakeUpReferral.Reported ? "ReviewMissing"
-        : context.Case.Person.Reports.Exists(r => r.ReferralId == Live(context).Id && r.SentOn is not null) ? "Sent" : null;
+    public override string? SettledBy(ActivityContext context) => Stands(context) switch
+    {
+        TakeUpReferral.Reviewed or TakeUpReferral.Reported when Plan(context)?.Completion.ReportRequired == false => "Sent",
+        TakeUpReferral.Reported => context.Case.Person.Reports.Exists(r => r.ReferralId == Live(context).Id && r.SentOn is not null) ? "Sent" : null,
+        _ => "ReviewMissing",
+    };
 }
 
 /// <summary>Completes the referral when, and only when, everything that completion means is there.</summary>
@@ -461,16 +498,22 @@ public sealed class CompleteReferral : IStep
         var file = context.Case;
         var referral = context.RequiredNeed.LiveReferral!;
         var report = file.Person.Reports.Find(r => r.ReferralId == referral.Id);
-        if (referral is not { SessionsDoneOn: not null, ReviewHeldOn: not null } || report is not { CompletedOn: not null, SentOn: { } sent })
+        if (referral is not { SessionsDoneOn: not null, ReviewHeldOn: { } reviewed } || DeliveryFacts.PlanOf(file.Catalogue, referral.ProgrammeKey, referral.PlanVersion, file.Today) is not { } plan)
             return "Missing";
-        Places.EndLive(file, referral, PlaceEnds.Completed, sent);
-        referral.EndedOn = sent;
+        var progress = DeliveryFacts.Progress(file.Person, referral.Id, plan, DeliveryFacts.FromModule(file.Person, referral.Id));
+        if (!Completion.Of(progress, reviewed, report?.CompletedOn is not null, report?.SentOn).IsComplete)
+            return "Missing";
+        var on = plan.Completion.ReportRequired ? report!.SentOn!.Value : reviewed;
+        Places.EndLive(file, referral, PlaceEnds.Completed, on);
+        referral.EndedOn = on;
         referral.EndedAs = EndedAs.Completed;
-        file.Record(MilestoneKinds.Completed, context.RequiredNeed, on: sent, programme: referral.ProgrammeKey);
+        file.Record(MilestoneKinds.Completed, context.RequiredNeed, on: on, programme: referral.ProgrammeKey);
         return "Completed";
     }
 }
 
 public sealed record EndedBeforeStarted(DateOnly Started) : Refusal($"The first session was on {Started:d MMMM yyyy}. The end cannot be earlier.");
+
+public sealed record AttendedSince(DateOnly Last) : Refusal($"The registers say that they attended on {Last:d MMMM yyyy}. Give that day or a later one.");
 
 public sealed record TooLateToRejoin(DateOnly Until) : Refusal($"They could come back until {Until:d MMMM yyyy}. Record that they left early; the practitioner can then refer them again, and what they attended is offered as credit.");

@@ -77,6 +77,8 @@ public sealed class ReopenDecision : IStep
         {
             toolkit.EndedOn = file.Today;
             toolkit.EndedAs = EndedAs.Superseded;
+            foreach (var booked in file.Db.Sessions.Where(s => s.DeliveryId == toolkit.Id && s.HeldOn == null && s.CancelledOn == null).ToList())
+                booked.CancelledOn = file.Today;
             file.Record(MilestoneKinds.Withdrawn, need, programme: toolkit.ToolkitKey, words: "The plan changed after review");
         }
 

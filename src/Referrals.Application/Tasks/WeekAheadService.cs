@@ -55,9 +55,9 @@ public sealed class WeekAheadService(CaseAccess access, DatabaseFactory factory,
                                  && (session.DeliveryId == null || session.DeliveryId == place.ReferralId)
                                  && held.Contains(place.PersonId)
                              select new { Session = session, @group.Code, @group.Rolling, @group.ProgrammeKey, @group.PlanVersion, place.PersonId, place.ReferralId, place.FromRound, place.FromModule }).ToListAsync(cancellation);
-        var done = await OnTheRegister.Done(db, [.. members.Where(m => m.Rolling).Select(m => m.ReferralId).Distinct()], cancellation);
-        var expected = members.Where(m => m.Session.DeliveryId is not null || !m.Rolling
-            || (OnTheRegister.FromTheirModule(catalogue.Current.SessionPlan(m.ProgrammeKey, m.PlanVersion), m.Session, m.FromRound, m.FromModule) && OnTheRegister.Needs(done, m.ReferralId, m.Session))).ToList();
+        var done = await OnTheRegister.Done(db, [.. members.Select(m => m.ReferralId).Distinct()], cancellation);
+        var expected = members.Where(m => m.Session.DeliveryId is not null
+            || (OnTheRegister.FromTheirModule(m.Rolling ? catalogue.Current.SessionPlan(m.ProgrammeKey, m.PlanVersion) : null, m.Session, m.FromRound, m.FromModule) && OnTheRegister.Needs(done, m.ReferralId, m.Session))).ToList();
 
         var ids = single.Select(s => s.PersonId).Concat(expected.Select(m => m.PersonId)).Distinct().ToArray();
         if (ids.Length == 0)

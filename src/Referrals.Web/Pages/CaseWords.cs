@@ -103,6 +103,7 @@ public static class CaseWords
             MilestoneKinds.Deprioritised => With("Others go first"),
             MilestoneKinds.Deferred => With("Start put off"),
             MilestoneKinds.WaitingAgain => With("Back in the queue for a place"),
+            MilestoneKinds.QueuePlaceSet => With("Place in the queue set by hand"),
             MilestoneKinds.PreGroupDone => With("Pre-group sessions done"),
             MilestoneKinds.CommencementRecorded => With("Commencement recorded in nDelius"),
             MilestoneKinds.PlaceLost => With("Place in a group given up"),

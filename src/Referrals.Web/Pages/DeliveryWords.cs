@@ -50,6 +50,8 @@ public static class DeliveryWords
         AllocationCheckKeys.Availability => "Availability",
         AllocationCheckKeys.Location => "Location",
         AllocationCheckKeys.DeliverableTime => "Time to finish",
+        AllocationCheckKeys.PreGroup => "Time for the pre-group sessions",
+        AllocationCheckKeys.Rejoining => "Time to rejoin",
         AllocationCheckKeys.Clash => "Clashes",
         _ => key,
     };

@@ -100,6 +100,8 @@ public static class Links
 
     public static string KeepApart(Guid personId) => $"/people/{personId}/keep-apart";
 
+    public static string TakeBack(Guid referralId, Guid recordId) => $"/referrals/{referralId}/correct?record={recordId}";
+
     public static string Correct(Guid referralId) => $"/referrals/{referralId}/correct";
 
     public static string Commencement(Guid referralId) => $"/referrals/{referralId}/commencement";

@@ -90,11 +90,14 @@ public static class Delivering
         }));
     }
 
+    public static async Task<Refusal?> TryBook(this Service service, Guid groupId, string templateKey, DateOnly on, string crn = Cases.Crn, SessionKind kind = SessionKind.Planned, GivenReason? outside = null, Guid? with = null) =>
+        await service.Get<GroupService>().Book(service.Team, new BookMeeting { GroupId = groupId, ReferralId = (await service.Referral(crn)).Id, TemplateKey = templateKey, Kind = kind, On = on, Start = new TimeOnly(10, 0), Outside = outside, WithSession = with });
+
     /// <summary>Books and holds a one-to-one or a catch-up of the plan.</summary>
-    public static async Task OneToOne(this Service service, Guid groupId, string templateKey, DateOnly on, string crn = Cases.Crn, SessionKind kind = SessionKind.Planned)
+    public static async Task OneToOne(this Service service, Guid groupId, string templateKey, DateOnly on, string crn = Cases.Crn, SessionKind kind = SessionKind.Planned, GivenReason? outside = null)
     {
         var referral = await service.Referral(crn);
-        Assert.Null(await service.Get<GroupService>().Book(service.Team, groupId, referral.Id, templateKey, kind, on, new TimeOnly(10, 0)));
+        Assert.Null(await service.TryBook(groupId, templateKey, on, crn, kind, outside));
         var session = await service.Read(db => db.Sessions.SingleAsync(s => s.DeliveryId == referral.Id && s.TemplateKey == templateKey && s.Kind == kind && s.HeldOn == null));
         Assert.Null(await service.Attend(session, crn));
     }

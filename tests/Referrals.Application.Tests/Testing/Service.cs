@@ -47,8 +47,9 @@ public sealed class Service : IAsyncDisposable
 
     public static Actor RegionalLead { get; } = new("rae", "Rae Region", Roles.RegionalLead, "N01REG1", "E", null);
 
+    /// <param name="catalogue">By default the shipped one.</param>
     /// <param name="channel">Where messages go; by default nowhere is configured and none are sent.</param>
-    public static async Task<Service> Start(DatabaseProvider provider, string at = "2026-03-02T09:00Z", IMessageChannel? channel = null)
+    public static async Task<Service> Start(DatabaseProvider provider, string at = "2026-03-02T09:00Z", IMessageChannel? channel = null, CatalogueSource? catalogue = null)
     {
         var database = await TestDatabase.Create(provider);
         var clock = new StandingClock(At(at));
@@ -62,9 +63,16 @@ public sealed class Service : IAsyncDisposable
             ["Referrals:Database:MaxBatchSize"] = database.Options.MaxBatchSize?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         }).Build());
         // Read once for all tests: neither changes.
-        services.AddSingleton(s_catalogue.Value);
+        services.AddSingleton(catalogue ?? s_catalogue.Value);
         services.AddSingleton(channel ?? new Nowhere());
         return new Service(database, services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }), clock);
+    }
+
+    /// <summary>The shipped catalogue with one of its files changed.</summary>
+    public static CatalogueSource Catalogue(string file, Func<string, string> change)
+    {
+        var files = CatalogueReader.Files(Path.Combine(AppContext.BaseDirectory, "workflows", "catalogue"));
+        return new CatalogueSource(CatalogueReader.Read(files.Select(f => f.File.StartsWith(file, StringComparison.Ordinal) ? f with { Json = change(f.Json) } : f)).Require());
     }
 
     public static DateTimeOffset At(string text) =>

@@ -187,7 +187,12 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
         Assert.Contains("is a weekend or a bank holiday", closed.QuerySelector(".govuk-error-summary")!.Words(), StringComparison.Ordinal);
         Assert.Equal("2pm", closed.QuerySelector("#Start")!.GetAttribute("value"));
         var monday = hall.Get<Referrals.Application.CatalogueSource>().Current.WorkingDays.OnOrAfter(saturday.AddDays(2));
-        var booked = await form.Date("On", monday).With("Facilitator", "N52P002").Send(browser);
+        // The plan leaves three weeks before the programme: to hold it in them needs a reason.
+        var gap = await form.Date("On", monday).With("Facilitator", "N52P002").Send(browser);
+        Assert.Contains("The plan leaves 3 weeks", gap.Body(), StringComparison.Ordinal);
+        Assert.NotNull(gap.QuerySelector(".govuk-error-summary a[href='#OutsideReason']"));
+        Assert.NotNull(gap.QuerySelector(".govuk-error-summary a[href='#OutsideWhy']"));
+        var booked = await Form.On(oneToOne, gap).With("OutsideReason", "AO-ADJUSTED").With("OutsideWhy", "He works away until then.").Send(browser);
         Assert.Contains("Booked: ", booked.QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
         Assert.Contains("2pm", booked.Row("Mem Booked")[2], StringComparison.Ordinal);
 

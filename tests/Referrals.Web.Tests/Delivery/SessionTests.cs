@@ -202,7 +202,16 @@ public sealed class SessionTests(Hall hall) : IClassFixture<Hall>
         var referral = await hall.Member(group, "Dated");
         var plan = hall.Get<GroupService>().PlanOf(group);
         var session = await hall.After(group);
-        Assert.Null(await hall.Get<GroupService>().Book(Hall.Priya, group.Id, referral.Id, plan.Sessions[0].Key, SessionKind.Planned, session.On, new TimeOnly(23, 0)));
+        Assert.Null(await hall.Get<GroupService>().Book(Hall.Priya, new BookMeeting
+        {
+            GroupId = group.Id,
+            ReferralId = referral.Id,
+            TemplateKey = plan.Sessions[0].Key,
+            Kind = SessionKind.Planned,
+            On = session.On,
+            Start = new TimeOnly(23, 0),
+            Outside = new GivenReason("AO-ADJUSTED", "Nobody held it before."),
+        }));
         using var browser = await hall.App.SignedInAsync("priya.nair");
         var page = await browser.PageAsync("/my-day");
 

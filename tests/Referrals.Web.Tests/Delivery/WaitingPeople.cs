@@ -90,7 +90,13 @@ public sealed class WaitingPeople : IAsyncLifetime
     }
 
     public async Task PlaceAsync(Guid referralId, Guid groupId) =>
-        Assert.Null(await Get<WaitingListService>().Give(Caseload.Priya, new GivePlace { ReferralId = referralId, GroupId = groupId }));
+        Assert.Null(await Get<WaitingListService>().Give(Caseload.Priya, new GivePlace
+        {
+            ReferralId = referralId,
+            GroupId = groupId,
+            // The clock is that of every test of the class, and may be past the beginning of the group.
+            Overrides = [new OverrideAnswer(AllocationCheckKeys.PreGroup, "AO-ADJUSTED", "Held in the first week.")],
+        }));
 
     public Task<List<Session>> SessionsAsync(Guid groupId) => Read(db => db.Sessions
         .Where(s => s.GroupId == groupId && s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null).OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync());

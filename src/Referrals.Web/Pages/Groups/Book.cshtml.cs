@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Delivery;
 using Referrals.Application.Staff;
@@ -16,7 +17,7 @@ namespace Referrals.Web.Pages.Groups;
 public sealed record Meeting(string Key, SessionKind Kind, string? TemplateKey, string Title, string Hint, int Minutes);
 
 /// <summary>Books a one-to-one, a catch-up or a three-way meeting for one member: first which, then when.</summary>
-public sealed class BookModel(GroupService groups, StaffDirectory staff, TimeProvider time) : PageModel
+public sealed class BookModel(GroupService groups, StaffDirectory staff, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     private const string ThreeWay = "three-way";
 
@@ -44,6 +45,19 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, TimePro
     /// <summary>Booked although somebody is booked elsewhere.</summary>
     [BindProperty]
     public bool Anyway { get; set; }
+
+    /// <summary>Why it is held outside the gaps that the plan leaves.</summary>
+    [BindProperty]
+    public string? OutsideReason { get; set; }
+
+    [BindProperty]
+    [StringLength(2000, ErrorMessage = "Use 2,000 characters or fewer")]
+    public string? OutsideWhy { get; set; }
+
+    /// <summary>The gap that the day would break.</summary>
+    public string? Outside { get; private set; }
+
+    public IEnumerable<Option> OutsideReasons => catalogue.Current.Reasons(ReasonUses.AllocationOverride, LondonTime.Today(time)).Select(r => new Option(r.Code, r.Words));
 
     public GroupView View { get; private set; } = null!;
 
@@ -109,7 +123,21 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, TimePro
             return Page();
         }
 
-        switch (await groups.Book(Actor, id, referralId, meeting.TemplateKey, meeting.Kind, on, start, host?.Id, host is null && !string.IsNullOrEmpty(Facilitator) ? Facilitator : null, RequestId, cancellation))
+        var request = new BookMeeting
+        {
+            GroupId = id,
+            ReferralId = referralId,
+            TemplateKey = meeting.TemplateKey,
+            Kind = meeting.Kind,
+            On = on,
+            Start = start,
+            WithSession = host?.Id,
+            Facilitator = host is null && !string.IsNullOrEmpty(Facilitator) ? Facilitator : null,
+            RequestId = RequestId,
+            RefuseClashes = !Anyway,
+            Outside = string.IsNullOrEmpty(OutsideReason) || string.IsNullOrWhiteSpace(OutsideWhy) ? null : new GivenReason(OutsideReason, OutsideWhy),
+        };
+        switch (await groups.Book(Actor, request, cancellation))
         {
             case null:
                 Done = $"Booked: {meeting.Title} on {on.DayWords()} at {start.Words()}";
@@ -118,6 +146,19 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, TimePro
                 return NotFound();
             case (ClosedDay or ClosedForGroup) and var closed:
                 ModelState.AddModelError(nameof(On), closed.Words);
+                return Page();
+            case OutsideTheGaps outside:
+                Outside = outside.Why;
+                if (string.IsNullOrEmpty(OutsideReason))
+                {
+                    ModelState.AddModelError(nameof(OutsideReason), "Choose another day, or why it is held on this one all the same");
+                }
+
+                if (string.IsNullOrWhiteSpace(OutsideWhy))
+                {
+                    ModelState.AddModelError(nameof(OutsideWhy), "Say why in your own words, or choose another day");
+                }
+
                 return Page();
             case var refusal:
                 ModelState.AddModelError(Hosts.Count > 0 ? nameof(With) : "", refusal.Words);
@@ -158,7 +199,8 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, TimePro
 
     private async Task<IActionResult?> Load(Guid id, Guid referralId, CancellationToken cancellation)
     {
-        if (await groups.Find(Actor, id, cancellation) is not { } view || view.Members.FirstOrDefault(m => m.Place.ReferralId == referralId && m.Place.EndedOn is null) is not { } member)
+        if (await groups.Find(Actor, id, cancellation) is not { } view
+            || view.Members.Where(m => m.Place.ReferralId == referralId && (m.Place.EndedOn is null || m.ReviewOpen)).OrderBy(m => m.Place.EndedOn is not null).FirstOrDefault() is not { } member)
         {
             return NotFound();
         }
@@ -184,7 +226,10 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, TimePro
         return null;
     }
 
-    private static IEnumerable<Meeting> Offered(GroupView view, MemberLine member)
+    private static IEnumerable<Meeting> Offered(GroupView view, MemberLine member) =>
+        member.ReviewOpen ? All(view, member).Where(m => m.TemplateKey is { } key && view.Plan.FindSession(key)?.Stage == SessionStage.Review) : All(view, member);
+
+    private static IEnumerable<Meeting> All(GroupView view, MemberLine member)
     {
         foreach (var missed in member.ToCatchUp.Where(t => t.CatchUpAllowed))
         {

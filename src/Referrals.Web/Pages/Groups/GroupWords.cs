@@ -92,6 +92,7 @@ public static class GroupWords
         PlaceEnds.LeftEarly => "Left early",
         PlaceEnds.Paused => "Left, may come back",
         PlaceEnds.Moved => "Moved to another group",
+        PlaceEnds.TakenAway => "Place taken away",
         PlaceEnds.Withdrawn => "Withdrawn",
         PlaceEnds.Recalled => "Recalled to custody",
         PlaceEnds.GroupClosed => "The group closed",
@@ -117,7 +118,10 @@ public static class GroupWords
             GroupEvents.TimesChanged => "Days, times or closures changed",
             GroupEvents.SessionMoved => "Session moved",
             GroupEvents.SessionNotHeld => "Session not held",
+            GroupEvents.CatchUpChanged => "Catch-up with another group changed",
+            GroupEvents.HeldAfterAll => "Session held after all",
             GroupEvents.LaidFurther => "Laid further",
+            GroupEvents.OutsideTheGaps => "Booked outside the plan’s gaps",
             GroupEvents.Closed => "Group closed",
             _ => happened.Kind,
         };

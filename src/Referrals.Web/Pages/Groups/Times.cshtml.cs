@@ -21,6 +21,10 @@ public sealed class TimesModel(GroupService groups) : PageModel
     [BindProperty]
     public int Version { get; set; }
 
+    /// <summary>The clashes that were shown with it and taken on.</summary>
+    [BindProperty]
+    public string? ClashesSeen { get; set; }
+
     [BindProperty]
     public SlotsForm Slots { get; set; } = new();
 
@@ -93,7 +97,7 @@ public sealed class TimesModel(GroupService groups) : PageModel
         }
 
         Closures = [.. (View.Group.Closures ?? []).Where(c => !Remove.Contains(Key(c))), .. Added()];
-        var request = new RescheduleGroup { GroupId = id, Slots = SlotsRead, Closures = Closures, EarliestStart = EarliestStart };
+        var request = new RescheduleGroup { GroupId = id, Slots = SlotsRead, Closures = Closures, EarliestStart = EarliestStart, ClashesSeen = string.IsNullOrEmpty(ClashesSeen) ? null : ClashesSeen };
         if (Step == "save")
         {
             switch (await groups.Reschedule(Actor, request, Version, cancellation))
@@ -101,7 +105,7 @@ public sealed class TimesModel(GroupService groups) : PageModel
                 case null:
                     Done = "The times are changed";
                     return Redirect(Links.Group(id));
-                case GroupHasChanged stale:
+                case (GroupHasChanged or BookedMeanwhile) and var stale:
                     ModelState.AddModelError("", stale.Words);
                     break;
                 case NotYourGroup:

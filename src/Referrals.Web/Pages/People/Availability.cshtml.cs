@@ -60,6 +60,10 @@ public sealed class AvailabilityModel(ProfileService profiles) : PageModel
     [StringLength(2000, ErrorMessage = "Use 2,000 characters or fewer")]
     public string? AccessNeeds { get; set; }
 
+    /// <summary>What was known when the page was opened.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
     [TempData]
     public string? Recorded { get; set; }
 
@@ -73,6 +77,7 @@ public sealed class AvailabilityModel(ProfileService profiles) : PageModel
         }
 
         Shown = found;
+        Seen = found.Seen;
         When = Profile?.Availability switch { null => NotAsked, { Count: 0 } => Never, _ => AtTimes };
         Times = AvailabilityWords.Week.ToDictionary(d => d.ToString(), d => (string?)AvailabilityWords.Day(Profile?.Availability, d), StringComparer.Ordinal);
         Offices = [.. found.Offices.Select(o => new OfficeAnswer { Name = o, Answer = Has(Profile?.CanReach, o) ? Can : Has(Profile?.CannotReach, o) ? Cannot : NotAsked })];
@@ -122,6 +127,7 @@ public sealed class AvailabilityModel(ProfileService profiles) : PageModel
             LearningNeed = saysSo ? new LearningNeedAnswer(has, LearningNeedSource!.Trim(), string.IsNullOrWhiteSpace(LearningNeedWhy) ? null : LearningNeedWhy.Trim()) : null,
             Interpreter = Interpreter?.Trim() ?? "",
             AccessNeeds = AccessNeeds?.Trim() ?? "",
+            Seen = string.IsNullOrEmpty(Seen) ? null : Seen,
         }, cancellation))
         {
             case null:

@@ -19,7 +19,7 @@ public sealed record DeliveryPanel(DeliveryView View, Person Person, Actor Actor
     public bool MayCorrect => Actor.Role is Roles.ProgrammeTeam or Roles.Spo && View.Referral is { EndedOn: not null } or { AcceptedOn: not null };
 
     public bool MayFindPlace => Doors.MayEnter("/Waiting", Actor.Role)
-        && View is { IsLive: true, HasPlace: false, Referral: { AcceptedOn: not null, Hold: null, MayRejoinUntil: null, SessionsDoneOn: null } referral } && (referral.StartedOn is null || View.Place is not null);
+        && View is { IsLive: true, HasPlace: false, Referral: { Hold: null, MayRejoinUntil: null, SessionsDoneOn: null } referral } && (referral.AcceptedOn ?? referral.StartedOn) is not null;
 
     public bool HasReport => Doors.MayEnter("/Reports", Actor.Role) && (View.Report is not null || View.Referral?.SessionsDoneOn is not null);
 

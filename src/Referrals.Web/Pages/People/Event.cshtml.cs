@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
 using Referrals.Application.People;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -11,7 +12,7 @@ using Referrals.Web.Dates;
 namespace Referrals.Web.Pages.People;
 
 /// <summary>Records something that happened to a person and that workflows have to answer.</summary>
-public sealed class EventModel(PersonService people) : PageModel
+public sealed class EventModel(PersonService people, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     public PersonView Shown { get; private set; } = null!;
 
@@ -29,6 +30,25 @@ public sealed class EventModel(PersonService people) : PageModel
     [BindProperty]
     [StringLength(2000, ErrorMessage = "What should be known about it must be 2,000 characters or fewer")]
     public string? Words { get; set; }
+
+    /// <summary>What was recorded by mistake.</summary>
+    [BindProperty]
+    public Guid? MistakeId { get; set; }
+
+    [BindProperty]
+    public string? MistakeReason { get; set; }
+
+    [BindProperty]
+    [StringLength(2000, ErrorMessage = "Use 2,000 characters or fewer")]
+    public string? MistakeWords { get; set; }
+
+    /// <summary>What can be taken back, the newest first.</summary>
+    public IReadOnlyList<Option> Mistakes => [.. Shown.Person.Milestones.Where(m => m is { NeedId: null, Counts: true } && m.Kind != MilestoneKinds.Released && CaseEvents.Kinds.Contains(m.Kind)).OrderByDescending(m => m.On)
+        .Select(m => new Option(m.Id.ToString(), $"{CaseWords.Event(m.Kind)}, {m.On.Words()}", $"Recorded by {m.By}"))];
+
+    public IReadOnlyList<Option> MistakeReasons => [.. catalogue.Current.Reasons(ReasonUses.StatusCorrection, LondonTime.Today(time)).Select(r => new Option(r.Code, r.Words))];
+
+    public bool TakingBack { get; private set; }
 
     [TempData]
     public string? Recorded { get; set; }
@@ -60,6 +80,51 @@ public sealed class EventModel(PersonService people) : PageModel
                 return Page();
             case var refusal:
                 ModelState.AddModelError(nameof(Kind), refusal.Words);
+                return Page();
+        }
+    }
+
+    public async Task<IActionResult> OnPostMistakeAsync(Guid id, CancellationToken cancellation)
+    {
+        TakingBack = true;
+        if (!await Load(id, cancellation))
+        {
+            return NotFound();
+        }
+
+        foreach (var other in new[] { nameof(Kind), nameof(On), nameof(Words) })
+        {
+            ModelState.ClearValidationState(other);
+            ModelState.MarkFieldSkipped(other);
+        }
+
+        if (Mistakes.All(m => m.Value != MistakeId?.ToString()))
+        {
+            ModelState.AddModelError(nameof(MistakeId), "Select what was recorded by mistake");
+        }
+
+        if (MistakeReasons.All(r => r.Value != MistakeReason))
+        {
+            ModelState.AddModelError(nameof(MistakeReason), "Choose a reason");
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        switch (await people.TakeEventBack(User.Actor(), id, MistakeId!.Value, MistakeReason!, MistakeWords, cancellation))
+        {
+            case null:
+                Recorded = "Taken back. What was recorded and the correction are both in the history.";
+                return Redirect(Links.Person(id));
+            case NoSuchPerson:
+                return NotFound();
+            case Referrals.Application.Tasks.ReasonMissing:
+                ModelState.AddModelError(nameof(MistakeWords), "Say more: this reason asks for it");
+                return Page();
+            case var refusal:
+                ModelState.AddModelError(nameof(MistakeId), refusal.Words);
                 return Page();
         }
     }

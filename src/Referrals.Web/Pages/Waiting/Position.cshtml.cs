@@ -31,6 +31,10 @@ public sealed class PositionModel(WaitingListService waiting, CatalogueSource ca
     [StringLength(2000, ErrorMessage = "Use 2,000 characters or fewer")]
     public string? Words { get; set; }
 
+    /// <summary>Where they had been put when the page was opened.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
     public WaitingLine Line { get; private set; } = null!;
 
     public IEnumerable<Option> Reasons => catalogue.Current.Reasons(ReasonUses.WaitingOverride, LondonTime.Today(time)).Select(r => new Option(r.Code, r.Words));
@@ -45,6 +49,7 @@ public sealed class PositionModel(WaitingListService waiting, CatalogueSource ca
             return NotFound();
         }
 
+        Seen = WaitingListService.SeenOf(Line.Referral);
         How = Line.Referral.QueuePosition is null ? null : ByHand;
         Position = Line.Referral.QueuePosition;
         ReasonCode = Line.Referral.QueueReason;
@@ -92,7 +97,7 @@ public sealed class PositionModel(WaitingListService waiting, CatalogueSource ca
             return Page();
         }
 
-        switch (await waiting.PutAt(User.Actor(), id, byHand ? Position : null, ReasonCode, Words?.Trim(), cancellation))
+        switch (await waiting.PutAt(User.Actor(), id, byHand ? Position : null, ReasonCode, Words?.Trim(), string.IsNullOrEmpty(Seen) ? null : Seen, cancellation))
         {
             case null:
                 Done = byHand ? $"{Line.PersonName} is put at place {Position} of the queue" : $"{Line.PersonName} stands where the order puts them";

@@ -10,6 +10,7 @@ namespace Referrals.Web.Pages.Groups.Sessions;
 /// <summary>What is typed of one person on a register. Each kind of answer has words of its own, so that nothing typed for one is taken for another.</summary>
 public sealed class LineForm
 {
+    private const string NoAnswer = "none";
     private const string TooLong = "Use 2,000 characters or fewer";
 
     public AttendanceOutcome? Outcome { get; set; }
@@ -32,6 +33,9 @@ public sealed class LineForm
     [StringLength(GroupWords.LongestWords, ErrorMessage = TooLong)]
     public string? CorrectionWords { get; set; }
 
+    /// <summary>The answer that was shown, or <see cref="NoAnswer"/>: what somebody else recorded meanwhile is not written over.</summary>
+    public string? Seen { get; set; }
+
     [BindNever]
     [ValidateNever]
     public LineShown Shown { get; set; } = null!;
@@ -51,7 +55,10 @@ public sealed class LineForm
         }),
         CorrectionReason = string.IsNullOrEmpty(CorrectionReason) ? null : CorrectionReason,
         CorrectionWords = Trimmed(CorrectionWords),
+        Seen = Seen == NoAnswer ? new SeenAnswer(null) : Guid.TryParse(Seen, out var seen) ? new SeenAnswer(seen) : null,
     };
+
+    public static string SeenOf(AttendanceRecord? record) => record?.Id.ToString("N") ?? NoAnswer;
 
     /// <summary>Begins with what is recorded already.</summary>
     public static LineForm Of(AttendanceRecord? record) => record is null ? new LineForm() : new LineForm

@@ -15,6 +15,10 @@ public sealed class MoveModel(RegisterService registers, GroupService groups) : 
     [BindProperty]
     public int Version { get; set; }
 
+    /// <summary>The clashes that were shown with it and taken on.</summary>
+    [BindProperty]
+    public string? ClashesSeen { get; set; }
+
     [BindProperty]
     [Display(Name = "The day")]
     [Required(ErrorMessage = "Enter the day")]
@@ -55,7 +59,7 @@ public sealed class MoveModel(RegisterService registers, GroupService groups) : 
             return Page();
         }
 
-        var request = new RescheduleGroup { GroupId = Group.Id, SessionId = id, On = On, Start = start };
+        var request = new RescheduleGroup { GroupId = Group.Id, SessionId = id, On = On, Start = start, ClashesSeen = string.IsNullOrEmpty(ClashesSeen) ? null : ClashesSeen };
         if (Step == "save")
         {
             switch (await groups.Reschedule(Actor, request, Version, cancellation))
@@ -63,7 +67,7 @@ public sealed class MoveModel(RegisterService registers, GroupService groups) : 
                 case null:
                     Done = $"Moved to {On!.Value.DayWords()} at {start!.Value.Words()}";
                     return Redirect(Links.Session(id));
-                case GroupHasChanged stale:
+                case (GroupHasChanged or BookedMeanwhile) and var stale:
                     ModelState.AddModelError("", stale.Words);
                     break;
                 case NotYourGroup:

@@ -23,6 +23,11 @@ public sealed class SessionModel(RegisterService registers, GroupService groups,
     [BindProperty(SupportsGet = true, Name = "all")]
     public bool All { get; set; }
 
+    /// <summary>Why it is taken back that the session was not held.</summary>
+    [BindProperty]
+    [System.ComponentModel.DataAnnotations.StringLength(GroupWords.LongestWords, ErrorMessage = "Use 2,000 characters or fewer")]
+    public string? HeldAfterAll { get; set; }
+
     public Register Register { get; private set; } = null!;
 
     public SessionPlan Plan { get; private set; } = null!;
@@ -106,6 +111,33 @@ public sealed class SessionModel(RegisterService registers, GroupService groups,
         return Page();
     }
 
+    public async Task<IActionResult> OnPostHeldAfterAllAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await Load(id, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!MayManage)
+        {
+            return Forbid();
+        }
+
+        if (ModelState.IsValid)
+        {
+            if (await groups.HeldAfterAll(Actor, id, HeldAfterAll ?? "", cancellation) is not { } refusal)
+            {
+                Done = "The session stands again on its day. Save its register";
+                return Redirect(Links.Session(id));
+            }
+
+            ModelState.AddModelError(nameof(HeldAfterAll), refusal.Words);
+        }
+
+        Show([]);
+        return Page();
+    }
+
     public string ReasonWords(string code) => catalogue.Current.FindReason(code)?.Words ?? code;
 
     private static string Key(Guid deliveryId) => deliveryId.ToString("N");
@@ -150,6 +182,8 @@ public sealed class SessionModel(RegisterService registers, GroupService groups,
                 form.Outcome ??= AttendanceOutcome.AttendedComplied;
             }
 
+            form.Seen = LineForm.SeenOf(line.Record);
+            ModelState.Remove($"{Prefix(key)}{nameof(LineForm.Seen)}");
             form.Shown = new LineShown(line)
             {
                 Reasons = reasons,
@@ -173,7 +207,7 @@ public sealed class SessionModel(RegisterService registers, GroupService groups,
     }
 
     private string InWords(AttendanceRecord record) =>
-        $"{GroupWords.Of(record.Outcome)}{(record.Late ? ", late" : "")}{(record.ReasonCode is { } code ? $": {ReasonWords(code)}" : "")}{(record.Words is { } words ? $". {words}" : "")}. Recorded by {record.RecordedBy} on {record.RecordedAt.Words()}.".Replace("..", ".", StringComparison.Ordinal);
+        $"{(record.ReplacedById == record.Id ? "Taken back: nothing is recorded" : GroupWords.Of(record.Outcome))}{(record.Late ? ", late" : "")}{(record.ReasonCode is { } code ? $": {ReasonWords(code)}" : "")}{(record.Words is { } words ? $". {words}" : "")}. Recorded by {record.RecordedBy} on {record.RecordedAt.Words()}.".Replace("..", ".", StringComparison.Ordinal);
 
     private List<Option> Options(string use) => [.. catalogue.Current.Reasons(use, Today).Select(r => new Option(r.Code, r.Words))];
 
