@@ -86,6 +86,9 @@ public static class ReferralsServices
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<InstanceMoves>();
         services.AddSingleton<DemonstrationSeeder>();
+        services.AddSingleton<NationSeeder>();
+        services.AddSingleton<StatisticsRows>();
+        services.AddSingleton<MeasureService>();
         services.AddSingleton<StatisticsService>();
         services.AddSingleton<ReferralService>();
         services.AddSingleton<GroupService>();

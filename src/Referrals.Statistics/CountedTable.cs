@@ -8,35 +8,21 @@ public sealed record StatisticsPeriod(DateOnly From, DateOnly To)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:d MMMM yyyy} to {To:d MMMM yyyy}");
 }
 
-/// <summary>What the rows of a table are: its key in files and commands, and its name for readers.</summary>
-public sealed record Breakdown(string Key, string Name)
-{
-    public static Breakdown Region { get; } = new("region", "Region");
-    public static Breakdown Pdu { get; } = new("pdu", "Probation delivery unit") { NestsIn = ["region"] };
-    public static Breakdown Programme { get; } = new("programme", "Programme");
-    public static Breakdown Month { get; } = new("month", "Month") { NestsIn = ["quarter", "financial-year"] };
-
-    /// <summary>
-    /// Keys of the breakdowns each row of which holds whole rows of this one, as a region holds whole PDUs. Disclosure control sets tables
-    /// of both against each other, and so each row says which row of those it lies in (<see cref="CohortRow.Within"/>).
-    /// </summary>
-    public IReadOnlyList<string> NestsIn { get; init; } = [];
-
-    public static IReadOnlyList<Breakdown> All { get; } = [Region, Pdu, Programme, Month];
-
-    /// <summary>The breakdown with this key, or null.</summary>
-    public static Breakdown? Find(string key) => All.FirstOrDefault(b => b.Key == key);
-}
-
-/// <summary>A row of another table of the same people: the key of what that table counts by, and the key of the row.</summary>
-public sealed record RowReference(string By, string Key);
-
 /// <summary>One row as the caller counted it: every measure's key and how many. Each person is in one row only.</summary>
 public sealed record CohortRow(string Key, string Label, IReadOnlyDictionary<string, long> Counts)
 {
     /// <summary>The rows of coarser tables that hold all of this row's people; none of a breakdown it lies across, such as PDU not known across regions.</summary>
     public IReadOnlyList<RowReference> Within { get; init; } = [];
+
+    /// <summary>Where the rows are of two breakdowns: the first's part and the second's. Empty for rows of one.</summary>
+    public IReadOnlyList<RowPart> Parts { get; init; } = [];
 }
+
+/// <summary>A row of another table of the same people: the key of what that table counts by, and the key of the row.</summary>
+public sealed record RowReference(string By, string Key);
+
+/// <summary>What one of two breakdowns says of a row.</summary>
+public sealed record RowPart(Breakdown By, string Key, string Label);
 
 /// <summary>
 /// Exact counts, before disclosure control. No writer or chart takes it: <see cref="DisclosureControl"/> turns it
@@ -47,6 +33,8 @@ public sealed record CountedTable
     public required string Title { get; init; }
     public required StatisticsPeriod Period { get; init; }
     public required Breakdown By { get; init; }
+    /// <summary>The second breakdown, where the rows are of two; each row then says its <see cref="CohortRow.Parts"/>.</summary>
+    public Breakdown? And { get; init; }
     /// <summary>The day the figures were counted (Europe/London).</summary>
     public required DateOnly AsAt { get; init; }
     public required IReadOnlyList<CohortRow> Rows { get; init; }

@@ -25,4 +25,16 @@ public sealed record MeasureDefinition(
     /// allows one such measure inside another, because two overlapping ones cannot be protected exactly.
     /// </summary>
     public string? Within { get; init; }
+
+    /// <summary>Who could be counted at all.</summary>
+    public string Population { get; init; } = "";
+
+    /// <summary>Which dates decide whether and where a unit is counted.</summary>
+    public string Dates { get; init; } = "";
+
+    /// <summary>Who is left out, or "nobody".</summary>
+    public string Exclusions { get; init; } = "nobody";
+
+    /// <summary>One sentence for a reader who knows nothing of measures, shown wherever the figure is; the definition where there is none.</summary>
+    public string Sentence { get => field is { Length: > 0 } ? field : Definition; init; } = "";
 }

@@ -61,17 +61,26 @@ public sealed record StatisticsTable
     /// <summary>Shown for a percentage of nobody.</summary>
     public const string NotApplicable = "[z]";
 
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<RowPart>> parts;
+
     internal StatisticsTable(CountedTable counted, IReadOnlyList<StatisticsRow> rows, StatisticsRow total, DisclosureRules rules)
     {
         (Title, Period, By, AsAt, Measures, Scope) = (counted.Title, counted.Period, counted.By, counted.AsAt, counted.Measures, counted.Scope);
-        (Rows, Total, Rules) = (rows, total, rules);
+        (Rows, Total, Rules, And) = (rows, total, rules, counted.And);
+        parts = counted.Rows.Where(r => r.Parts.Count > 0).ToDictionary(r => r.Key, r => r.Parts);
         Notes = [.. counted.Notes, .. rules.Notes];
     }
 
     public string Title { get; }
     public StatisticsPeriod Period { get; }
     public Breakdown By { get; }
+    /// <summary>The second breakdown, where the rows are of two.</summary>
+    public Breakdown? And { get; }
     public DateOnly AsAt { get; }
+
+    /// <summary>What each of two breakdowns says of a row; empty where there is one breakdown, and for the total.</summary>
+    public IReadOnlyList<RowPart> PartsOf(StatisticsRow row) => parts.GetValueOrDefault(row.Key) ?? [];
+
     public IReadOnlyList<StatisticsRow> Rows { get; }
     public StatisticsRow Total { get; }
     public IReadOnlyList<MeasureDefinition> Measures { get; }

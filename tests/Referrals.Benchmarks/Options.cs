@@ -8,11 +8,15 @@ internal sealed record Options
     public const string Usage = """
         minimal|need|import|sweep|all [--instances N] [--cases N] [--tasks N] [--due N] [--folder FOLDER]
         delivery [--groups N] [--members N] [--rounds N] [--folder FOLDER]
+        statistics [--needs N] [--rounds N] [--folder FOLDER]
         Databases are made in FOLDER, by default the temporary one: figures hold for the disk it is on.
         """;
 
     /// <summary>Pages, which are measured in a way of their own.</summary>
     public const string Delivery = "delivery";
+
+    /// <summary>Tables over a nation, beside SQL written by hand.</summary>
+    public const string Statistics = "statistics";
 
     private static readonly Dictionary<string, IBenchmark[]> All = new(StringComparer.Ordinal)
     {
@@ -21,6 +25,7 @@ internal sealed record Options
         ["import"] = [new BulkImport()],
         ["sweep"] = [new ChaseSweeps()],
         [Delivery] = [],
+        [Statistics] = [],
         ["all"] = [new MinimalInstances(), new NeedsToAcceptance(), new BulkImport(), new ChaseSweeps()],
     };
 
@@ -32,6 +37,7 @@ internal sealed record Options
     public int Groups { get; init; } = 500;
     public int Members { get; init; } = 10_000;
     public int Rounds { get; init; } = 40;
+    public int Needs { get; init; } = 1_000_000;
     public string Folder { get; init; } = Path.GetTempPath();
 
     /// <returns>Null where the arguments make no sense.</returns>
@@ -51,6 +57,7 @@ internal sealed record Options
                 case "--due" when number is { } due: options = options with { Due = due }; break;
                 case "--groups" when number is > 2: options = options with { Groups = number.Value }; break;
                 case "--members" when number is { } members: options = options with { Members = members }; break;
+                case "--needs" when number is > 0: options = options with { Needs = number.Value }; break;
                 case "--rounds" when number is > 0: options = options with { Rounds = number.Value }; break;
                 case "--folder": options = options with { Folder = pair[1] }; break;
                 default: return null;

@@ -13,6 +13,9 @@ if (options is null)
 if (args[0] == Options.Delivery)
     return await DeliveryPages.Run(options);
 
+if (args[0] == Options.Statistics)
+    return await StatisticsTables.Run(options);
+
 var results = new List<Figures>();
 foreach (var benchmark in options.Benchmarks)
 {

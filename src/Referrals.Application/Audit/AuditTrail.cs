@@ -75,7 +75,7 @@ public sealed class AuditTrail
                     (others ??= []).Add(Line(null, null, $"staff {member.Code}"));
                     break;
                 // A chase moves a task's clock and leaves the case as it was; it has a row of its own that says so.
-                case CaseTask or WorkflowInstance or NeedSnapshot:
+                case CaseTask or WorkflowInstance or NeedSnapshot or PersonRow:
                     break;
                 default:
                     if (personOf() is { } personId)

@@ -42,6 +42,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<StaffMember> Staff => Set<StaffMember>();
     public DbSet<JobRun> JobRuns => Set<JobRun>();
     public DbSet<NeedSnapshot> Snapshots => Set<NeedSnapshot>();
+    public DbSet<PersonRow> PersonRows => Set<PersonRow>();
     public DbSet<ProgrammeGroup> Groups => Set<ProgrammeGroup>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<GroupEvent> GroupEvents => Set<GroupEvent>();
@@ -370,6 +371,12 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasKey(s => s.NeedId);
             e.HasIndex(s => s.PersonId);
             e.HasIndex(s => new { s.AssessedOn, s.RegionCode, s.PduId });
+        });
+        modelBuilder.Entity<PersonRow>(e =>
+        {
+            e.ToTable("PersonRows");
+            e.HasKey(r => r.PersonId);
+            Long(e.Property(r => r.Facts));
         });
         modelBuilder.Entity<CatalogueRelease>(e =>
         {

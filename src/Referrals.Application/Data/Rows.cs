@@ -132,6 +132,16 @@ public sealed class JobRun
     public string? Error { get; set; }
 }
 
+/// <summary>
+/// The row that all measures are computed from: one a person, written in the transaction that changed the case, holding <see cref="Referrals.Statistics.PersonFacts"/> as text
+/// (docs/adr/0019).
+/// </summary>
+public sealed class PersonRow
+{
+    public Guid PersonId { get; init; }
+    public required string Facts { get; set; }
+}
+
 /// <summary>The accumulating snapshot: one row a need, every milestone's date, written in the transaction that recorded the milestone.</summary>
 public sealed class NeedSnapshot
 {

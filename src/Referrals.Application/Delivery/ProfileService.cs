@@ -93,6 +93,7 @@ public sealed class ProfileService(Changes changes, CaseAccess access, DatabaseF
                 profile.LearningNeedHistory = [.. profile.LearningNeedHistory ?? [], new LearningNeedEntry(said.Has, said.Source, actor.Signature, file.Today, said.Why)];
             }
 
+            file.Profile = profile;
             file.Touch();
             profile.Availability = request.Availability?.ToList() ?? profile.Availability;
             profile.CanReach = Names(request.CanReach) ?? profile.CanReach;

@@ -305,7 +305,23 @@ internal sealed class SyntheticPerson
             Coded(json, "probationDeliveryUnit", string.Create(CultureInfo.InvariantCulture, $"{alias}P{pdu.Id:000}"), pdu.Name);
         Coded(json, "team", string.Create(CultureInfo.InvariantCulture, $"{alias}T{pdu.Id:000}"), $"{pdu.Name} Team");
         Coded(json, "region", alias, options.Catalogue.Areas.Region(pdu.RegionCode).Name);
+        Characteristics(json);
         json.WriteEndObject();
+    }
+
+    /// <summary>By the CRN and not by chance, so that every other part of the person stays as it was; one in eight is not told.</summary>
+    private void Characteristics(Utf8JsonWriter json)
+    {
+        var spread = crn.Aggregate(17u, (hash, letter) => (hash * 31) + letter);
+        string[] ethnicities = ["White: British", "White: British", "White: British", "White: British", "Asian or Asian British", "Black or Black British", "Mixed"];
+        if (spread % 8 != 0)
+            Coded(json, "ethnicity", "E", ethnicities[spread / 8 % 7]);
+        if (spread % 9 != 0)
+            json.WriteBoolean("disability", spread / 9 % 4 == 0);
+        if (spread % 10 > 2)
+            Coded(json, "religion", "R", ((string[])["No religion", "Christian", "Muslim", "Other"])[spread / 10 % 4]);
+        if (spread % 11 > 1)
+            Coded(json, "preferredLanguage", "L", spread / 11 % 12 == 0 ? "Polish" : "English");
     }
 
     private void Sentence(Utf8JsonWriter json)

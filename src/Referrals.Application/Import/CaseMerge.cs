@@ -83,6 +83,10 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         Set(person.Surname, told.Name.Surname, v => person.Surname = v);
         SetKnown(person.DateOfBirth, told.DateOfBirth, v => person.DateOfBirth = v);
         SetKnown(person.Sex, told.Sex, v => person.Sex = v);
+        SetKnown(person.Ethnicity, told.Ethnicity, v => person.Ethnicity = v);
+        SetKnown(person.Disability, told.Disability, v => person.Disability = v);
+        SetKnown(person.Religion, told.Religion, v => person.Religion = v);
+        SetKnown(person.Language, told.Language, v => person.Language = v);
         if (told.Team is { } team)
         {
             Set(person.TeamCode, team.Code, v => person.TeamCode = v);

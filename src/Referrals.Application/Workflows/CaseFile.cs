@@ -13,6 +13,12 @@ public sealed class CaseFile : WorkFile
     public required Person Person { get; init; }
     public required Dictionary<Guid, NeedSnapshot> Snapshots { get; init; }
 
+    /// <summary>The person's row of the measures; null where none was written yet.</summary>
+    public PersonRow? Row { get; set; }
+
+    /// <summary>The person's delivery profile, where this change has it in hand.</summary>
+    public DeliveryProfile? Profile { get; set; }
+
     public override Guid? PersonId => Person.Id;
     public override Guid? GroupId => null;
     public override string? RegionCode => Person.RegionCode;

@@ -64,6 +64,9 @@ internal sealed class CaseQueries
     private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<NeedSnapshot>> snapshots =
         EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Snapshots.Where(s => s.PersonId == id));
 
+    private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<PersonRow>> personRows =
+        EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.PersonRows.Where(r => r.PersonId == id));
+
     private readonly Func<ReferralsDbContext, Guid, IAsyncEnumerable<WorkflowInstance>> instances =
         EF.CompileAsyncQuery((ReferralsDbContext db, Guid id) => db.Instances.Where(i => i.PersonId == id && i.Status == InstanceStatuses.Running));
 
@@ -125,7 +128,7 @@ internal sealed class CaseQueries
         }
 
         var running = found.Instances ? await All(instances) : [];
-        return new LoadedCase(found.Person, running, running.Count > 0 ? await All(tasks) : [], rows);
+        return new LoadedCase(found.Person, running, running.Count > 0 ? await All(tasks) : [], rows, (await All(personRows)).FirstOrDefault());
 
         async Task<List<T>> All<T>(Func<ReferralsDbContext, Guid, IAsyncEnumerable<T>> query)
         {
@@ -152,4 +155,4 @@ internal sealed class CaseQueries
     }
 }
 
-internal sealed record LoadedCase(Person Person, List<WorkflowInstance> Instances, List<CaseTask> Tasks, List<NeedSnapshot> Snapshots);
+internal sealed record LoadedCase(Person Person, List<WorkflowInstance> Instances, List<CaseTask> Tasks, List<NeedSnapshot> Snapshots, PersonRow? Row);

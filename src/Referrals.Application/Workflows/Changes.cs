@@ -5,6 +5,7 @@ using Referrals.Application.Audit;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Domain;
+using Referrals.Statistics;
 
 namespace Referrals.Application.Workflows;
 
@@ -183,7 +184,8 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         var instances = (await db.Instances.Where(i => personIds.Contains(i.PersonId!.Value) && i.Status == InstanceStatuses.Running).ToListAsync(cancellation)).ToLookup(i => i.PersonId!.Value);
         var tasks = (await db.Tasks.Where(t => personIds.Contains(t.PersonId!.Value) && t.ClosedAt == null).ToListAsync(cancellation)).ToLookup(t => t.PersonId!.Value);
         var snapshots = (await db.Snapshots.Where(s => personIds.Contains(s.PersonId)).ToListAsync(cancellation)).ToLookup(s => s.PersonId);
-        return people.ToDictionary(p => p.Id, p => File(db, actor, new LoadedCase(p, [.. instances[p.Id]], [.. tasks[p.Id]], [.. snapshots[p.Id]])));
+        var rows = await db.PersonRows.Where(r => personIds.Contains(r.PersonId)).ToDictionaryAsync(r => r.PersonId, cancellation);
+        return people.ToDictionary(p => p.Id, p => File(db, actor, new LoadedCase(p, [.. instances[p.Id]], [.. tasks[p.Id]], [.. snapshots[p.Id]], rows.GetValueOrDefault(p.Id))));
     }
 
     /// <summary>Whoever has a whole case loaded is shown it, whatever the page then makes of it.</summary>
@@ -203,6 +205,7 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         Instances = loaded.Instances,
         Tasks = loaded.Tasks,
         Snapshots = loaded.Snapshots.ToDictionary(s => s.NeedId),
+        Row = loaded.Row,
     };
 
     /// <summary>A case that does not exist yet; it does once its context is saved.</summary>
@@ -246,6 +249,13 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
 
             Statistics.Projection.Write(row, need, file.Person, file.Catalogue);
         }
+
+        var learning = file.Profile is { } profile ? profile.LearningNeed : file.Row is { } before ? RowText.Read(before.Facts).LearningNeed : null;
+        var facts = RowText.Write(Statistics.FactsOf.Person(file.Person, learning, file.Catalogue, need => file.Snapshots[need.Id]));
+        if (file.Row is { } held)
+            held.Facts = facts;
+        else
+            file.Row = file.Add(new PersonRow { PersonId = file.Person.Id, Facts = facts });
     }
 
     private static bool IsConflict(DbUpdateException e) =>

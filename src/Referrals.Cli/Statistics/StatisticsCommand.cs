@@ -16,11 +16,11 @@ internal static class StatisticsCommand
     private static readonly Option<int?> s_pdu = new("--pdu") { Description = "Count only this probation delivery unit.", HelpName = "NUMBER" };
     private static readonly Option<string?> s_output = new("--output") { Description = "Write to this file instead of standard output.", HelpName = "FILE" };
 
-    public static Command Create() => new("statistics", "What all the needs add up to. Small numbers are suppressed before anything is written.") { Table(), Definitions() };
+    public static Command Create() => new("statistics", "What all the needs add up to. Small numbers are suppressed before anything is written.") { Table(), Definitions(), Rebuild() };
 
     private static Command Table()
     {
-        s_by.AcceptOnlyFromAmong([.. Breakdown.All.Select(b => b.Key)]);
+        s_by.AcceptOnlyFromAmong([.. Families.ReferralsAndCompletions.Breakdowns.Select(b => b.Key)]);
         s_format.AcceptOnlyFromAmong("csv", "json", "table");
         var command = new Command("referrals-and-completions", "People assessed, needing an intervention, referred, accepted, started, completed, and not referred with and without a reason.")
         {
@@ -57,27 +57,44 @@ internal static class StatisticsCommand
         return command;
     }
 
+    private static Command Rebuild()
+    {
+        var command = new Command("rebuild", "Makes every row of the statistics anew from the cases, and says how many were not as they should have been.");
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var services = await Settings.OnDatabase(parsed, cancellation);
+            var (rows, changed) = await services.GetRequiredService<StatisticsRows>().Rebuild(cancellation);
+            Console.Out.WriteLine($"{rows} rows, {changed} changed");
+            return ExitCodes.Fine;
+        });
+        return command;
+    }
+
     private static Command Definitions()
     {
         var json = Settings.Json();
         var command = new Command("definitions", "What each measure counts, word for word, with its version and source.") { json };
         command.SetAction(parsed =>
         {
-            var measures = ReferralsAndCompletions.Measures;
             if (parsed.GetValue(json))
             {
-                Print.Json(measures.Select(m => new { m.Key, m.Name, m.Version, m.Counts, m.Definition, Denominator = m.DenominatorKey, m.Source }));
+                Print.Json(Families.All.SelectMany(f => f.Measures, (f, m) => new { Table = f.Key, m.Key, m.Name, m.Version, m.Counts, m.Population, m.Dates, m.Exclusions, m.Definition, Denominator = m.DenominatorKey, m.Sentence, m.Source }));
                 return ExitCodes.Fine;
             }
 
-            foreach (var measure in measures)
+            foreach (var family in Families.All)
             {
-                Console.Out.WriteLine($"{measure.Name} ({measure.Key}, version {measure.Version}), counts {measure.Counts}");
-                Console.Out.WriteLine($"  {measure.Definition}");
-                if (measure.DenominatorKey is { } denominator)
-                    Console.Out.WriteLine($"  Shown as a percentage of: {measures.Single(m => m.Key == denominator).Name}");
-                Console.Out.WriteLine($"  Source: {measure.Source}");
+                Console.Out.WriteLine($"{family.Name} ({family.Key}): {family.Sentence}");
                 Console.Out.WriteLine();
+                foreach (var measure in family.Measures)
+                {
+                    Console.Out.WriteLine($"{measure.Name} ({measure.Key}, version {measure.Version}), counts {measure.Counts}");
+                    Console.Out.WriteLine($"  {measure.Definition}");
+                    if (measure.DenominatorKey is { } denominator)
+                        Console.Out.WriteLine($"  Shown as a percentage of: {family.Measures.Single(m => m.Key == denominator).Name}");
+                    Console.Out.WriteLine($"  Source: {measure.Source}");
+                    Console.Out.WriteLine();
+                }
             }
 
             return ExitCodes.Fine;

@@ -36,6 +36,13 @@ public sealed class Person
     public bool? CanDiscussOneAct { get; set; }
     public bool? ChildrenConcerned { get; set; }
 
+    /// <summary>As nDelius describes it, like religion and language; null where it was not told.</summary>
+    public string? Ethnicity { get; set; }
+
+    public bool? Disability { get; set; }
+    public string? Religion { get; set; }
+    public string? Language { get; set; }
+
     public DateOnly? DiedOn { get; set; }
 
     /// <summary>When a person is recalled to custody and not yet released again.</summary>

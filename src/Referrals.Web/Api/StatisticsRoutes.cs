@@ -32,9 +32,9 @@ internal static class StatisticsRoutes
                 return ReferralsApi.Invalid(http, "to", "The last day must be the same as or after the first.");
             }
 
-            if (Breakdown.Find(by ?? Breakdown.Region.Key) is not { } breakdown)
+            if (Breakdown.Find(by ?? Breakdown.Region.Key) is not { } breakdown || !Families.ReferralsAndCompletions.Breakdowns.Contains(breakdown))
             {
-                return ReferralsApi.Invalid(http, "by", $"Choose one of: {string.Join(", ", Breakdown.All.Select(b => b.Key))}.");
+                return ReferralsApi.Invalid(http, "by", $"Choose one of: {string.Join(", ", Families.ReferralsAndCompletions.Breakdowns.Select(b => b.Key))}.");
             }
 
             if (regionCode is not null && areas.Regions.All(r => r.Code != regionCode))

@@ -12,7 +12,7 @@ public sealed class IndexModel : PageModel
     {
         var role when Doors.MayEnter("/ToDo", role) => Redirect(Links.ToDo),
         Roles.PartnerLinkWorker => Redirect(Links.PartnerLink),
-        Roles.NationalLead => Redirect(Links.Statistics),
+        Roles.NationalLead => Redirect(Links.Dashboard),
         Roles.Administrator => Redirect(Links.Administration),
         _ => Page(),
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Referrals.Application.Statistics;
+using Referrals.Statistics;
 
 namespace Referrals.Web.Pages;
 
@@ -12,6 +13,18 @@ public static class Links
     public const string Groups = "/groups";
     public const string MyDay = "/my-day";
     public const string Statistics = "/statistics/referrals-and-completions";
+
+    /// <summary>The statistics on one screen; the other pages of them are under it.</summary>
+    public const string Dashboard = "/statistics";
+
+    public const string Measures = "/statistics/measures";
+    public const string Times = "/statistics/times";
+    public const string Places = "/statistics/places";
+    public const string Equality = "/statistics/equality";
+    public const string Facilitators = "/statistics/facilitators";
+    public const string Quality = "/statistics/quality";
+    public const string ChasesSent = "/statistics/chases";
+    public const string Questions = "/statistics/questions";
     public const string Workflows = "/workflows";
     public const string Catalogue = "/catalogue";
     public const string TryVersion = "/try-version";
@@ -132,11 +145,36 @@ public static class Links
         return $"{Statistics}?{Asked(request)}{(format is null ? "" : $"&format={format}")}";
     }
 
-    /// <summary>The needs that a figure counts; without a row's key those of the total.</summary>
-    public static string NeedsBehind(TableRequest request, string measure, string? rowKey)
+    /// <summary>One table of the measures as it was asked for.</summary>
+    public static string Measure(Question question)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return $"/statistics/needs?{Asked(request)}&measure={measure}{(rowKey is null ? "" : $"&row={Uri.EscapeDataString(rowKey)}")}";
+        ArgumentNullException.ThrowIfNull(question);
+        return $"{Measures}/{question.Family.Key}?{Asked(question)}";
+    }
+
+    /// <summary>What a figure counts; without a row's key that of the total.</summary>
+    public static string Behind(Question question, string measure, string? rowKey, string? step = null)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return $"/statistics/needs?family={question.Family.Key}&{Asked(question)}{(step is null ? "" : $"&step={step}")}&measure={measure}{(rowKey is null ? "" : $"&row={Uri.EscapeDataString(rowKey)}")}";
+    }
+
+    /// <summary>The question as a query, the same for every page that asks it.</summary>
+    public static string Asked(Question question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var asked = string.Create(CultureInfo.InvariantCulture, $"from={question.Period.From:yyyy-MM-dd}&to={question.Period.To:yyyy-MM-dd}&by={question.By.Key}");
+        if (question.And is { } and)
+        {
+            asked += $"&and={and.Key}";
+        }
+
+        if (question.Cohort is { } cohort)
+        {
+            asked += $"&cohort={cohort.Key}";
+        }
+
+        return asked + string.Concat(question.Only.Select(n => $"&{n.By.Key}={Uri.EscapeDataString(Breakdowns.Key(n.By, n.Group))}"));
     }
 
     private static string Asked(TableRequest request) =>

@@ -18,7 +18,7 @@ public static class MainMenu
         new("Referrals", Links.Referrals, "/Referring"),
         new("Waiting list", Links.Waiting, "/Waiting"),
         new("Groups", Links.Groups, "/Groups"),
-        new("Statistics", Links.Statistics, "/Statistics"),
+        new("Statistics", Links.Dashboard, "/Statistics"),
         new("Workflows", Links.Workflows, "/Workflows"),
         new("Catalogue", Links.Catalogue, "/CatalogueFiles"),
         new("Administration", Links.Administration, "/Administration"),

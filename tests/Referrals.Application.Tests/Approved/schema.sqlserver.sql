@@ -258,10 +258,20 @@ CREATE TABLE [People] (
     [HeterosexualRelationship] bit NULL,
     [CanDiscussOneAct] bit NULL,
     [ChildrenConcerned] bit NULL,
+    [Ethnicity] nvarchar(200) NULL,
+    [Disability] bit NULL,
+    [Religion] nvarchar(200) NULL,
+    [Language] nvarchar(200) NULL,
     [DiedOn] date NULL,
     [RecalledOn] date NULL,
     [Version] int NOT NULL,
     CONSTRAINT [PK_People] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [PersonRows] (
+    [PersonId] uniqueidentifier NOT NULL,
+    [Facts] nvarchar(max) NOT NULL,
+    CONSTRAINT [PK_PersonRows] PRIMARY KEY ([PersonId])
 );
 
 CREATE TABLE [SignInSession] (

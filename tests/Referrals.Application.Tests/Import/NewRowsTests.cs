@@ -66,7 +66,7 @@ public sealed partial class NewRowsTests
     private static HashSet<string> Filled { get; } = new(StringComparer.Ordinal)
     {
         "People", "Supervisions", "Assessments", "Enquiries", "Needs", "Decisions", "Referrals", "Toolkits", "Milestones", "Tasks",
-        "WorkflowInstances", "WorkflowJournal", "NeedSnapshots", "AuditEntries",
+        "WorkflowInstances", "WorkflowJournal", "NeedSnapshots", "PersonRows", "AuditEntries",
     };
 
     /// <summary>Made-up people of every history, and a few whose words are hard to store.</summary>

@@ -11,9 +11,13 @@ public sealed class TableJourneys(Chromium chromium, ReferralsService service) :
         await using var visitor = await Visitor.OpenAsync(chromium, service);
         var page = visitor.Page;
         await visitor.SignInAsync("ruth.calder");
-        await Assertions.Expect(page).ToHaveTitleAsync("Referrals and completions – Referrals");
-        await visitor.AssertNoAxeViolationsAsync();
-        await visitor.ScreenshotAsync("referrals-and-completions");
+        await Assertions.Expect(page).ToHaveTitleAsync("Statistics – Referrals");
+        foreach (var address in (string[])["", "/questions", "/questions/eligible-and-not-on-it", "/questions/waiting-list", "/questions/places", "/questions/never-commenced", "/questions/no-rationale", "/measures", "/measures/where-now", "/times", "/places", "/equality", "/quality", "/chases", "/facilitators", "/referrals-and-completions"])
+        {
+            await page.GotoAsync("/statistics" + address);
+            await visitor.AssertNoAxeViolationsAsync();
+            await visitor.ScreenshotAsync("statistics" + address.Replace('/', '-'));
+        }
 
         await page.GetByLabel("Count by").SelectOptionAsync("month");
         await page.GetByRole(AriaRole.Button, new() { Name = "Count", Exact = true }).ClickAsync();
@@ -26,7 +30,11 @@ public sealed class TableJourneys(Chromium chromium, ReferralsService service) :
 
         await using var zoomed = await Visitor.OpenAsync(chromium, service, Screen.Zoomed);
         await zoomed.SignInAsync("ruth.calder");
-        await zoomed.AssertFitsTheScreenAsync();
+        foreach (var address in (string[])["/statistics", "/statistics/measures/cohort-funnel", "/statistics/times", "/statistics/places", "/statistics/referrals-and-completions"])
+        {
+            await zoomed.Page.GotoAsync(address);
+            await zoomed.AssertFitsTheScreenAsync();
+        }
     }
 
     [Fact]
@@ -37,7 +45,7 @@ public sealed class TableJourneys(Chromium chromium, ReferralsService service) :
         await visitor.SignInAsync("martin.cole");
         await page.GotoAsync("/statistics/referrals-and-completions");
         await page.Locator("tr").Filter(new() { HasText = "West Midlands" }).Locator("a").First.ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Needing an intervention");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Assessed");
         await visitor.AssertNoAxeViolationsAsync();
         await visitor.ScreenshotAsync("needs-behind-a-figure");
     }

@@ -92,7 +92,6 @@ public sealed class TableTests(Caseload caseload)
     }
 
     [Theory]
-    [InlineData("/statistics/needs?measure=assessed")]
     [InlineData("/statistics/needs?measure=nothing")]
     [InlineData("/statistics/needs?measure=referred&by=month&row=soon")]
     [InlineData("/statistics/referrals-and-completions?format=exe")]

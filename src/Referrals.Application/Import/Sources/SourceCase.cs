@@ -84,6 +84,15 @@ public sealed record PersonalDetails
     /// <summary>Null where nDelius records neither male nor female.</summary>
     public Sex? Sex { get; init; }
 
+    /// <summary>As nDelius describes it; null where it does not say.</summary>
+    public string? Ethnicity { get; init; }
+
+    public bool? Disability { get; init; }
+    public string? Religion { get; init; }
+
+    /// <summary>The first or preferred language.</summary>
+    public string? Language { get; init; }
+
     public SourcePractitioner? Practitioner { get; init; }
     public CodedName? ProbationDeliveryUnit { get; init; }
     public CodedName? Team { get; init; }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Referrals.Application.Statistics;
 using Referrals.Statistics;
 using Referrals.Web.Access;
-using Table = Referrals.Statistics.ReferralsAndCompletions;
 
 namespace Referrals.Web.Pages.Statistics;
 
@@ -54,8 +53,8 @@ public sealed class ReferralsAndCompletionsModel(StatisticsService statistics, T
     public static string Figure(Cell cell) => cell.Count?.ToString("N0", CultureInfo.InvariantCulture) ?? StatisticsTable.Confidential;
 
     public string? Behind(StatisticsRow row, MeasureDefinition measure) =>
-        MayOpen && measure.Key != Table.Assessed && row.Cells[measure.Key].Count != 0
-            ? Links.NeedsBehind(Shown, measure.Key, row.Key == Counted!.Total.Key ? null : row.Key)
+        MayOpen && row.Cells[measure.Key].Count != 0
+            ? Links.Behind(Shown.Question, measure.Key, row.Key == Counted!.Total.Key ? null : row.Key)
             : null;
 
     private FileContentResult Download(string text, string type, string name) => File(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8", name);

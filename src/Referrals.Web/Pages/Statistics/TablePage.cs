@@ -26,14 +26,14 @@ public abstract class TablePage(TimeProvider time) : PageModel
     /// <summary>What is shown, once it was understood.</summary>
     public TableRequest Shown { get; private set; } = null!;
 
-    public static IReadOnlyList<Option> Ways { get; } = [.. Breakdown.All.Select(by => new Option(by.Key, by.Name))];
+    public static IReadOnlyList<Option> Ways { get; } = [.. Families.ReferralsAndCompletions.Breakdowns.Select(by => new Option(by.Key, by.Name))];
 
     /// <summary>Understands what is asked for; where it cannot be counted the errors say why.</summary>
     protected bool Understand()
     {
         var today = LondonTime.Today(time);
         var by = Breakdown.Find(string.IsNullOrEmpty(By) ? Breakdown.Region.Key : By);
-        if (by is null)
+        if (by is null || !Families.ReferralsAndCompletions.Breakdowns.Contains(by))
         {
             ModelState.AddModelError(nameof(By), "Select what to count by");
         }

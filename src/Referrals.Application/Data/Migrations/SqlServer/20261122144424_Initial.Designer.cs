@@ -633,6 +633,21 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
+            modelBuilder.Entity("Referrals.Application.Data.PersonRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("PersonRows", (string)null);
+                });
+
             modelBuilder.Entity("Referrals.Application.Data.StaffMember", b =>
                 {
                     b.Property<string>("Code")
@@ -1811,6 +1826,13 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<DateOnly?>("DiedOn")
                         .HasColumnType("date");
 
+                    b.Property<bool?>("Disability")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Ethnicity")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("Flags")
                         .HasMaxLength(-1)
                         .HasColumnType("nvarchar(max)");
@@ -1824,6 +1846,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
                     b.Property<bool?>("IntimatePartnerConviction")
                         .HasColumnType("bit");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<int?>("PduId")
                         .HasColumnType("int");
@@ -1844,6 +1870,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasColumnType("date");
 
                     b.Property<string>("RegionCode")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Religion")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 

@@ -622,6 +622,21 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.ToTable("Outbox", (string)null);
                 });
 
+            modelBuilder.Entity("Referrals.Application.Data.PersonRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("PersonRows", (string)null);
+                });
+
             modelBuilder.Entity("Referrals.Application.Data.StaffMember", b =>
                 {
                     b.Property<string>("Code")
@@ -1800,6 +1815,13 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("DiedOn")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool?>("Disability")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Ethnicity")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Flags")
                         .HasMaxLength(-1)
                         .HasColumnType("TEXT");
@@ -1813,6 +1835,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<bool?>("IntimatePartnerConviction")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<int?>("PduId")
                         .HasColumnType("INTEGER");
@@ -1833,6 +1859,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RegionCode")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Religion")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Referrals.Application;
 using Referrals.Application.People;
 using Referrals.Application.Statistics;
@@ -7,46 +8,66 @@ using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Statistics.Needs;
 
-/// <summary>The needs behind a figure, among those the reader may see. By reference, without names: a list that is left open shows nobody.</summary>
-public sealed class IndexModel(StatisticsService statistics, PersonService people, CatalogueSource catalogue, TimeProvider time) : TablePage(time)
+/// <summary>What a figure counts, among what the reader may see. By reference, without names: a list that is left open shows nobody.</summary>
+public sealed class IndexModel(MeasureService measures, PersonService people, CatalogueSource catalogue) : QuestionPage(measures, catalogue)
 {
+    private readonly CatalogueSource catalogue = catalogue;
+
     public MeasureDefinition Measure { get; private set; } = null!;
 
-    public IReadOnlyList<CountedNeed> Needs { get; private set; } = [];
+    public Opened Opened { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(string? measure, string? row, CancellationToken cancellation)
+    public int PageNumber { get; private set; }
+
+    public int Pages => Math.Max(1, (Opened.Within + MeasureService.PageSize - 1) / MeasureService.PageSize);
+
+    /// <summary>What one line is, in the plural: of sessions, the deliveries they belong to.</summary>
+    public string Unit => ManyEach ? "deliveries" : Asked.Family.UnitName;
+
+    /// <summary>One line may add more than one to the figure.</summary>
+    public bool ManyEach => Asked.Family == Families.AttendanceAndDose;
+
+    public async Task<IActionResult> OnGetAsync(string? family, string? step, string? measure, string? row, [FromQuery(Name = "page")] int? number, CancellationToken cancellation)
     {
-        var known = ReferralsAndCompletions.Measures.FirstOrDefault(m => m.Key == measure && m.Key != ReferralsAndCompletions.Assessed);
-        if (known is null || !Understand())
+        var found = family switch
+        {
+            null or "" => Families.ReferralsAndCompletions,
+            "times" => Step.Find(step) is { } asked ? Timing.Family(asked, Counted.Today) : null,
+            _ => Families.Find(family) ?? Quality.Find(family, Counted.Today),
+        };
+        if (found?.Measures.FirstOrDefault(m => m.Key == measure) is not { } known || !Understand(found) || (row is not null && Tabling.RowOf(Asked, row) is null))
         {
             return NotFound();
         }
 
         Measure = known;
-        if (row is not null && Shown.By == Breakdown.Month && !DateOnly.TryParseExact(row + "-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out _))
-        {
-            return NotFound();
-        }
-
-        Needs = await statistics.NeedsBehind(User.Actor(), Shown, known.Key, row, cancellation);
+        PageNumber = Math.Max(1, number ?? 1);
+        Opened = await Counted.Behind(User.Actor(), Asked, known.Key, row, PageNumber, cancellation);
         return Page();
     }
 
-    public string Area(CountedNeed need)
+    /// <summary>The same list at another page.</summary>
+    public string Address(int page)
     {
-        ArgumentNullException.ThrowIfNull(need);
-        return people.AreaName(need.RegionCode, need.PduId);
+        var query = Request.Query.Where(q => q.Key != "page").SelectMany(q => q.Value, (q, value) => KeyValuePair.Create(q.Key, value)).Append(KeyValuePair.Create("page", (string?)page.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return QueryHelpers.AddQueryString("/statistics/needs", query);
     }
 
-    public string Programme(CountedNeed need)
+    public string Area(CountedUnit unit)
     {
-        ArgumentNullException.ThrowIfNull(need);
-        return need.ProgrammeKey is { } key ? catalogue.Current.FindProgramme(key, need.AssessedOn)?.Name ?? key : "None yet";
+        ArgumentNullException.ThrowIfNull(unit);
+        return people.AreaName(unit.RegionCode, unit.PduId);
     }
 
-    public string Reason(CountedNeed need)
+    public string Intervention(CountedUnit unit)
     {
-        ArgumentNullException.ThrowIfNull(need);
-        return need.ReasonCode is { } code ? catalogue.Current.FindReason(code)?.Words ?? code : "None yet";
+        ArgumentNullException.ThrowIfNull(unit);
+        return unit.ProgrammeKey is { } key ? catalogue.Current.FindProgramme(key, unit.On)?.Name ?? key : "None yet";
+    }
+
+    public string Reason(CountedUnit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return unit.ReasonCode is { } code ? catalogue.Current.FindReason(code)?.Words ?? code : "None yet";
     }
 }

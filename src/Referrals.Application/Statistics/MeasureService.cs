@@ -1,0 +1,214 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Domain;
+using Referrals.Statistics;
+
+namespace Referrals.Application.Statistics;
+
+/// <summary>One unit behind a figure, for somebody whose role and area let them see it. No name.</summary>
+public sealed record CountedUnit
+{
+    public required Guid PersonId { get; init; }
+    public required string Crn { get; init; }
+
+    /// <summary>The need it is about; null for a person without one.</summary>
+    public string? Reference { get; init; }
+
+    public string? RegionCode { get; init; }
+    public int? PduId { get; init; }
+
+    /// <summary>The date by which it was counted.</summary>
+    public required DateOnly On { get; init; }
+
+    /// <summary>How much it adds to the figure: 1, or so many sessions.</summary>
+    public required long Adds { get; init; }
+
+    /// <summary>One of <see cref="Stands"/>; null without a need.</summary>
+    public string? Stands { get; init; }
+
+    public string? ProgrammeKey { get; init; }
+    public string? ReasonCode { get; init; }
+    public DateOnly? ReferredOn { get; init; }
+    public DateOnly? ClosedOn { get; init; }
+}
+
+/// <summary>What a figure counts. The units shown on all pages, those elsewhere and those withheld add up to <see cref="Figure"/>.</summary>
+/// <param name="Units">Those of one page.</param>
+/// <param name="Within">How many units lie within the reader's role and area.</param>
+/// <param name="Elsewhere">How many lie outside.</param>
+/// <param name="Withheld">Of the page: units of people whom the reader may not see.</param>
+public sealed record Opened(IReadOnlyList<CountedUnit> Units, int Within, int Elsewhere, int Withheld, long Figure);
+
+/// <summary>Computes tables of the rows under disclosure control, and opens a figure to what it counts.</summary>
+public sealed class MeasureService(StatisticsRows rows, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
+{
+    public const int PageSize = 200;
+
+    public DateOnly Today => LondonTime.Today(time);
+
+    private int Threshold => catalogue.Current.ThresholdsOn(Today).SmallNumber;
+
+    /// <summary>The answer as it may be shown and may leave.</summary>
+    public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default) => DisclosureControl.Apply(await Count(question, cancellation), Threshold);
+
+    /// <summary>Several answers that are read beside each other: those about the same people are protected from being set against each other.</summary>
+    public async Task<IReadOnlyList<StatisticsTable>> Tables(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        var counted = new List<CountedTable>();
+        foreach (var question in questions)
+            counted.Add(await Count(question, cancellation));
+        return DisclosureControl.Apply(counted, new DisclosureRules { Threshold = Threshold });
+    }
+
+    /// <summary>How long one step took, under disclosure control.</summary>
+    public async Task<TimesTable> Times(Step step, Question question, CancellationToken cancellation = default) =>
+        TimesTable.Protect(Timing.Count(await rows.Read(cancellation), step, question, Today, Label), Threshold);
+
+    /// <summary>The exact counts, for what never leaves.</summary>
+    internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) =>
+        Tabling.Table(Counting.Count(await rows.Read(cancellation), question), Today, Label, RegionOf);
+
+    /// <summary>Whether the groups of a characteristic differ in a measure; said of exact counts, without giving any.</summary>
+    /// <param name="part">With <paramref name="whole"/>: keys of measures of the family.</param>
+    public async Task<Difference> Difference(Question question, string part, string whole, CancellationToken cancellation = default)
+    {
+        var counted = Counting.Count(await rows.Read(cancellation), question);
+        var (p, w) = (question.Family.IndexOf(part), question.Family.IndexOf(whole));
+        return Referrals.Statistics.Difference.Of([.. counted.Rows.Where(r => !r.Key.First.IsUnknown).OrderBy(r => Breakdowns.Key(question.By, r.Key.First), StringComparer.Ordinal)
+            .Select(r => new Share(Breakdowns.Key(question.By, r.Key.First), r.Value[p], r.Value[w]))]);
+    }
+
+    /// <summary>What a figure counts, by the rule that counted it: narrowed to where the actor's role reaches.</summary>
+    /// <param name="rowKey">The row's key, or null for the total.</param>
+    /// <param name="page">From 1.</param>
+    public async Task<Opened> Behind(Actor actor, Question question, string measure, string? rowKey, int page = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        RowKey? row = null;
+        if (rowKey is not null)
+        {
+            row = Tabling.RowOf(question, rowKey);
+            if (row is null)
+                return new Opened([], 0, 0, 0, 0);
+        }
+
+        var all = Counting.Behind(await rows.Read(cancellation), question, measure, row).ToList();
+        var within = all.Where(u => Covers(actor, u.Unit.Person)).OrderBy(u => u.Unit.On).ThenBy(u => u.Unit.Furthest?.Reference, StringComparer.Ordinal).ThenBy(u => u.Unit.Person.Id).ToList();
+        var shown = within.Skip((page - 1) * PageSize).Take(PageSize).ToList();
+        var cleared = await access.Among(shown.Select(u => u.Unit.Person.Id), cancellation);
+        await using var db = factory.CreateDbContext();
+        var ids = cleared.ToArray();
+        var crns = await db.Everybody().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Crn }).ToDictionaryAsync(p => p.Id, p => p.Crn, cancellation);
+        return new Opened(
+            [.. shown.Where(u => crns.ContainsKey(u.Unit.Person.Id)).Select(u => Of(u.Unit, u.Adds, crns[u.Unit.Person.Id]))],
+            within.Count, all.Count - within.Count, shown.Count(u => !crns.ContainsKey(u.Unit.Person.Id)), all.Sum(u => u.Adds));
+    }
+
+    /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
+    public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
+    {
+        var today = Today;
+        await using var db = factory.CreateDbContext();
+        var groups = await db.Groups.Where(g => g.ClosedOn == null && (regionCode == null || g.RegionCode == regionCode)
+                && db.Sessions.Any(s => s.GroupId == g.Id && s.On >= today && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null))
+            .Select(g => new { g.RegionCode, g.PduId, g.Capacity, g.Taken }).ToListAsync(cancellation);
+        var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
+        var places = groups.GroupBy(g => regionCode is null ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)Math.Max(0, x.Capacity - x.Taken)));
+        var counted = Demand.Count(await rows.Read(cancellation), by, regionCode, places, today, Label);
+        return CapacityTable.Protect(counted, Threshold);
+    }
+
+    private string? RegionOf(int pdu) => catalogue.Current.Areas.Pdus.FirstOrDefault(p => p.Id == pdu)?.RegionCode;
+
+    /// <summary>
+    /// How often a group met the same facilitators: of the sessions held in the period, those led by somebody who led the group's session before. About sessions and staff, so
+    /// counted from the sessions themselves.
+    /// </summary>
+    public async Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        await using var db = factory.CreateDbContext();
+        var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
+            .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, g.Id, s.On, s.Start, s.Facilitators }).ToListAsync(cancellation);
+        var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
+        var rows = sessions.GroupBy(s => by == Breakdown.Region ? s.RegionCode : s.PduId.ToString(System.Globalization.CultureInfo.InvariantCulture)).Select(area =>
+        {
+            long all = 0, same = 0;
+            foreach (var group in area.GroupBy(s => s.Id))
+            {
+                IReadOnlyList<string> before = [];
+                foreach (var (index, session) in group.OrderBy(s => s.On).ThenBy(s => s.Start).Index())
+                {
+                    if (index > 0)
+                    {
+                        all++;
+                        same += session.Facilitators?.Any(before.Contains) == true ? 1 : 0;
+                    }
+
+                    before = session.Facilitators ?? [];
+                }
+            }
+
+            return new CohortRow(area.Key, Label(by, area.Key), new Dictionary<string, long> { ["sessions"] = all, ["same"] = same });
+        }).OrderBy(r => by == Breakdown.Region ? r.Key : r.Label, StringComparer.Ordinal).ToList();
+        return DisclosureControl.Apply(
+            new CountedTable
+            {
+                Title = "Facilitator continuity",
+                Period = period,
+                By = by,
+                AsAt = Today,
+                Rows = rows,
+                Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
+                Measures =
+                [
+                    new("sessions", "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
+                    new("same", "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", "sessions", "Defined here") { Within = "sessions" },
+                ],
+            },
+            Threshold);
+    }
+
+    /// <summary>What a reader sees for a key that only the catalogue knows.</summary>
+    public string Label(Breakdown by, string key)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(key);
+        var now = catalogue.Current;
+        return by.Key switch
+        {
+            "region" => now.Areas.Regions.FirstOrDefault(r => r.Code == key)?.Name ?? key,
+            "pdu" => now.Areas.Pdus.FirstOrDefault(p => p.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == key)?.Name ?? key,
+            "programme" or "recommended" => now.FindProgramme(key, Today)?.Name ?? key,
+            "version" => key.Split('/') is [var programme, var version] ? $"{now.FindProgramme(programme, Today)?.Name ?? programme}, {(version == "?" ? "version not known" : $"version {version}")}" : key,
+            "reason" => now.FindReason(key)?.Words ?? key,
+            _ => key,
+        };
+    }
+
+    /// <summary>The rule of <see cref="Reach"/> for a row.</summary>
+    private static bool Covers(Actor actor, PersonFacts person) =>
+        Reach.Covers(actor, person.Region, person.Pdu) || (actor.Role == Roles.Practitioner && actor.StaffCode is not null && person.Practitioner == actor.StaffCode);
+
+    private static CountedUnit Of(in Unit unit, long adds, string crn)
+    {
+        var need = unit.Furthest;
+        return new CountedUnit
+        {
+            PersonId = unit.Person.Id,
+            Crn = crn,
+            Reference = need?.Reference,
+            RegionCode = unit.Person.Region,
+            PduId = unit.Person.Pdu,
+            On = unit.On,
+            Adds = adds,
+            Stands = need?.Stands,
+            ProgrammeKey = unit.Delivery?.Programme ?? need?.Programme,
+            ReasonCode = unit.Delivery?.Reason ?? need?.Reason,
+            ReferredOn = need?.ReferredOn,
+            ClosedOn = need?.ClosedOn,
+        };
+    }
+}

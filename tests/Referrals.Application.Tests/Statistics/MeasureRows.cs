@@ -1,0 +1,185 @@
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
+using Referrals.Application.Demonstration;
+using Referrals.Application.Import.Sources;
+using Referrals.Application.Needs;
+using Referrals.Application.Statistics;
+using Referrals.Application.Tests.Testing;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+using Referrals.Statistics;
+using static Referrals.Statistics.ReferralsAndCompletions;
+
+namespace Referrals.Application.Tests.Statistics;
+
+/// <summary>The rows as the service keeps them, and what it answers from them.</summary>
+public sealed class MeasureRows
+{
+    private static readonly Question s_year = new() { Family = Families.ReferralsAndCompletions, Period = new StatisticsPeriod(new DateOnly(2025, 4, 1), new DateOnly(2026, 3, 31)), By = Breakdown.Region };
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_change_is_counted_as_soon_as_it_is_saved(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var measures = service.Get<MeasureService>();
+        Assert.Empty((await measures.Count(s_year, Stop)).Rows);
+
+        await service.Import(Cases.ReadyToDecide("X100001"), Cases.Man("X100002"));
+        Assert.Equal((2, 2, 0), await Totals());
+        await service.Answer(service.Holder, "X100001", "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+        Assert.Equal((2, 2, 1), await Totals());
+        await service.Import(Cases.Man("X100003"));
+        Assert.Equal((3, 3, 1), await Totals());
+        // Transferred: the figures go with the person.
+        await service.Import(Cases.Man("X100003") with { PersonalDetails = Cases.Details(pdu: "Manchester North", region: "Greater Manchester") });
+        Assert.Equal(["E", "L"], (await measures.Count(s_year, Stop)).Rows.Select(r => r.Key));
+        Assert.Equal((3, 3, 1), await Totals());
+
+        async Task<(long, long, long)> Totals()
+        {
+            var total = (await measures.Count(s_year, Stop)).Total.Counts;
+            return (total[Assessed], total[Needing], total[Referred]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_figure_opens_within_role_and_area_and_says_what_lies_elsewhere(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(
+            Cases.Man("X100001"), Cases.Man("X100002"),
+            Cases.Man("X100003") with { PersonalDetails = Cases.Details("N50A001", "Manchester North", "Greater Manchester") });
+        var measures = service.Get<MeasureService>();
+
+        var lead = await measures.Behind(Service.RegionalLead, s_year, Needing, null, cancellation: Stop);
+        var own = await measures.Behind(Service.RegionalLead, s_year, Needing, "E", cancellation: Stop);
+        var other = await measures.Behind(Service.RegionalLead, s_year, Needing, "L", cancellation: Stop);
+        var national = await measures.Behind(new Actor("nat", "Nat", Roles.NationalLead, null, null, null), s_year, Needing, null, cancellation: Stop);
+        var administrator = await measures.Behind(new Actor("ad", "Ad", Roles.Administrator, null, null, null), s_year, Needing, null, cancellation: Stop);
+
+        Assert.Equal((3L, 2, 1), (lead.Figure, lead.Within, lead.Elsewhere));
+        Assert.Equal(["X100001", "X100002"], lead.Units.Select(u => u.Crn).Order());
+        Assert.All(lead.Units, u => Assert.StartsWith("DA-", u.Reference, StringComparison.Ordinal));
+        Assert.Equal((2L, 2, 0, 2), (own.Figure, own.Within, own.Elsewhere, own.Units.Count));
+        Assert.Equal((1L, 0, 0), (other.Figure, other.Within, other.Units.Count));
+        Assert.Equal((3L, 0, 0), (national.Figure, national.Within, national.Units.Count));
+        Assert.Equal((3L, 3, 3), (administrator.Figure, administrator.Within, administrator.Units.Count));
+    }
+
+    [Fact]
+    public async Task What_was_delivered_is_in_the_row()
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await service.Waiting();
+        var group = await service.MakeGroup();
+        await service.Place(group);
+        Assert.Equal(Stands.Placed, (await Need()).Stands);
+        await service.RunThrough(group, until: session => session.On > new DateOnly(2026, 5, 1));
+
+        var delivery = Assert.Single((await Need()).Deliveries);
+        var attended = await service.Read(db => db.Attendance.CountAsync());
+        Assert.True(attended > 3);
+        Assert.Equal((Delivering.Bbr, attended, 0), (delivery.Programme, delivery.Attended, delivery.UnacceptableAbsences));
+        Assert.NotNull(delivery.LastSession);
+        Assert.Equal(Stands.OnProgramme, (await Need()).Stands);
+        var person = (await service.Get<StatisticsRows>().Read(Stop)).Single();
+        Assert.False(person.LearningNeed);
+
+        var family = Families.AttendanceAndDose;
+        var table = await service.Get<MeasureService>().Count(new Question { Family = family, Period = new StatisticsPeriod(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31)), By = Breakdown.LearningNeed }, Stop);
+        Assert.Equal(("no", attended), (Assert.Single(table.Rows).Key, table.Total.Counts["sessions"]));
+
+        async Task<NeedFacts> Need() => (await service.Get<StatisticsRows>().Read(Stop)).Single().Needs.Single();
+    }
+
+    [Fact]
+    public async Task Rows_made_anew_over_a_lived_in_database_are_the_same_to_the_byte()
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await service.Get<DemonstrationSeeder>().Run(new DemonstrationRequest { Cases = 40 }, Stop);
+        var rows = service.Get<StatisticsRows>();
+        var before = await All();
+        var counted = await Table();
+
+        Assert.Equal((before.Count, 0), await rows.Rebuild(Stop));
+        Assert.True(before.Count > 60 && before.Values.Any(r => r.Contains("\"attended\":", StringComparison.Ordinal)));
+
+        // A row that was tampered with is found, put right, and counted right again.
+        await service.Read(db => db.Database.ExecuteSqlRawAsync("UPDATE PersonRows SET Facts = replace(Facts, '\"reference\":\"DA-', '\"reference\":\"DB-') WHERE PersonId = (SELECT PersonId FROM NeedSnapshots LIMIT 1)"));
+        Assert.NotEqual(before, await All());
+        Assert.Equal((before.Count, 1), await rows.Rebuild(Stop));
+        Assert.Equal(before, await All());
+        Assert.Equal(counted, await Table());
+
+        Task<Dictionary<Guid, string>> All() => service.Read(db => db.PersonRows.AsNoTracking().ToDictionaryAsync(r => r.PersonId, r => r.Facts));
+
+        async Task<IEnumerable<string>> Table() => (await service.Get<MeasureService>().Count(s_year with { By = Breakdown.Pdu, Period = new StatisticsPeriod(new DateOnly(2020, 1, 1), new DateOnly(2027, 1, 1)) }, Stop)).Rows.Select(r => $"{r.Key} {string.Join(' ', r.Counts)}").ToList();
+    }
+
+    /// <summary>HM Inspectorate of Probation, 2023: 60 cases with a domestic abuse flag six to seven months into supervision, 17 sufficiently assessed (28%), 45% needing an intervention and without.</summary>
+    [Fact]
+    public async Task A_caseload_shaped_like_the_sample_of_2023_gives_its_figures()
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite, "2026-08-03T09:00Z");
+        await service.Import([.. Enumerable.Range(0, 60).Select(Sampled)]);
+        var measures = service.Get<MeasureService>();
+        var period = new StatisticsPeriod(new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 2));
+
+        var sufficient = await measures.Table(new Question { Family = Families.SufficientAssessment, Period = period, By = Breakdown.Region }, Stop);
+        var without = await measures.Table(new Question { Family = Families.NeedingWithout, Period = period, By = Breakdown.Region }, Stop);
+        var funnel = await measures.Count(new Question { Family = Families.Funnel, Period = period, By = Breakdown.Region }, Stop);
+
+        Assert.Equal((60L, 17L), (sufficient.Total.Cells["flagged"].Count, sufficient.Total.Cells["sufficiently-assessed"].Count));
+        Assert.Equal("28.3", sufficient.Total.Percentage(sufficient.Measures[1])!.Value.ToString());
+        Assert.Equal((60L, 27L), (without.Total.Cells["flagged"].Count, without.Total.Cells["needing-without"].Count));
+        Assert.Equal("45.0", without.Total.Percentage(without.Measures[1])!.Value.ToString());
+        Assert.Equal((60L, 40L, 13L), (funnel.Total.Counts["flagged"], funnel.Total.Counts[Needing], funnel.Total.Counts[Started]));
+        Assert.Contains("17 of 60 (28.3%)", Answers.Share(sufficient, Families.SufficientAssessment), StringComparison.Ordinal);
+    }
+
+    /// <summary>The first 27 need an intervention and have not started one, the next 13 have, the last 20 have a history and need none; 17 of all are sufficiently assessed.</summary>
+    private static SourceCase Sampled(int n)
+    {
+        var crn = $"X7{n:00000}";
+        var sufficient = n is < 8 or >= 35 and < 40 or >= 56;
+        var told = (sufficient ? Cases.ReadyToDecide(crn) : Cases.Man(crn)) with
+        {
+            Sentences = new Dictionary<int, Sentence> { [1] = Cases.Order(start: $"2026-01-{(n % 28) + 1:00}") },
+            Registrations = [new Registration(n < 40 ? "ADVP" : "REG30", null, null, null)],
+        };
+        if (n >= 40)
+            told = told with { Section6 = Cases.Relationships() with { PerpetratorAgainstPartner = false, SaraPartner = RiskLevel.Low } };
+        return n is >= 27 and < 40
+            ? told with { History = [Past(MilestoneKinds.Referred, "2026-03-02"), Past(MilestoneKinds.Accepted, "2026-03-20"), Past(MilestoneKinds.FirstSession, "2026-04-14")] }
+            : told;
+
+        static HistoryItem Past(string milestone, string on) => new() { Milestone = milestone, On = DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), Programme = Delivering.Bbr };
+    }
+
+    [Fact]
+    public async Task Waiting_is_set_against_places_and_what_is_to_be_expected()
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await service.Waiting("X100001");
+        await service.Waiting("X100002");
+        var group = await service.MakeGroup();
+        await service.Place(group, "X100002");
+
+        var people = await service.Get<StatisticsRows>().Read(Stop);
+        var demand = Demand.Count(people, Breakdown.Region, null, new Dictionary<GroupKey, long> { [GroupKey.Of("E")] = 11 }, new DateOnly(2026, 3, 2), (_, key) => key);
+        var table = await service.Get<MeasureService>().Capacity(null, Stop);
+
+        Assert.Equal((1L, 0L), (demand.Table.Total.Counts[Demand.Waiting], demand.Table.Total.Counts[Demand.EndingSoon]));
+        // Their supervision ends on 4 January 2028.
+        Assert.Equal(1, Demand.Count(people, Breakdown.Region, null, new Dictionary<GroupKey, long>(), new DateOnly(2027, 9, 1), (_, key) => key).Table.Total.Counts[Demand.EndingSoon]);
+        Assert.True(table.Counts.Total.Cells[Demand.Waiting].IsSuppressed);
+        Assert.Null(table.Of(table.Counts.Total));
+        Assert.Equal((await service.Read(db => db.Groups.SingleAsync())).Capacity - 1, table.PlacesOf(table.Counts.Total));
+        Assert.Contains("Too few people wait to say how many", Answers.Capacity(table), StringComparison.Ordinal);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Referrals.Domain;
+
+namespace Referrals.Application.Tests.Statistics;
+
+/// <summary>The right answers, counted the slow and plain way from what truly happened. It knows nothing of rows, families or units.</summary>
+internal static class Reference
+{
+    /// <summary>Who is counted, by which date, and for which measures: one line each.</summary>
+    public sealed record Line(Life Life, DateOnly On, Episode? Episode, Course? Course, Stretch? Order, IReadOnlyList<Episode> Episodes, Dictionary<string, long> Counts);
+
+    public static IEnumerable<Line> Lines(string family, string cohort, IReadOnlyList<Life> people, DateOnly from, DateOnly to) => family switch
+    {
+        "referrals-and-completions" => Assessed(people, from, to).Select(p => Person(p, Funnel(true, p.Episodes))),
+        "cohort-funnel" => Supervised(people, cohort, from, to).Select(p => Person(p, With(Funnel(AssessedBy(p.Life, End(p.Order!)) || p.Episodes.Any(), p.Episodes), "flagged"))),
+        "where-now" => (cohort == "assessment" ? Assessed(people, from, to) : Supervised(people, cohort, from, to)).Select(p => Person(p, WhereNow(p.Episodes))),
+        "needing-without" => Supervised(people, cohort, from, to).Select(p => Person(p, Of("flagged", p.Episodes.Any() && !p.Episodes.Any(e => e.Courses.Any(c => c.Started is not null || c.As == "completed")) ? "needing-without" : null))),
+        "police-enquiry" => Supervised(people, cohort, from, to).Select(p => Person(p, Of("flagged", p.Life.PoliceAsked && Life.Epoch <= End(p.Order!) ? "police-asked" : null))),
+        "sufficient-assessment" => Supervised(people, cohort, from, to).Select(p => Person(p, Of("flagged", p.Life.Episodes.Any(e => e.Informed is { } on && on <= End(p.Order!)) ? "sufficiently-assessed" : null))),
+        "unmet-need" => people.SelectMany(l => l.Episodes.Where(e => e.Assessed >= from && e.Assessed <= to).Select(e => Need(l, e, Of("needs", e.Courses.Count > 0 ? "referred" : e is { Closed: not null, Met: false } ? "never-approved" : "never-no-reason")))),
+        "eligible" => people.SelectMany(l => l.Episodes.Where(e => e.Assessed >= from && e.Assessed <= to).Select(e => Need(l, e, e.Informed is null ? [] : e.Courses.Any(c => c.Programme == Life.Bbr && (c.Started is not null || c.As == "completed")) ? Of("eligible", "on-it")
+            : e.Courses.Any(c => c.Programme == Life.Bbr) ? Of("eligible", "not-on-it") : Of("eligible", "not-on-it", "not-referred")))),
+        "programmes-sentenced" => people.SelectMany(l => l.Orders.Where(o => o.Imposes is not null && o.From >= from && o.From <= to).Select(o => new Line(l, o.From, null, null, o, [], Order(l, o)))),
+        "programmes-ended" => people.SelectMany(l => l.Orders.Where(o => o.Imposes is not null && o.Ended && o.To >= from && o.To <= to).Select(o => new Line(l, o.To, null, null, o, [], Order(l, o)))),
+        "completion" => people.SelectMany(l => l.Episodes.SelectMany(e => e.Courses.Where(c => c.Started >= from && c.Started <= to).Select(c => new Line(l, c.Started!.Value, e, c, null, [e], Of("started", c.As == "completed" ? "completed" : c.Ended is not null ? "left" : "going-on"))))),
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, null),
+    };
+
+    /// <summary>Where a line falls in a breakdown.</summary>
+    public static string Group(string by, Line line) => by switch
+    {
+        "region" => line.Life.Region ?? "unknown",
+        "sex" => line.Life.Sex switch { Sex.Male => "male", Sex.Female => "female", _ => "unknown" },
+        "ethnicity" => line.Life.Ethnicity ?? "unknown",
+        "month" => line.On.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        "quarter" => line.On.Month <= 3 ? $"{line.On.Year - 1}-Q4" : $"{line.On.Year}-Q{(line.On.Month - 1) / 3}",
+        "financial-year" => line.On.Month <= 3 ? $"{line.On.Year - 1}-{line.On.Year % 100:00}" : $"{line.On.Year}-{(line.On.Year + 1) % 100:00}",
+        "age" => line.Life.Born is not { } born ? "unknown" : Enumerable.Range(0, 120).Last(years => born.AddYears(years) <= line.On || years == 0) switch
+        {
+            >= 55 => "55 and over", >= 45 => "45 to 54", >= 35 => "35 to 44", >= 25 => "25 to 34", >= 18 => "18 to 24", _ => "under 18",
+        },
+        "ordered" => (line.Order ?? line.Life.Orders.OrderBy(o => o.From).ThenBy(o => o.Number).LastOrDefault())?.Imposes switch { true => "requirement", false => "nothing", null => "unknown" },
+        "programme" => (line.Course?.Programme ?? (line is { Order: { } order, Episodes: [] } && line.Counts.ContainsKey("orders") ? order.Imposes == true ? Life.Bbr : null : Furthest(line.Episodes)?.Courses.LastOrDefault()?.Programme)) ?? "unknown",
+        _ => throw new ArgumentOutOfRangeException(nameof(by), by, null),
+    };
+
+    private static IEnumerable<Line> Assessed(IReadOnlyList<Life> people, DateOnly from, DateOnly to) => people
+        .Select(l => (Life: l, On: l.Others.Concat(l.Episodes.Select(e => e.Assessed)).Where(d => d >= from && d <= to).OrderBy(d => d).Select(d => (DateOnly?)d).FirstOrDefault()))
+        .Where(p => p.On is not null)
+        .Select(p => new Line(p.Life, p.On!.Value, null, null, null, [.. p.Life.Episodes.Where(e => e.Assessed >= from && e.Assessed <= to)], []));
+
+    private static IEnumerable<Line> Supervised(IReadOnlyList<Life> people, string cohort, DateOnly from, DateOnly to)
+    {
+        foreach (var life in people)
+        {
+            var start = cohort == "supervision-start";
+            var order = life.Orders.Where(o => start || o.Ended).Where(o => (start ? o.From : o.To) >= from && (start ? o.From : o.To) <= to).OrderBy(o => start ? o.From : o.To).ThenBy(o => o.Number).FirstOrDefault();
+            if (order is null || !((life.HasFlag == true && (life.FlaggedOn is null || life.FlaggedOn <= End(order))) || life.Episodes.Any(e => e.Assessed <= End(order))))
+                continue;
+            yield return new Line(life, start ? order.From : order.To, null, null, order, [.. life.Episodes.Where(e => e.Assessed <= End(order) && (e.Closed is null || e.Closed >= order.From))], []);
+        }
+    }
+
+    private static DateOnly End(Stretch order) => order.Ended ? order.To : DateOnly.MaxValue;
+
+    private static bool AssessedBy(Life life, DateOnly day) => life.Others.Any(d => d <= day) || life.Episodes.Any(e => e.Assessed <= day);
+
+    private static Dictionary<string, long> Funnel(bool assessed, IReadOnlyList<Episode> episodes)
+    {
+        if (!assessed)
+            return [];
+        var keys = new List<string> { "assessed" };
+        if (episodes.Count > 0)
+        {
+            keys.Add("needing");
+            var courses = episodes.SelectMany(e => e.Courses).ToList();
+            if (courses.Count > 0)
+            {
+                keys.Add("referred");
+                if (courses.Any(c => c.Programme == Life.Toolkit || c.Accepted is not null || c.Started is not null || c.As == "completed"))
+                    keys.Add("accepted");
+                if (courses.Any(c => c.Started is not null || c.As == "completed"))
+                    keys.Add("started");
+                if (courses.Any(c => c.As == "completed"))
+                    keys.Add("completed");
+            }
+            else
+            {
+                keys.Add(episodes.All(e => e is { Closed: not null, Met: false }) ? "not-referred-approved" : "not-referred-no-reason");
+            }
+        }
+
+        return Of([.. keys]);
+    }
+
+    private static Dictionary<string, long> WhereNow(IReadOnlyList<Episode> episodes) => Furthest(episodes) is { } furthest ? Of("needing", Place(furthest)) : [];
+
+    private static readonly List<string> s_order =
+        ["met", "after-sessions", "on-programme", "toolkit", "may-rejoin", "placed", "held", "waiting-for-place", "suitability", "approval", "decision", "information", "recalled", "closure-to-confirm", "unmet"];
+
+    private static Episode? Furthest(IReadOnlyList<Episode> episodes) => episodes.Index().OrderBy(e => s_order.IndexOf(Place(e.Item))).ThenByDescending(e => e.Item.Assessed).ThenByDescending(e => e.Index).Select(e => e.Item).FirstOrDefault();
+
+    private static string Place(Episode episode)
+    {
+        if (episode.Closed is not null)
+            return episode.Met ? "met" : "unmet";
+        if (episode.Courses is [.., { Ended: null } live])
+            return live.Programme == Life.Toolkit ? "toolkit" : live.Started is not null ? "on-programme" : live.Accepted is not null ? "waiting-for-place" : "suitability";
+        return episode.Informed is null ? "information" : "decision";
+    }
+
+    private static Dictionary<string, long> Order(Life life, Stretch order)
+    {
+        if (order.Imposes != true)
+            return Of("orders", "not-imposed");
+        // What was referred while several orders that impose it run belongs to the one that began last.
+        var own = life.Episodes.SelectMany(e => e.Courses).Where(c => c.Programme == Life.Bbr
+            && life.Orders.Where(o => o.Imposes == true && o.From <= c.Referred && End(o) >= c.Referred).OrderBy(o => o.From).ThenBy(o => o.Number).LastOrDefault() == order).ToList();
+        var done = own.Any(c => c.As == "completed");
+        return own.Any(c => c.Commenced is not null) ? Of("orders", "imposed", "commenced", done ? "completed" : null)
+            : Of("orders", "imposed", "not-commenced", done || own.Any(c => c.Started is not null) ? "attended-not-commenced" : null);
+    }
+
+    private static Line Person(Line line, Dictionary<string, long> counts) => line with { Counts = counts };
+
+    private static Line Need(Life life, Episode episode, Dictionary<string, long> counts) => new(life, episode.Assessed, episode, null, null, [episode], counts);
+
+    private static Dictionary<string, long> With(Dictionary<string, long> counts, string key) => new(counts) { [key] = 1 };
+
+    private static Dictionary<string, long> Of(params string?[] keys) => keys.OfType<string>().ToDictionary(k => k, _ => 1L);
+}
