@@ -256,6 +256,8 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
             { Name: "status" } => ["404"],
             { Name: "kind" } => [.. Case.App.Services.GetServices<TaskWait>().Take(2).Select(wait => wait.Type["Referrals.".Length..])],
             { Name: "definitionId" } => ["domestic-abuse-need"],
+            { Name: "table" } => ["where-now"],
+            { Name: "question" } => ["waiting-list"],
             { Name: "key" } => [Case.CalendarKey],
             { IsCatchAll: true } => ["app.css"],
             _ when second => [.. Case.Ids.Where(id => parameter.Name.StartsWith(id.Key, StringComparison.OrdinalIgnoreCase)).Select(id => id.Value.ToString())],

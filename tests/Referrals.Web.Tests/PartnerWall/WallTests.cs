@@ -235,6 +235,8 @@ public sealed class WallTests(WalledCase walled) : IClassFixture<WalledCase>
             { Name: "status" } => ["400", "403", "404", "500"],
             { Name: "kind" } => [.. walled.App.Services.GetServices<TaskWait>().Select(wait => wait.Type["Referrals.".Length..])],
             { Name: "definitionId" } => ["partner-link", "accredited-programme-referral", "domestic-abuse-need"],
+            { Name: "table" } => ["where-now"],
+            { Name: "question" } => ["waiting-list"],
             { Name: "key" } => [walled.CalendarKey],
             { IsCatchAll: true } => ["app.css"],
             // In the second place only what the name says; in the first whatever there is.

@@ -27,9 +27,9 @@ public sealed class TableModel(MeasureService measures, CatalogueSource catalogu
 
     public IReadOnlyList<Option> SecondOptions => [new Option("", "Nothing else"), .. Ways(Family)];
 
-    public async Task<IActionResult> OnGetAsync(string key, CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(string table, CancellationToken cancellation)
     {
-        if ((Families.Find(key) ?? Quality.Find(key, Counted.Today)) is not { } family)
+        if ((Families.Find(table) ?? Quality.Find(table, Counted.Today)) is not { } family)
         {
             return NotFound();
         }

@@ -26,37 +26,37 @@ public sealed class AnswerModel(MeasureService measures, CatalogueSource catalog
 
     public IReadOnlyList<Option> RecommendedOptions => [.. catalogue.Current.Programmes(Counted.Today, null).DistinctBy(p => p.Key).Select(p => new Option(p.Key, p.Name))];
 
-    public async Task<IActionResult> OnGetAsync(string key, CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(string question, CancellationToken cancellation)
     {
-        if (AskedQuestions.Find(key) is not { } question || (!string.IsNullOrEmpty(Region) && Region != GroupKey.Unknown && catalogue.Current.Areas.Regions.All(r => r.Code != Region)))
+        if (AskedQuestions.Find(question) is not { } known || (!string.IsNullOrEmpty(Region) && Region != GroupKey.Unknown && catalogue.Current.Areas.Regions.All(r => r.Code != Region)))
         {
             return NotFound();
         }
 
-        Question = question;
-        if (question is { Family: null, Step: null })
+        Question = known;
+        if (known is { Family: null, Step: null })
         {
             Capacity = await Counted.Capacity(string.IsNullOrEmpty(Region) ? null : Region, cancellation);
             return Page();
         }
 
         To ??= ModelState.IsValid ? Counted.Today : null;
-        From ??= ModelState.IsValid ? question.Start(To!.Value) : null;
-        if (!Understand(question.Family ?? Timing.Family(question.Step!, Counted.Today)))
+        From ??= ModelState.IsValid ? known.Start(To!.Value) : null;
+        if (!Understand(known.Family ?? Timing.Family(known.Step!, Counted.Today)))
         {
             return Page();
         }
 
         // By region; by unit once a region is chosen.
         var asked = Asked with { By = string.IsNullOrEmpty(Region) ? Breakdown.Region : Breakdown.Pdu };
-        if (question.Family == Families.Eligible)
+        if (known.Family == Families.Eligible)
         {
             Recommended = string.IsNullOrEmpty(Recommended) ? Bbr : Recommended;
             asked = asked with { Only = [.. asked.Only.Where(n => n.By != Breakdown.Recommended), new Narrowing(Breakdown.Recommended, GroupKey.Of(Recommended))] };
         }
 
         Ask(asked);
-        if (question.Step is { } step)
+        if (known.Step is { } step)
         {
             Times = await Counted.Times(step, asked, cancellation);
         }
