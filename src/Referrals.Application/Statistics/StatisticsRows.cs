@@ -96,11 +96,11 @@ public sealed class StatisticsRows(DatabaseFactory factory, CatalogueSource cata
 
     public void Dispose() => gate.Dispose();
 
-    private static async Task<Held> Newer(ReferralsDbContext db, Held held, long head, CancellationToken cancellation)
+    private static async Task<Held> Newer(ReferralsDbContext db, Held before, long head, CancellationToken cancellation)
     {
-        if (held.Head < 0 || head < held.Head)
+        if (before.Head < 0 || head < before.Head)
             return await Everybody(db, head, cancellation);
-        var lines = db.AuditEntries.Where(e => e.Id > held.Head && e.Id <= head && e.What == AuditActs.Changed);
+        var lines = db.AuditEntries.Where(e => e.Id > before.Head && e.Id <= head && e.What == AuditActs.Changed);
         // Work that names no person: the demonstration cleared away, or rows made anew.
         if (await lines.AnyAsync(e => e.PersonId == null && (e.Feature == Feature || e.Feature == "demonstration"), cancellation))
             return await Everybody(db, head, cancellation);
@@ -108,10 +108,10 @@ public sealed class StatisticsRows(DatabaseFactory factory, CatalogueSource cata
         if (ids.Count > Many)
             return await Everybody(db, head, cancellation);
         if (ids.Count == 0)
-            return held with { Head = head };
+            return before with { Head = head };
         var added = new List<PersonFacts>();
-        var people = held.People.ToArray();
-        var places = held.Places;
+        var people = before.People.ToArray();
+        var places = before.Places;
         foreach (var chunk in ids.Chunk(Chunk))
         {
             foreach (var row in await db.PersonRows.AsNoTracking().Where(r => chunk.Contains(r.PersonId)).Select(r => r.Facts).ToListAsync(cancellation))
