@@ -33,7 +33,7 @@ public sealed record DisclosureRules
         get => roundTo;
         init
         {
-            if (value is { } to) ArgumentOutOfRangeException.ThrowIfLessThan(to, 3);
+            if (value is { } to) ArgumentOutOfRangeException.ThrowIfLessThan(to, 3, nameof(value));
             roundTo = value;
         }
     }
