@@ -6,6 +6,7 @@ using Referrals.Cli.Audit;
 using Referrals.Cli.Events;
 using Referrals.Cli.Importing;
 using Referrals.Cli.Jobs;
+using Referrals.Cli.Publishing;
 using Referrals.Cli.Staff;
 using Referrals.Cli.Statistics;
 using Referrals.Cli.Workflows;
@@ -83,6 +84,9 @@ internal static class CommandLine
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(JobsCommand.Create());
         root.Subcommands.Add(StatisticsCommand.Create());
+        root.Subcommands.Add(PublishCommand.Create());
+        root.Subcommands.Add(DisclosureCommands.SubjectAccess());
+        root.Subcommands.Add(DisclosureCommands.Extract());
         root.Subcommands.Add(WorkflowsCommand.Create());
         root.Subcommands.Add(StaffCommand.Create());
         root.Subcommands.Add(SeedCommand.Create());

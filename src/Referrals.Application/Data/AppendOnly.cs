@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace Referrals.Application.Data;
 
 /// <summary>
-/// The triggers that let the audit log and the released catalogue only grow: no line is changed or removed, and the log's head only moves forward. They are made wherever a migration makes the
+/// The triggers that let the audit log, the released catalogue and what was published only grow: no line is changed or removed, and the log's head only moves forward. They are made wherever a migration makes the
 /// tables, so that a migration made again keeps them.
 /// </summary>
 internal static class AppendOnly
@@ -14,9 +14,16 @@ internal static class AppendOnly
     public const string Entries = "AuditEntries";
     public const string Head = "AuditHead";
     public const string Releases = "CatalogueReleases";
+    public const string Publications = "Publications";
+    public const string PublicationFiles = "PublicationFiles";
+    public const string PublicationEvents = "PublicationEvents";
+
+    /// <summary>The tables of which nothing is ever changed or removed.</summary>
+    public static IReadOnlyList<string> Tables { get; } = [Entries, Head, Releases, Publications, PublicationFiles, PublicationEvents];
 
     private const string Lines = "The audit log is append-only: a line is not changed and not removed.";
     private const string Kept = "A released version of the catalogue is not changed and not removed.";
+    private const string Frozen = "A publication is frozen: it is not changed and not removed.";
     private const string Moves = "The head of the audit log only moves forward.";
 
     public static IEnumerable<string> Sqlite(string table) => table switch
@@ -36,6 +43,11 @@ internal static class AppendOnly
             $"CREATE TRIGGER \"{Releases}_no_update\" BEFORE UPDATE ON \"{Releases}\" BEGIN SELECT RAISE(ABORT, '{Kept}'); END;",
             $"CREATE TRIGGER \"{Releases}_no_delete\" BEFORE DELETE ON \"{Releases}\" BEGIN SELECT RAISE(ABORT, '{Kept}'); END;",
         ],
+        Publications or PublicationFiles or PublicationEvents =>
+        [
+            $"CREATE TRIGGER \"{table}_no_update\" BEFORE UPDATE ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{Frozen}'); END;",
+            $"CREATE TRIGGER \"{table}_no_delete\" BEFORE DELETE ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{Frozen}'); END;",
+        ],
         _ => [],
     };
 
@@ -43,6 +55,7 @@ internal static class AppendOnly
     {
         Entries => [$"CREATE TRIGGER [{Entries}_append_only] ON [{Entries}] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N'{Lines}', 1; END"],
         Releases => [$"CREATE TRIGGER [{Releases}_append_only] ON [{Releases}] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N'{Kept}', 1; END"],
+        Publications or PublicationFiles or PublicationEvents => [$"CREATE TRIGGER [{table}_append_only] ON [{table}] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N'{Frozen}', 1; END"],
         Head =>
         [
             $"""

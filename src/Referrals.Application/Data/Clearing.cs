@@ -9,7 +9,7 @@ namespace Referrals.Application.Data;
 
 /// <summary>
 /// Empties every table of the model in one transaction, those that point at others first; the audit log stays and says so, and so do released versions of the
-/// catalogue, which are about nobody. Only for a database that holds nothing
+/// catalogue and what was published, which are about nobody. Only for a database that holds nothing
 /// of anybody.
 /// </summary>
 internal static class Clearing
@@ -34,7 +34,7 @@ internal static class Clearing
 
     private static IEnumerable<ITable> InOrder(IRelationalModel model)
     {
-        var left = model.Tables.Where(t => t.Name is not (AppendOnly.Entries or AppendOnly.Head or AppendOnly.Releases)).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        var left = model.Tables.Where(t => !AppendOnly.Tables.Contains(t.Name)).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         while (left.Count > 0)
         {
             var free = left.First(t => !left.Exists(other => other != t && other.ForeignKeyConstraints.Any(k => k.PrincipalTable == t)));

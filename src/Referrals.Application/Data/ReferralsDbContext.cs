@@ -8,6 +8,7 @@ using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Application.Catalogues;
 using Referrals.Application.Events;
+using Referrals.Application.Publishing;
 using Referrals.Application.Requests;
 using Referrals.Application.Tasks;
 using Referrals.Domain;
@@ -59,6 +60,9 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<CatalogueRelease> CatalogueReleases => Set<CatalogueRelease>();
     public DbSet<CatalogueDraft> CatalogueDrafts => Set<CatalogueDraft>();
+    public DbSet<Publication> Publications => Set<Publication>();
+    public DbSet<PublicationFile> PublicationFiles => Set<PublicationFile>();
+    public DbSet<PublicationEvent> PublicationEvents => Set<PublicationEvent>();
     public DbSet<EmergencyAccess> EmergencyAccess => Set<EmergencyAccess>();
     public DbSet<DomainEvent> DomainEvents => Set<DomainEvent>();
     public DbSet<EventDelivery> EventDeliveries => Set<EventDelivery>();
@@ -395,6 +399,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             Long(e.Property(d => d.Json));
         });
         Audit(modelBuilder);
+        Published(modelBuilder);
         Elapsed.Map(modelBuilder, ticks: Database.IsSqlite());
         Outside(modelBuilder);
         // Keys are made by Ids.New before anything is saved, so that one commit can hold everything that refers to them.
@@ -613,6 +618,38 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.ToTable(AppendOnly.Head);
             e.Property(h => h.Hash).HasMaxLength(64).IsUnicode(false);
             e.HasData(new AuditHead { Id = 1, Count = 0, Hash = AuditEntry.Beginning });
+        });
+    }
+
+    /// <summary>What was published. Triggers refuse to change it (<see cref="AppendOnly"/>), and it is about nobody.</summary>
+    private static void Published(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Publication>(e =>
+        {
+            e.ToTable(AppendOnly.Publications);
+            // Two who revise the same number at once make one revision.
+            e.HasIndex(p => new { p.SeriesId, p.Number }).IsUnique();
+            e.HasIndex(p => p.ReleaseAt);
+            e.Property(p => p.Checksum).HasMaxLength(64).IsUnicode(false);
+            Long(e.Property(p => p.Summary));
+            Long(e.Property(p => p.Changed));
+            Long(e.Property(p => p.Definitions));
+        });
+        modelBuilder.Entity<PublicationFile>(e =>
+        {
+            e.ToTable(AppendOnly.PublicationFiles);
+            e.HasKey(f => new { f.PublicationId, f.Name });
+            e.HasOne<Publication>().WithMany().HasForeignKey(f => f.PublicationId).OnDelete(DeleteBehavior.NoAction);
+            e.Property(f => f.Name).HasMaxLength(60);
+            e.Property(f => f.Checksum).HasMaxLength(64).IsUnicode(false);
+        });
+        modelBuilder.Entity<PublicationEvent>(e =>
+        {
+            e.ToTable(AppendOnly.PublicationEvents);
+            e.HasIndex(v => new { v.PublicationId, v.Sequence }).IsUnique();
+            e.HasOne<Publication>().WithMany().HasForeignKey(v => v.PublicationId).OnDelete(DeleteBehavior.NoAction);
+            e.Property(v => v.Kind).HasMaxLength(30);
+            Long(e.Property(v => v.Words));
         });
     }
 

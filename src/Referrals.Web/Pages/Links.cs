@@ -25,6 +25,8 @@ public static class Links
     public const string Quality = "/statistics/quality";
     public const string ChasesSent = "/statistics/chases";
     public const string Questions = "/statistics/questions";
+
+    public const string Publications = "/publications";
     public const string Workflows = "/workflows";
     public const string Catalogue = "/catalogue";
     public const string TryVersion = "/try-version";
@@ -43,6 +45,14 @@ public static class Links
 
     /// <summary>What a role does here; of the reader's own role where none is given.</summary>
     public static string Guide(string? role = null) => role is null ? "/guide" : $"/guide/{role}";
+    public static string Publication(Guid id) => $"{Publications}/{id}";
+
+    public static string PublicationFile(Guid id, string name) => $"{Publications}/{id}?file={name}";
+
+    public static string PublicationAccess(Guid id) => $"{Publications}/{id}/access";
+
+    /// <summary>Makes a publication; with <paramref name="revises"/> the next number of that one.</summary>
+    public static string NewPublication(Guid? revises = null) => $"{Publications}/new{(revises is null ? "" : $"?revises={revises}")}";
 
     public static string Person(Guid id) => $"/people/{id}";
 

@@ -352,10 +352,6 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     HeterosexualRelationship = table.Column<bool>(type: "INTEGER", nullable: true),
                     CanDiscussOneAct = table.Column<bool>(type: "INTEGER", nullable: true),
                     ChildrenConcerned = table.Column<bool>(type: "INTEGER", nullable: true),
-                    Ethnicity = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Disability = table.Column<bool>(type: "INTEGER", nullable: true),
-                    Religion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    Language = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     DiedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     RecalledOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -366,15 +362,30 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "PersonRows",
+                name: "Publications",
                 columns: table => new
                 {
-                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Facts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SeriesId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Changed = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    PeriodFrom = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    PeriodTo = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Breakdowns = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Definitions = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Threshold = table.Column<int>(type: "INTEGER", nullable: false),
+                    RoundTo = table.Column<int>(type: "INTEGER", nullable: true),
+                    AsAt = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    MadeAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    MadeBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ReleaseAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Checksum = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_PersonRows", x => x.PersonId);
+                    table.PrimaryKey("PK_Publications", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -979,6 +990,49 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PublicationEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PublicationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sequence = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Username = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PublicationEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PublicationEvents_Publications_PublicationId",
+                        column: x => x.PublicationId,
+                        principalTable: "Publications",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PublicationFiles",
+                columns: table => new
+                {
+                    PublicationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Checksum = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PublicationFiles", x => new { x.PublicationId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_PublicationFiles_Publications_PublicationId",
+                        column: x => x.PublicationId,
+                        principalTable: "Publications",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Needs",
                 columns: table => new
                 {
@@ -1440,6 +1494,23 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 filter: "EndedOn IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PublicationEvents_PublicationId_Sequence",
+                table: "PublicationEvents",
+                columns: new[] { "PublicationId", "Sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Publications_ReleaseAt",
+                table: "Publications",
+                column: "ReleaseAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Publications_SeriesId_Number",
+                table: "Publications",
+                columns: new[] { "SeriesId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Referrals_NeedId",
                 table: "Referrals",
                 column: "NeedId");
@@ -1668,13 +1739,16 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 name: "PersonNames");
 
             migrationBuilder.DropTable(
-                name: "PersonRows");
-
-            migrationBuilder.DropTable(
                 name: "Places");
 
             migrationBuilder.DropTable(
                 name: "Profiles");
+
+            migrationBuilder.DropTable(
+                name: "PublicationEvents");
+
+            migrationBuilder.DropTable(
+                name: "PublicationFiles");
 
             migrationBuilder.DropTable(
                 name: "Referrals");
@@ -1717,6 +1791,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PartnerLinkDuties");
+
+            migrationBuilder.DropTable(
+                name: "Publications");
 
             migrationBuilder.DropTable(
                 name: "Groups");
