@@ -258,21 +258,34 @@ CREATE TABLE [People] (
     [HeterosexualRelationship] bit NULL,
     [CanDiscussOneAct] bit NULL,
     [ChildrenConcerned] bit NULL,
-    [Ethnicity] nvarchar(200) NULL,
-    [Disability] bit NULL,
-    [Religion] nvarchar(200) NULL,
-    [Language] nvarchar(200) NULL,
     [DiedOn] date NULL,
     [RecalledOn] date NULL,
     [Version] int NOT NULL,
     CONSTRAINT [PK_People] PRIMARY KEY ([Id])
 );
 
-CREATE TABLE [PersonRows] (
-    [PersonId] uniqueidentifier NOT NULL,
-    [Facts] nvarchar(max) NOT NULL,
-    CONSTRAINT [PK_PersonRows] PRIMARY KEY ([PersonId])
+CREATE TABLE [Publications] (
+    [Id] uniqueidentifier NOT NULL,
+    [SeriesId] uniqueidentifier NOT NULL,
+    [Number] int NOT NULL,
+    [Title] nvarchar(200) NOT NULL,
+    [Summary] nvarchar(max) NOT NULL,
+    [Changed] nvarchar(max) NULL,
+    [PeriodFrom] date NOT NULL,
+    [PeriodTo] date NOT NULL,
+    [Breakdowns] nvarchar(200) NOT NULL,
+    [Definitions] nvarchar(max) NOT NULL,
+    [Threshold] int NOT NULL,
+    [RoundTo] int NULL,
+    [AsAt] date NOT NULL,
+    [MadeAt] datetimeoffset NOT NULL,
+    [MadeBy] nvarchar(200) NOT NULL,
+    [ReleaseAt] datetimeoffset NOT NULL,
+    [Checksum] varchar(64) NOT NULL,
+    CONSTRAINT [PK_Publications] PRIMARY KEY ([Id])
 );
+
+EXEC(N'CREATE TRIGGER [Publications_append_only] ON [Publications] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N''A publication is frozen: it is not changed and not removed.'', 1; END');
 
 CREATE TABLE [SignInSession] (
     [KeyHash] varchar(64) NOT NULL,
@@ -646,6 +659,33 @@ CREATE TABLE [Supervisions] (
     CONSTRAINT [FK_Supervisions_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
 
+CREATE TABLE [PublicationEvents] (
+    [Id] uniqueidentifier NOT NULL,
+    [PublicationId] uniqueidentifier NOT NULL,
+    [Sequence] int NOT NULL,
+    [Kind] nvarchar(30) NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    [Username] nvarchar(200) NULL,
+    [Words] nvarchar(max) NULL,
+    CONSTRAINT [PK_PublicationEvents] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_PublicationEvents_Publications_PublicationId] FOREIGN KEY ([PublicationId]) REFERENCES [Publications] ([Id])
+);
+
+EXEC(N'CREATE TRIGGER [PublicationEvents_append_only] ON [PublicationEvents] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N''A publication is frozen: it is not changed and not removed.'', 1; END');
+
+CREATE TABLE [PublicationFiles] (
+    [PublicationId] uniqueidentifier NOT NULL,
+    [Name] nvarchar(60) NOT NULL,
+    [ContentType] nvarchar(200) NOT NULL,
+    [Content] varbinary(max) NOT NULL,
+    [Checksum] varchar(64) NOT NULL,
+    CONSTRAINT [PK_PublicationFiles] PRIMARY KEY ([PublicationId], [Name]),
+    CONSTRAINT [FK_PublicationFiles_Publications_PublicationId] FOREIGN KEY ([PublicationId]) REFERENCES [Publications] ([Id])
+);
+
+EXEC(N'CREATE TRIGGER [PublicationFiles_append_only] ON [PublicationFiles] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N''A publication is frozen: it is not changed and not removed.'', 1; END');
+
 CREATE TABLE [Needs] (
     [Id] uniqueidentifier NOT NULL,
     [PersonId] uniqueidentifier NOT NULL,
@@ -869,6 +909,12 @@ CREATE INDEX [IX_Places_PersonId] ON [Places] ([PersonId]);
 
 CREATE UNIQUE INDEX [IX_Places_ReferralId] ON [Places] ([ReferralId]) WHERE EndedOn IS NULL;
 
+CREATE UNIQUE INDEX [IX_PublicationEvents_PublicationId_Sequence] ON [PublicationEvents] ([PublicationId], [Sequence]);
+
+CREATE INDEX [IX_Publications_ReleaseAt] ON [Publications] ([ReleaseAt]);
+
+CREATE UNIQUE INDEX [IX_Publications_SeriesId_Number] ON [Publications] ([SeriesId], [Number]);
+
 CREATE INDEX [IX_Referrals_NeedId] ON [Referrals] ([NeedId]);
 
 CREATE INDEX [IX_Reports_PersonId] ON [Reports] ([PersonId]);
@@ -926,7 +972,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122144424_Initial', N'10.0.14');
+VALUES (N'20261122151520_Initial', N'10.0.14');
 
 COMMIT;
 GO
