@@ -42,6 +42,9 @@ public sealed record RecordExercise
 
     public string? CorrectionReason { get; init; }
     public string? CorrectionWords { get; init; }
+
+    /// <summary>Of the case that was looked at; where it is another by now, nothing is recorded. Null looks at none.</summary>
+    public int? CaseVersion { get; init; }
 }
 
 /// <summary>One-to-one toolkits, delivered by the practitioner.</summary>
@@ -102,6 +105,8 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
     public Task<Refusal?> Record(Actor actor, RecordExercise request, CancellationToken cancellation = default) =>
         Change(actor, request.ToolkitId, (file, need, toolkit, plan) =>
         {
+            if (request.CaseVersion is { } version && version != file.Person.Version)
+                return new CaseHasChanged();
             if (plan.FindSession(request.TemplateKey) is not { } template)
                 return new NotInThePlan(request.TemplateKey);
             if (request.On > file.Today)

@@ -75,7 +75,9 @@ public static class ReferralsApi
         api.MapReferrals();
         api.MapWaitingList();
         api.MapGroups();
+        api.MapGroupChanges();
         api.MapRegisters();
+        api.MapReports();
         api.MapStatistics();
         api.MapCatalogue();
     }

@@ -141,6 +141,11 @@ public sealed class ApiAccessTests(WalledApi api) : IClassFixture<WalledApi>
         "/api/v1/referrals/{id:guid}/place" => $$"""{"groupId":"{{api.Case.Ids["group"]}}"}""",
         "/api/v1/referrals/{id:guid}/place/take-away" => """{"reasonCode":"PL-OTHER","words":"Words"}""",
         "/api/v1/sessions/{id:guid}/register" => $$"""{"lines":[{"deliveryId":"{{api.Case.Ids["delivery"]}}","outcome":"attended-complied"}]}""",
+        "/api/v1/groups" => """{"code":"TRY","pduId":71,"office":"Here","programmeKey":"building-better-relationships","cohort":"partner","sex":"male","slots":[{"day":"tuesday","start":"18:00:00"}],"earliestStart":"2026-04-07","treatmentManager":"N52P001","facilitators":["N52P001"]}""",
+        "/api/v1/groups/{id:guid}/schedule" => """{"earliestStart":"2026-05-07"}""",
+        "/api/v1/reports/{id:guid}" => """{"answers":[{"key":"engagement","words":"Words"}]}""",
+        "/api/v1/reports/{id:guid}/send" => """{"on":"2026-03-02","to":"Somebody"}""",
+        "/api/v1/toolkits/{id:guid}/sessions" => """{"templateKey":"first","on":"2026-03-02","outcome":"attended-complied"}""",
         _ => throw new InvalidOperationException($"{route} is new: say here what it is sent."),
     };
 
