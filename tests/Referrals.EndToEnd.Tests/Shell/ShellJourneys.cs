@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Referrals.EndToEnd.Tests.Harness;
 
@@ -88,34 +86,6 @@ public sealed class ShellJourneys(Chromium chromium, ReferralsService service) :
         Assert.True(await plain.Page.GetByLabel("Why not?").IsVisibleAsync());
     }
 
-    [Theory]
-    [InlineData("amara.osei")]
-    [InlineData("david.lowe")]
-    [InlineData("priya.nair")]
-    [InlineData("ruth.calder")]
-    [InlineData("owen.blake")]
-    public async Task Every_page_that_needs_no_more_than_its_address_is_free_of_barriers_and_fits_at_400_per_cent(string username)
-    {
-        await using var visitor = await Visitor.OpenAsync(chromium, service);
-        await visitor.SignInAsync(username);
-        var pages = PagesWithoutParameters();
-        Assert.Contains("/sign-in", pages);
-
-        var faults = new List<string?>();
-        var refused = 0;
-        foreach (var address in pages)
-        {
-            var answer = await visitor.Page.GotoAsync(address);
-            // Every closed door leads to the same page.
-            if (answer is { Status: 403 } && refused++ > 0)
-                continue;
-            faults.Add(await visitor.BarriersAsync());
-            faults.Add(await visitor.ExcessWhenZoomedAsync());
-        }
-
-        Assert.Equal("", string.Join("\n\n", faults.OfType<string>()));
-    }
-
     [Fact]
     public async Task The_components_are_free_of_barriers_with_and_without_errors()
     {
@@ -129,9 +99,4 @@ public sealed class ShellJourneys(Chromium chromium, ReferralsService service) :
         await visitor.AssertNoAxeViolationsAsync();
         await visitor.ScreenshotAsync("components-errors");
     }
-
-    private List<string> PagesWithoutParameters() =>
-        [.. service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.Parameters.Count == 0 && endpoint.Metadata.OfType<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>().Any())
-            .Select(endpoint => $"/{endpoint.RoutePattern.RawText?.TrimStart('/')}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
