@@ -89,7 +89,7 @@ public sealed class ApiDocumentTests
             Assert.Equal(2, lines.SkipWhile(l => l != "AcceptRecommendation").Skip(1).Count(l => l == "AcceptRecommendation"));
             Assert.Contains(MilestoneKinds.Referred, lines);
             Assert.Contains("Building Better Relationships", lines);
-            Assert.Contains("first on 2026-04-08 at 10:00:00", lines);
+            Assert.Contains("first on 2026-04-29 at 10:00:00", lines);
             Assert.Equal("urn:referrals:problem:already-done", lines[^1]);
         }
         finally

@@ -48,18 +48,18 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         var address = $"/api/v1/groups/{made["id"].GetString()}/schedule";
         var before = await priya.Ask(address);
-        Assert.Equal("2026-04-07", before["sessions"][0].GetProperty("on").GetString());
+        Assert.Equal("2026-04-28", before["sessions"][0].GetProperty("on").GetString());
         var later = new { slots = new[] { new { day = "wednesday", start = "10:00:00" }, new { day = "friday", start = "10:00:00" } } };
         Assert.Equal((428, "condition-missing"), Said(await priya.Change(HttpMethod.Put, address, later, "s1", null)));
         Assert.Equal((400, "invalid"), Said(await priya.Change(HttpMethod.Put, address, new { }, "s2", before.Tag)));
         Assert.Equal(200, (await priya.Change(HttpMethod.Put, address, later, "s3", before.Tag)).Status);
         var after = await priya.Ask(address);
-        Assert.Equal(("2026-04-08", "10:00:00"), (after["sessions"][0].GetProperty("on").GetString(), after["sessions"][0].GetProperty("start").GetString()));
+        Assert.Equal(("2026-04-29", "10:00:00"), (after["sessions"][0].GetProperty("on").GetString(), after["sessions"][0].GetProperty("start").GetString()));
         Assert.Equal((412, "group-has-changed"), Said(await priya.Change(HttpMethod.Put, address, later, "s4", before.Tag)));
 
         var first = after["sessions"][0].GetProperty("id").GetString();
-        Assert.Equal(200, (await priya.Change(HttpMethod.Put, address, new { session = new { id = first, on = "2026-04-09", start = "15:00:00" } }, "s5", after.Tag)).Status);
-        Assert.Contains((await priya.Ask(address))["sessions"].EnumerateArray(), s => s.GetProperty("id").GetString() == first && s.GetProperty("on").GetString() == "2026-04-09");
+        Assert.Equal(200, (await priya.Change(HttpMethod.Put, address, new { session = new { id = first, on = "2026-04-30", start = "15:00:00" } }, "s5", after.Tag)).Status);
+        Assert.Contains((await priya.Ask(address))["sessions"].EnumerateArray(), s => s.GetProperty("id").GetString() == first && s.GetProperty("on").GetString() == "2026-04-30");
         using var elsewhere = _api.For(ApiService.Priya with { Username = "other.team", RegionCode = "L" });
         Assert.Equal((404, "not-your-group"), Said(await elsewhere.Change(HttpMethod.Put, address, later, "s6", (await priya.Ask(address)).Tag)));
     }
