@@ -48,8 +48,7 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
         var names = await NamesAsync();
         var routes = Routes(service);
         var links = new HashSet<string>(StringComparer.Ordinal);
-        // Whoever manages what others only read comes first: their pages lead further.
-        foreach (var username in s_everyone.OrderBy(username => username != "priya.nair"))
+        foreach (var username in s_everyone)
         {
             await using var visitor = await Visitor.OpenAsync(chromium, service);
             await visitor.SignInAsync(username);
