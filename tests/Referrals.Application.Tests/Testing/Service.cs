@@ -49,14 +49,15 @@ public sealed class Service : IAsyncDisposable
 
     /// <param name="catalogue">By default the shipped one.</param>
     /// <param name="channel">Where messages go; by default nowhere is configured and none are sent.</param>
-    public static async Task<Service> Start(DatabaseProvider provider, string at = "2026-03-02T09:00Z", IMessageChannel? channel = null, CatalogueSource? catalogue = null)
+    /// <param name="settings">Configuration besides the database's.</param>
+    public static async Task<Service> Start(DatabaseProvider provider, string at = "2026-03-02T09:00Z", IMessageChannel? channel = null, CatalogueSource? catalogue = null, params IReadOnlyList<(string Key, string Value)> settings)
     {
         var database = await TestDatabase.Create(provider);
         var clock = new StandingClock(At(at));
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(clock);
-        services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Referrals:Database:Provider"] = database.Options.Provider.ToString(),
             ["Referrals:Database:ConnectionString"] = database.Options.ConnectionString,

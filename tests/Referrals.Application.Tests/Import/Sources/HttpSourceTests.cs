@@ -318,7 +318,7 @@ public sealed class HttpSourceTests : IAsyncLifetime
     private Task<SourceRead> Fetch() => Source(Addresses()).Fetch(TestContext.Current.CancellationToken);
 
     /// <summary>Both source systems on one real port.</summary>
-    private sealed class Server : IAsyncDisposable
+    internal sealed class Server : IAsyncDisposable
     {
         private readonly WebApplication app;
         private readonly ConcurrentDictionary<string, string> bodies = new(StringComparer.Ordinal);
