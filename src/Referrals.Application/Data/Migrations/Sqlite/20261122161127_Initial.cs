@@ -352,6 +352,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     HeterosexualRelationship = table.Column<bool>(type: "INTEGER", nullable: true),
                     CanDiscussOneAct = table.Column<bool>(type: "INTEGER", nullable: true),
                     ChildrenConcerned = table.Column<bool>(type: "INTEGER", nullable: true),
+                    Ethnicity = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Disability = table.Column<bool>(type: "INTEGER", nullable: true),
+                    Religion = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     DiedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     RecalledOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -359,6 +363,18 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_People", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonRows",
+                columns: table => new
+                {
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Facts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonRows", x => x.PersonId);
                 });
 
             migrationBuilder.CreateTable(
@@ -1737,6 +1753,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PersonNames");
+
+            migrationBuilder.DropTable(
+                name: "PersonRows");
 
             migrationBuilder.DropTable(
                 name: "Places");
