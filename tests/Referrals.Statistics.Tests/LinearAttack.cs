@@ -1,6 +1,7 @@
 namespace Referrals.Statistics.Tests;
 
 /// <summary>A fraction of whole numbers, exact; it throws rather than overflow.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Fraction
 {
     private readonly long below;

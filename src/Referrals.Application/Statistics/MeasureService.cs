@@ -133,7 +133,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
             .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, g.Id, s.On, s.Start, s.Facilitators }).ToListAsync(cancellation);
         var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
-        var rows = sessions.GroupBy(s => by == Breakdown.Region ? s.RegionCode : s.PduId.ToString(System.Globalization.CultureInfo.InvariantCulture)).Select(area =>
+        var areas = sessions.GroupBy(s => by == Breakdown.Region ? s.RegionCode : s.PduId.ToString(System.Globalization.CultureInfo.InvariantCulture)).Select(area =>
         {
             long all = 0, same = 0;
             foreach (var group in area.GroupBy(s => s.Id))
@@ -160,7 +160,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
                 Period = period,
                 By = by,
                 AsAt = Today,
-                Rows = rows,
+                Rows = areas,
                 Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
                 Measures =
                 [

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Referrals.Application;
 using Referrals.Application.Delivery;
 using Referrals.Application.Needs;
-using Referrals.Application.Tasks;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 using Referrals.Web.Tests.Work;
