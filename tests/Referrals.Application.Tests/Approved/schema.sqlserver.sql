@@ -258,10 +258,20 @@ CREATE TABLE [People] (
     [HeterosexualRelationship] bit NULL,
     [CanDiscussOneAct] bit NULL,
     [ChildrenConcerned] bit NULL,
+    [Ethnicity] nvarchar(200) NULL,
+    [Disability] bit NULL,
+    [Religion] nvarchar(200) NULL,
+    [Language] nvarchar(200) NULL,
     [DiedOn] date NULL,
     [RecalledOn] date NULL,
     [Version] int NOT NULL,
     CONSTRAINT [PK_People] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [PersonRows] (
+    [PersonId] uniqueidentifier NOT NULL,
+    [Facts] nvarchar(max) NOT NULL,
+    CONSTRAINT [PK_PersonRows] PRIMARY KEY ([PersonId])
 );
 
 CREATE TABLE [Publications] (
@@ -972,7 +982,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122151520_Initial', N'10.0.14');
+VALUES (N'20261122161131_Initial', N'10.0.14');
 
 COMMIT;
 GO

@@ -80,6 +80,9 @@ public sealed class NdjsonSource(string path) : ICaseSource
                 var read = tooLong
                     ? Failed(line, $"a line of at most {LongestLine / 1024 / 1024} MB", "a longer one, which the rejects file leaves out", position)
                     : ReadLine(path, line, line == 1 ? CaseBuilder.WithoutMark(bytes) : bytes, position);
+                // A packed file that was cut short may end without a word: its last line then has no end and is no JSON.
+                if (read is { Case: null } && lines.IsCut)
+                    read = read with { CutShort = true };
                 if (read is not null && !cases.TryWrite(read))
                     await cases.WriteAsync(read, cancellation);
             }
@@ -169,6 +172,9 @@ public sealed class NdjsonSource(string path) : ICaseSource
         private int end;
         private bool ended;
 
+        /// <summary>The stream ended within the line that was last given.</summary>
+        public bool IsCut { get; private set; }
+
         /// <summary>The next line without its end, good until the next call; false at the end of the stream.</summary>
         public bool Next(out ReadOnlyMemory<byte> line, out bool tooLong)
         {
@@ -192,6 +198,7 @@ public sealed class NdjsonSource(string path) : ICaseSource
                     tooLong |= looked > longest;
                     line = tooLong ? default : buffer.AsMemory(start, looked);
                     start = end;
+                    IsCut = true;
                     return looked > 0 || tooLong;
                 }
 
