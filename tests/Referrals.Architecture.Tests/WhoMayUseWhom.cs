@@ -48,7 +48,7 @@ public sealed class WhoMayUseWhom
     // What lies in the runtime's own assembly is found by its type, not by the assembly that holds it.
     private static readonly string[] s_outside =
     [
-        "System.Net.", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.StreamReader", "System.IO.StreamWriter",
+        "System.Net.Http.", "System.Net.Sockets.", "System.Net.Dns", "System.Net.WebClient", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.StreamReader", "System.IO.StreamWriter",
         "System.Threading.Thread", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Threading.Tasks.", "System.Timers.", "System.Diagnostics.Process", "System.Diagnostics.Stopwatch",
         "System.Random", "System.Security.Cryptography.", "System.TimeProvider", "System.Environment", "System.Console",
     ];

@@ -19,7 +19,7 @@ public sealed class PersonTests(Caseload caseload)
         Assert.Equal("1 May 1985, 40 years old", page.Fact("Born"));
         Assert.Equal("Amara Osei", page.Fact("Probation practitioner"));
         Assert.Equal("Birmingham Central and South, West Midlands", page.Fact("Area"));
-        Assert.StartsWith("61 weeks Two thirds of supervision pass on 6 May 2027", page.Fact("Time left to deliver"), StringComparison.Ordinal);
+        Assert.StartsWith("61 weeks, 430 days Two thirds of supervision pass on 6 May 2027", page.Fact("Time left to deliver"), StringComparison.Ordinal);
         Assert.Equal("A domestic abuse intervention", page.Fact("What is needed"));
         Assert.Equal("Information being gathered", page.Fact("Where it stands"));
         Assert.Equal("Amara Osei, probation practitioner (you)", page.Fact("Who has it"));

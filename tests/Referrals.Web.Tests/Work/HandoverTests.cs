@@ -83,10 +83,10 @@ public sealed class HandoverTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(MilestoneKinds.Arrested, "Review the plan after an arrest")]
-    [InlineData(MilestoneKinds.AddressChanged, "Review the plan after a change of address")]
-    [InlineData(MilestoneKinds.RelationshipChanged, "Review the plan after a change of relationship")]
-    [InlineData(MilestoneKinds.ChildOrPregnancy, "Review the plan: a child or a pregnancy")]
+    [InlineData(MilestoneKinds.Arrested, "Review the plan after an arrest and a breach")]
+    [InlineData(MilestoneKinds.AddressChanged, "Review the plan after a change of address and a breach")]
+    [InlineData(MilestoneKinds.RelationshipChanged, "Review the plan after a change of relationship and a breach")]
+    [InlineData(MilestoneKinds.ChildOrPregnancy, "Review the plan after news of a child or a pregnancy and a breach")]
     public async Task A_change_that_the_practitioner_tells_of_asks_for_a_review_which_shows_it_and_records_that_no_change_is_needed_because(string kind, string title)
     {
         await _app.BringInAsync(Caseload.ReadyToDecide("X400001"));
