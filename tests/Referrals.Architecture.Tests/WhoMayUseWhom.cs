@@ -50,7 +50,7 @@ public sealed class WhoMayUseWhom
     [
         "System.Net.Http.", "System.Net.Sockets.", "System.Net.Dns", "System.Net.WebClient", "System.IO.File", "System.IO.FileInfo", "System.IO.FileStream", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.StreamReader", "System.IO.StreamWriter",
         "System.Threading.Thread", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Threading.Tasks.", "System.Timers.", "System.Diagnostics.Process", "System.Diagnostics.Stopwatch",
-        "System.Random", "System.Security.Cryptography.", "System.TimeProvider", "System.Environment", "System.Console",
+        "System.Random", "System.Security.Cryptography.", "System.TimeProvider", "System.Console",
     ];
 
     /// <summary>Every type of other assemblies that the compiled code names.</summary>

@@ -26,6 +26,13 @@ public sealed class TheWallTests
         ["audit verify"] = [[], ["--json"]],
         ["events receivers"] = [[], ["--json"]],
         ["events replay"] = [["--to", "nobody", "--from", "1"]],
+        ["statistics rebuild"] = [[]],
+        ["publish list"] = [[], ["--json"]],
+        ["publish make"] = [["--title", "Referrals", "--summary", "Who was referred.", "--contact", "statistics@example.org", "--from", "2025-04-01", "--to", "2026-03-31", "--dry-run"]],
+        ["publish verify"] = [[]],
+        ["publish write"] = [["00000000-0000-0000-0000-000000000001", "--output", "FOLDER"]],
+        ["extract"] = [["--from", "2025-04-01", "--to", "2026-03-31", "--output", "FOLDER"]],
+        ["subject-access"] = [["X500001"], ["X500001", "--output", "FILE"]],
         ["seed"] = [["--json"]],
     };
 
@@ -44,14 +51,15 @@ public sealed class TheWallTests
         {
             foreach (var way in ways)
             {
-                string[] arguments = [.. command.Split(' '), .. way.Select(w => w switch { "CASES" => program.At("cases"), "STAFF" => program.At("staff.csv"), _ => w }), "--verbose"];
-                var answered = await program.OnDatabase(arguments);
+                string[] arguments = [.. command.Split(' '), .. way.Select(w => w switch { "CASES" => program.At("cases"), "STAFF" => program.At("staff.csv"), "FOLDER" => program.At("written"), "FILE" => program.At("subject.json"), _ => w }), "--verbose"];
+                var answered = await program.Run([.. arguments, "--database", program.Database], new() { ["Referrals__Extract__Key"] = "a secret of this test that is long enough" });
                 spoke += answered.Output.Length > 0 ? 1 : 0;
                 Assert.False((answered.Output + answered.Errors).Contains(Marker, StringComparison.OrdinalIgnoreCase), $"{string.Join(' ', arguments)} printed it.");
             }
         }
 
         Assert.True(spoke > 15, $"{spoke} commands said anything.");
+        Assert.True(File.Exists(program.At("subject.json")) && File.Exists(Path.Combine(program.At("written"), "needs.csv")), "The exports wrote nothing.");
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(program.Database)!, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith("test.db", StringComparison.Ordinal)))
             Assert.DoesNotContain(Marker, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
     }

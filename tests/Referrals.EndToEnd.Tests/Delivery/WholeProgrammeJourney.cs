@@ -93,6 +93,14 @@ public sealed class WholeProgrammeJourney(Chromium chromium, HallService service
         await DateAsync(page, "On", on);
         await page.GetByLabel("At what time?").FillAsync("10am");
         await Press(page, "Book");
+        // The group begins before the weeks are over that the plan leaves after the pre-group meeting: that takes a reason.
+        if (await page.Locator("select[name=OutsideReason]").CountAsync() > 0)
+        {
+            await page.Locator("select[name=OutsideReason]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await page.Locator("textarea[name=OutsideWhy]").FillAsync("The place was given late; the facilitator agreed.");
+            await Press(page, "Book");
+        }
+
         await Assertions.Expect(page.Locator(".govuk-notification-banner--success")).ToContainTextAsync("Booked");
         var session = await service.OneToOneAsync(referral, template);
         service.After(session);
