@@ -116,14 +116,16 @@ internal sealed class DemonstrationDelivery(IServiceProvider services, int seed)
         var random = SyntheticRandom.For(seed + 2, day.DayNumber);
         foreach (var worker in DemonstrationStaff.Named.Where(s => s.Role == Roles.PartnerLinkWorker).Select(DemonstrationStaff.ActorOf))
         {
-            foreach (var duty in (await partners.List(worker, DutyStage.Open, cancellation: cancellation)).Lines.OrderBy(d => d.Crn, StringComparer.Ordinal))
+            var open = (await partners.List(worker, DutyStage.Open, cancellation: cancellation)).Lines.OrderBy(d => d.Crn, StringComparer.Ordinal).ToArray();
+            foreach (var duty in open)
             {
                 if (duty.AllocatedOn is null)
                 {
                     if (random.Chance(18))
                         Expect(await TakeOn(worker, duty, random.Below(SyntheticNames.Women.Length), cancellation), duty.Crn);
                 }
-                else if (random.Chance(14))
+                // One partner is not reached yet, so that there is something to do.
+                else if (duty != open[^1] && random.Chance(14))
                 {
                     Expect(await partners.Record(worker, new RecordAttempt
                     {

@@ -31,7 +31,7 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
     private static readonly HashSet<string> s_apart = new(StringComparer.Ordinal)
     {
         "/catalogue/{name}/draft", "/catalogue/{name}/draft/entry", "/error/{status:int}", "/groups/{id:guid}/close", "/groups/{id:guid}/fill", "/groups/{id:guid}/times",
-        "/partner-link/{id:guid}/pass-on", "/passed-concerns/{id:guid}", "/people/{id:guid}/emergency-access", "/people/{id:guid}/keep-apart/{lineId:guid}", "/referrals/{id:guid}/correct",
+        "/partner-link/{id:guid}/pass-on", "/passed-concerns/{id:guid}", "/publications/{id:guid}", "/publications/{id:guid}/access", "/people/{id:guid}/emergency-access", "/people/{id:guid}/keep-apart/{lineId:guid}", "/referrals/{id:guid}/correct",
         "/referrals/{id:guid}/credit", "/reports/{id:guid}", "/reports/{id:guid}/document", "/reports/{id:guid}/send", "/sessions/{id:guid}/concern/{deliveryId:guid}", "/sessions/{id:guid}/move",
         "/sessions/{id:guid}/not-held", "/sessions/{id:guid}/note/{deliveryId:guid}", "/sessions/{id:guid}/staff", "/sign-in/failed", "/statistics/needs", "/tasks/{id:guid}/enquiry", "/toolkits/{id:guid}",
         "/toolkits/{id:guid}/book", "/toolkits/{id:guid}/record", "/waiting/{id:guid}/groups/{groupId:guid}", "/waiting/{id:guid}/take-away",
