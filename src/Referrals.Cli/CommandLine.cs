@@ -34,9 +34,23 @@ internal sealed class StopException(string message, int exitCode = ExitCodes.Fai
     public static StopException Usage(string message) => new(message, ExitCodes.WrongUsage);
 }
 
+/// <summary>Where a command is run: by default the process's own environment and folder.</summary>
+internal sealed class Surroundings : InvocationConfiguration
+{
+    public Surroundings() => EnableDefaultExceptionHandler = false;
+
+    /// <summary>Where appsettings.json is looked for.</summary>
+    public string Folder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>Settings named as in an environment, instead of the process's.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
+    public static Surroundings Of(ParseResult parsed) => (Surroundings)parsed.InvocationConfiguration;
+}
+
 internal static class CommandLine
 {
-    public static async Task<int> Run(string[] args)
+    public static async Task<int> Run(string[] args, Surroundings? surroundings = null)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-GB");
         var parsed = Root().Parse(args);
@@ -50,7 +64,7 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(surroundings ?? new Surroundings());
         }
         catch (StopException stop)
         {

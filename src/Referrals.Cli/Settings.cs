@@ -103,9 +103,12 @@ internal static class Settings
 
     public static IConfiguration Configuration(ParseResult parsed)
     {
-        var built = new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-            .AddEnvironmentVariables();
+        var surroundings = Surroundings.Of(parsed);
+        var built = new ConfigurationBuilder().AddJsonFile(Path.Combine(surroundings.Folder, "appsettings.json"), optional: true);
+        if (surroundings.Settings is { } settings)
+            built.AddInMemoryCollection(settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value));
+        else
+            built.AddEnvironmentVariables();
         if (parsed.GetValue(Database) is { } file)
         {
             built.AddInMemoryCollection(new Dictionary<string, string?>

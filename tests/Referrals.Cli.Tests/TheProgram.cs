@@ -13,7 +13,10 @@ public sealed record Answered(int ExitCode, string Output, string Errors)
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>The built program, run as a process of its own in a folder of its own, on a database in that folder.</summary>
+/// <summary>
+/// The program in a folder of its own, on a database in that folder: run in this process, as most of what a process of its own costs is its start, or as the built program where the
+/// process itself is what matters.
+/// </summary>
 public sealed class TheProgram : IDisposable
 {
     /// <summary>A database that the program migrated, made once: a test's own begins as a copy of it.</summary>
@@ -55,6 +58,14 @@ public sealed class TheProgram : IDisposable
     public Task<Answered> Run(params string[] arguments) => Run(arguments, []);
 
     public async Task<Answered> Run(string[] arguments, Dictionary<string, string> settings)
+    {
+        using var said = Terminal.Open();
+        var exitCode = await CommandLine.Run(arguments, new Surroundings { Folder = folder.FullName, Settings = settings, ProcessTerminationTimeout = null });
+        return new Answered(exitCode, said.Output, said.Errors);
+    }
+
+    /// <summary>Runs the built program, with what it is given in its environment.</summary>
+    public async Task<Answered> RunAlone(string[] arguments, Dictionary<string, string> settings)
     {
         using var process = Start(arguments, settings);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
