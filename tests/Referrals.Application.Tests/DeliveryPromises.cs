@@ -640,8 +640,8 @@ public sealed class DeliveryPromises
         Assert.Null(await people.TakeEventBack(service.Holder, person.Id, wrong.Id, "SC-PERSON", null));
 
         Assert.True((await service.Person(Cases.Crn)).Needs[0].IsOpen);
-        // The closing ended the referral with it, so that the practitioner decides anew.
-        Assert.Equal(["Decide"], await service.Waits(Cases.Crn));
+        // What the closing ended goes on from where it stood.
+        Assert.Equal(["WaitForPlace"], await service.Waits(Cases.Crn));
         Assert.Null((await service.Read(db => db.Snapshots.SingleAsync())).ClosedOn);
     }
 

@@ -252,6 +252,43 @@ public sealed class Events
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_toolkit_that_a_need_closed_over_goes_on_where_the_event_is_taken_back(DatabaseProvider provider)
+    {
+        await using var service = await Standing(provider, "DeliverToolkit");
+        await Happened(service, MilestoneKinds.Died);
+        await service.Answer(Service.Spo, Cases.Crn, "Referrals.ConfirmClosure", new TaskAnswer { Outcome = ConfirmClosure.Confirmed, ReasonCode = "UN-DIED" });
+
+        await TakeBack(service, MilestoneKinds.Died);
+
+        Assert.NotNull(Assert.Single((await service.Person(Cases.Crn)).Needs).LiveToolkit);
+        Assert.Equal(["DeliverToolkit"], await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task An_end_of_supervision_that_was_none_stays_taken_back_until_nDelius_gives_another_day(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var man = Cases.ReadyToDecide();
+        await service.Import(man with
+        {
+            Sentences = new Dictionary<int, Sentence> { [1] = Cases.Order("2025-03-10", "2026-03-10"), [2] = Cases.Order("2025-03-10", "2026-04-01") },
+        });
+        service.Clock.Now = Service.At("2026-05-02T09:00Z");
+        Assert.Equal("2 supervisions ended.", await service.Job("supervision-ends"));
+
+        await TakeBack(service, MilestoneKinds.SupervisionEnded, new DateOnly(2026, 4, 1));
+
+        // Only the order that was said to have ended on that day runs again.
+        Assert.Equal([new DateOnly(2026, 3, 10), null], (await service.Person(Cases.Crn)).Supervisions.OrderBy(s => s.EventNumber).Select(s => s.EndedOn));
+        Assert.Equal(["Decide"], await service.Waits(Cases.Crn));
+        Assert.Equal("0 supervisions ended.", await service.Job("supervision-ends"));
+
+        await service.Import(man with { Sentences = new Dictionary<int, Sentence> { [2] = Cases.Order("2025-03-10", "2026-05-20") } });
+        service.Clock.Now = Service.At("2026-05-22T09:00Z");
+        Assert.Equal("1 supervision ended.", await service.Job("supervision-ends"));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task The_same_event_again_is_recorded_once_and_one_in_the_future_is_refused(DatabaseProvider provider)
     {
         await using var service = await Standing(provider, "Decide");
@@ -309,6 +346,13 @@ public sealed class Events
     {
         var person = await service.Person(Cases.Crn);
         Assert.Null(await service.Get<PersonService>().RecordEvent(Service.Practitioner, person.Id, new CaseEvent { Kind = kind, On = on ?? LondonTime.DateOf(service.Clock.Now) }));
+    }
+
+    private static async Task TakeBack(Service service, string kind, DateOnly? on = null)
+    {
+        var person = await service.Person(Cases.Crn);
+        var wrong = person.Milestones.Single(m => m.Kind == kind && m.Counts && (on is null || m.On == on));
+        Assert.Null(await service.Get<PersonService>().TakeEventBack(Service.Practitioner, person.Id, wrong.Id, "SC-PERSON", null));
     }
 
     private static async Task ClosedUnmet(Service service, string reason)

@@ -59,15 +59,54 @@ public sealed class Jobs : IDisposable
         await service.Import(Cases.ReadyToDecide("X100002"));
         await Break(service, "X100002");
         var problems = new List<SourceProblem>();
+        var rejected = new List<RejectedInput>();
         SourceCase[] told = [Cases.Man("X100001"), Cases.ReadyToDecide("X100002") with { Origin = new ImportOrigin("all.ndjson", 2), Section6 = Cases.Relationships(6000, "2026-02-20") }, Cases.Man("X100003")];
 
-        var summary = await service.Get<CaseImporter>().Run(new ImportRequest { Source = new Told(told), OnProblem = problems.Add });
+        var summary = await service.Get<CaseImporter>().Run(new ImportRequest { Source = new Told(told), OnProblem = problems.Add, OnRejected = rejected.Add });
 
         Assert.Equal((2, 1), (summary.New, summary.Rejected));
         var problem = Assert.Single(problems, p => p.Severity == ProblemSeverity.Error);
         Assert.Equal(("all.ndjson", 2), (problem.File, problem.Line));
         Assert.Equal(["X100001", "X100002", "X100003"], await service.Read(db => db.People.OrderBy(p => p.Crn).Select(p => p.Crn).ToListAsync()));
         Assert.Single((await service.Person("X100002")).Assessments);
+        Assert.Equal("X100002", Assert.Single(rejected).Crn);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_case_that_fails_when_its_batch_meets_another_change_is_left_out_as_well_and_the_rest_is_stored(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await service.Import(Cases.ReadyToDecide("X100002"));
+        var problems = new List<SourceProblem>();
+        SourceCase[] told = [Cases.Man("X100001"), Cases.Man("X100004"), Cases.ReadyToDecide("X100002") with { Section6 = Cases.Relationships(6000, "2026-02-20") }, Cases.Man("X100003")];
+        var broken = false;
+
+        // Told of the first two, the importer has merged the others and is about to write them.
+        var summary = await service.Get<CaseImporter>().Run(new ImportRequest
+        {
+            Source = new Told(told),
+            CasesACommit = 2,
+            OnProblem = problems.Add,
+            OnProgress = (_, _) =>
+            {
+                if (broken)
+                    return;
+                broken = true;
+                BreakMeanwhile().GetAwaiter().GetResult();
+            },
+        });
+
+        Assert.Equal((3, 1), (summary.New, summary.Rejected));
+        Assert.Single(problems, p => p.Severity == ProblemSeverity.Error);
+        Assert.Equal(["X100001", "X100002", "X100003", "X100004"], await service.Read(db => db.People.OrderBy(p => p.Crn).Select(p => p.Crn).ToListAsync()));
+        Assert.Single((await service.Person("X100002")).Assessments);
+
+        async Task BreakMeanwhile()
+        {
+            await Break(service, "X100002");
+            await using var db = service.Db();
+            await db.People.Where(p => p.Crn == "X100002").ExecuteUpdateAsync(s => s.SetProperty(p => p.Version, p => p.Version + 1));
+        }
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
@@ -171,7 +210,7 @@ public sealed class Jobs : IDisposable
         public async IAsyncEnumerable<SourceRead> Read([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
         {
             foreach (var (index, found) in cases.Index())
-                yield return new SourceRead(found, [], null, index + 1);
+                yield return new SourceRead(found, [], null, index + 1) { Taken = new RejectedInput { Crn = found.Crn } };
             await Task.CompletedTask;
         }
     }

@@ -107,7 +107,7 @@ public sealed class CorrectionService(Changes changes, CaseAccess access, Databa
                 : null;
         }
 
-        if (referral.EndedOn is null || referral.EndedAs == EndedAs.Superseded)
+        if (referral.EndedOn is null || referral.EndedAs is EndedAs.Superseded or EndedAs.NeedClosed)
             return new NothingToCorrect();
         if (need is { IsOpen: false, ClosedAs: not ClosedAs.Met } || (need.ClosedAs == ClosedAs.Met && referral.EndedAs != EndedAs.Completed))
             return new NeedIsClosed();

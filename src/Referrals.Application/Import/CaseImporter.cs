@@ -101,7 +101,7 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
         // Whoever is in both is read again once they are stored.
         if (batch.Crns.Overlaps(before.Crns))
             await before.Saving;
-        var unsaved = await Prepare(request, summary, batch, cancellation);
+        var unsaved = await Prepare(request, batch, cancellation);
         try
         {
             await Stored(request, summary, before);
@@ -113,12 +113,30 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
         }
 
         // SQLite writes on the thread that asks it to.
-        batch.Saving = Task.Run(() => unsaved.Save(cancellation), CancellationToken.None);
+        batch.Saving = Task.Run(() => Save(request, batch, unsaved, cancellation), CancellationToken.None);
         return batch;
     }
 
+    /// <summary>Writes a batch. Where it meets somebody else's change it is merged again, and what fails then is left out as it would have been before.</summary>
+    private async Task Save(ImportRequest request, Batch batch, Changes.Unsaved unsaved, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await unsaved.Save(cancellation);
+                return;
+            }
+            catch (CannotBeMerged e)
+            {
+                LeaveOut(batch, e);
+                unsaved = await Prepare(request, batch, cancellation);
+            }
+        }
+    }
+
     /// <summary>Merges a batch; a case on which that fails is left out and told of, and the cases beside it are stored.</summary>
-    private async Task<Changes.Unsaved> Prepare(ImportRequest request, ImportSummary summary, Batch batch, CancellationToken cancellation)
+    private async Task<Changes.Unsaved> Prepare(ImportRequest request, Batch batch, CancellationToken cancellation)
     {
         while (true)
         {
@@ -128,15 +146,17 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
             }
             catch (CannotBeMerged e)
             {
-                batch.Reads.Remove(e.Read);
-                var origin = e.Read.Case!.Origin;
-                log.LogError(e.InnerException, "A case could not be merged: {File}, line {Line}", Path.GetFileName(origin.File), origin.Line);
-                if (!e.Read.HasErrors)
-                    summary.Rejected++;
-                request.OnProblem?.Invoke(new SourceProblem(origin.File, origin.Line, "$", "a case that fits what is stored of the person",
-                    $"one on which the service failed ({e.InnerException!.GetType().Name}); nothing of it was stored. Whoever runs the service finds the rest in its log"));
+                LeaveOut(batch, e);
             }
         }
+    }
+
+    private void LeaveOut(Batch batch, CannotBeMerged failed)
+    {
+        var origin = failed.Read.Case!.Origin;
+        log.LogError(failed.InnerException, "A case could not be merged: {File}, line {Line}", Path.GetFileName(origin.File), origin.Line);
+        batch.Reads.Remove(failed.Read);
+        batch.LeftOut.Add(failed);
     }
 
     /// <summary>Waits until a batch is written, and tells of it once.</summary>
@@ -146,8 +166,21 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
             return;
         batch.Told = true;
         await batch.Saving;
+        foreach (var failed in batch.LeftOut)
+            Tell(request, summary, failed);
         if (batch.Reads.Count > 0)
             Tell(request, summary, batch);
+    }
+
+    private static void Tell(ImportRequest request, ImportSummary summary, CannotBeMerged failed)
+    {
+        if (!failed.Read.HasErrors)
+            summary.Rejected++;
+        var origin = failed.Read.Case!.Origin;
+        request.OnProblem?.Invoke(new SourceProblem(origin.File, origin.Line, "$", "a case that fits what is stored of the person",
+            $"one on which the service failed ({failed.InnerException!.GetType().Name}); nothing of it was stored. Whoever runs the service finds the rest in its log"));
+        if (failed.Read.Taken is { } taken)
+            request.OnRejected?.Invoke(taken);
     }
 
     private static void Tell(ImportRequest request, ImportSummary summary, Batch batch)
@@ -235,6 +268,7 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
         public List<SourceRead> Reads { get; } = [];
         public HashSet<string> Crns { get; } = new(StringComparer.Ordinal);
         public BatchResult Result { get; set; } = new();
+        public List<CannotBeMerged> LeftOut { get; } = [];
         public Task Saving { get; set; } = Task.CompletedTask;
         public bool Told { get; set; }
     }

@@ -91,16 +91,18 @@ public sealed class EndSupervisions(Changes changes, DatabaseFactory factory, Ti
             var over = 0;
             await changes.Run(Actor.Service(Name), personId, file =>
             {
-                // Others that run go on: only what is over ends.
-                var ends = file.Person.Supervisions.Where(s => s.EndedOn is null && s.EndsOn < today).ToArray();
-                over = ends.Length;
-                return over == 0 ? null : CaseEvents.Record(file, changes.Host, new CaseEvent
+                // Others that run go on: only what is over ends. Where somebody said that it has not ended, that holds until nDelius gives another day.
+                var ends = file.Person.Supervisions
+                    .Where(s => s.EndedOn is null && s.EndsOn < today && !file.Person.Milestones.Exists(m => m is { Kind: MilestoneKinds.SupervisionEnded, Counts: false } && m.On == s.EndsOn))
+                    .ToLookup(s => s.EndsOn!.Value, s => s.EventNumber);
+                over = ends.Sum(e => e.Count());
+                return ends.OrderBy(e => e.Key).Select(e => CaseEvents.Record(file, changes.Host, new CaseEvent
                 {
                     Kind = MilestoneKinds.SupervisionEnded,
-                    On = ends.Max(s => s.EndsOn!.Value),
+                    On = e.Key,
                     Source = MilestoneSources.Delius,
-                    Ends = [.. ends.Select(s => s.EventNumber)],
-                });
+                    Ends = [.. e],
+                })).FirstOrDefault(refusal => refusal is not null);
             }, cancellation);
             count += over;
         }, cancellation);

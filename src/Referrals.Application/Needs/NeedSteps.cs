@@ -55,6 +55,9 @@ public static class EndedAs
     public const string LeftEarly = "left-early";
     public const string Stopped = "stopped";
     public const string Superseded = "superseded";
+
+    /// <summary>The need closed unmet over it.</summary>
+    public const string NeedClosed = "need-closed";
 }
 
 /// <summary>The first half of the information gate: SARA there, current and signed, and analysed in writing.</summary>
@@ -182,11 +185,11 @@ public sealed class CloseNeed : IStep
         foreach (var referral in need.Referrals.Where(r => r.EndedOn is null))
         {
             Places.EndLive(file, referral, PlaceEnds.Withdrawn, need.ClosedOn!.Value);
-            (referral.EndedOn, referral.EndedAs) = (need.ClosedOn, met ? EndedAs.Superseded : EndedAs.Withdrawn);
+            (referral.EndedOn, referral.EndedAs) = (need.ClosedOn, met ? EndedAs.Superseded : EndedAs.NeedClosed);
         }
 
         foreach (var toolkit in need.Toolkits.Where(t => t.EndedOn is null))
-            (toolkit.EndedOn, toolkit.EndedAs) = (need.ClosedOn, met ? EndedAs.Superseded : EndedAs.Stopped);
+            (toolkit.EndedOn, toolkit.EndedAs) = (need.ClosedOn, met ? EndedAs.Superseded : EndedAs.NeedClosed);
         file.Record(met ? MilestoneKinds.Met : MilestoneKinds.ClosedUnmet, need, on: need.ClosedOn, programme: met ? Completed(need) : null, reason: need.ReasonCode);
         foreach (var other in file.Instances.Where(i => i.NeedId == need.Id && i.ParentId is null && i.Id != context.Instance.Id).ToArray())
             file.Afterwards.Enqueue(host => host.Cancel(file, other, $"need-closed/{need.Id:N}"));

@@ -147,6 +147,10 @@ public static class CaseEvents
                 foreach (var closed in person.Milestones.Where(m => m.NeedId == need.Id && m.Counts && m.Kind == MilestoneKinds.ClosedUnmet))
                     closed.CorrectedById = correction.Id;
                 (need.ClosedOn, need.ClosedAs, need.ReasonCode) = (null, null, null);
+                foreach (var referral in need.Referrals.Where(r => r.EndedAs == EndedAs.NeedClosed))
+                    (referral.EndedOn, referral.EndedAs) = (null, null);
+                foreach (var toolkit in need.Toolkits.Where(t => t.EndedAs == EndedAs.NeedClosed))
+                    (toolkit.EndedOn, toolkit.EndedAs) = (null, null);
             }
 
             // Its workflow reads anew where the need stands.

@@ -14,6 +14,7 @@ internal sealed class CaseBuilder(string crn, ImportOrigin origin)
     private readonly SortedDictionary<int, Sentence> sentences = [];
     private readonly SortedDictionary<int, SentenceOffences> offences = [];
     private readonly List<RejectedDocument> rejected = [];
+    private readonly List<RejectedDocument> taken = [];
     private readonly List<string> unknown = [];
     private readonly List<SourceProblem> problems = [];
     private SourceCase built = new() { Crn = crn, Origin = origin };
@@ -75,8 +76,7 @@ internal sealed class CaseBuilder(string crn, ImportOrigin origin)
             reading.Error("a list", json);
         else
             Read(reading, part, eventNumber, json, () => reading.Errors == before);
-        if (reading.Errors > before)
-            rejected.Add(new RejectedDocument(part, eventNumber?.ToString(CultureInfo.InvariantCulture), fileName, Raw(json), IsJson: true));
+        (reading.Errors > before ? rejected : taken).Add(new RejectedDocument(part, eventNumber?.ToString(CultureInfo.InvariantCulture), fileName, Raw(json), IsJson: true));
     }
 
     /// <summary>Sentences or offences of a bulk line: an object by event number.</summary>
@@ -119,7 +119,9 @@ internal sealed class CaseBuilder(string crn, ImportOrigin origin)
             NotTaken = [.. rejected.Select(r => r.Part).Distinct(StringComparer.Ordinal)],
         };
         var nothingLeft = problems.Any(p => p.Severity == ProblemSeverity.Error) && supplied.IsEmpty && unknown.Count == 0;
-        return new SourceRead(nothingLeft ? null : supplied, problems, rejected.Count > 0 ? new RejectedInput { Crn = crn, Documents = rejected } : null, position);
+        return new SourceRead(nothingLeft ? null : supplied, problems, Input(rejected), position) { Taken = Input(taken) };
+
+        RejectedInput? Input(List<RejectedDocument> documents) => documents.Count > 0 ? new RejectedInput { Crn = crn, Documents = documents } : null;
     }
 
     public static int? EventNumber(string text) =>

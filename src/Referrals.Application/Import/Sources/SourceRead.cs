@@ -23,6 +23,9 @@ public sealed record SourceRead(SourceCase? Case, IReadOnlyList<SourceProblem> P
     /// <summary>Something was not taken in: the import ends with an exit code that says so.</summary>
     public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
 
+    /// <summary>What was kept, as it came: set aside where it turns out that it cannot be stored.</summary>
+    public RejectedInput? Taken { get; init; }
+
     /// <summary>Reading cannot go on after this: what else the source holds is not known.</summary>
     public bool CutShort { get; init; }
 }
