@@ -21,7 +21,10 @@ public sealed class IdentityProvider : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Dictionary<string, Dictionary<string, string>> _codes = [];
-    private RsaSecurityKey _key = NewKey();
+    /// <summary>Made once for all tests: making one takes longer than most of them.</summary>
+    private static readonly RsaSecurityKey s_usual = NewKey();
+
+    private RsaSecurityKey _key = s_usual;
 
     private IdentityProvider(WebApplication app) => _app = app;
 
