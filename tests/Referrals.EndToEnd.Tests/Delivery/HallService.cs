@@ -16,9 +16,16 @@ using Referrals.EndToEnd.Tests.Work;
 namespace Referrals.EndToEnd.Tests.Delivery;
 
 /// <summary>The service from 2 March 2026 on, where groups meet on a day that a journey chooses.</summary>
-public sealed class HallService : CaseloadService
+public class HallService : CaseloadService
 {
-    private readonly StandingClock _clock = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+    private readonly StandingClock _clock;
+
+    public HallService()
+        : this(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    protected HallService(DateTimeOffset begins) => _clock = new StandingClock(begins);
 
     public static Actor Priya { get; } = new("priya.nair", "Priya Nair", Roles.ProgrammeTeam, "N52P001", "E", null);
 

@@ -238,6 +238,7 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
         var (door, link) = (view.Task.Kind, view.Need) switch
         {
             ("Referrals.WaitForPlace", { LiveReferral: { } r }) => ("/Waiting", new Link("Find a place", Links.WaitingFor(r.Id))),
+            (PlanCatchUp.Kind or HoldCatchUp.Kind, { LiveReferral: { } r }) when view.Person.Places.Find(p => p.ReferralId == r.Id && p.EndedOn is null) is { } place => ("/Groups/Book", new Link("Book a catch-up", Links.Book(place.GroupId, r.Id))),
             ("Referrals.WriteReport", { LiveReferral: { } r }) => ("/Reports", new Link("Write the report", Links.Report(r.Id))),
             ("Referrals.SendReport", { LiveReferral: { } r }) => ("/Reports", new Link("Record that the report was sent", Links.SendReport(r.Id))),
             ("Referrals.StartToolkit" or "Referrals.DeliverToolkit", { LiveToolkit: { } t }) => ("/Toolkits", new Link("Record an exercise", Links.RecordExercise(t.Id))),
