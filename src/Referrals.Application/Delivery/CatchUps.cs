@@ -65,7 +65,7 @@ public sealed class PlanCatchUp : TaskWait
     public override IReadOnlyList<TaskChoice> Choices =>
     [
         new("Planned", "A catch-up is booked"),
-        new("NotPlanned", "No catch-up is planned") { WordsLabel = "Because", WordsRequired = true, Hint = "The session stays missed, and the programme cannot be completed without it." },
+        new("NotPlanned", "No catch-up is planned") { WordsLabel = "Why is no catch-up planned?", WordsRequired = true, Hint = "The session stays missed, and the programme cannot be completed without it." },
         new("NoLongerDue", "It does not have to be made up any more"),
     ];
 

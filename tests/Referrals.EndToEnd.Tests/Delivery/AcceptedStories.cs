@@ -17,10 +17,11 @@ public sealed class AcceptedStories(DemonstrationHall service) : IClassFixture<D
         await service.PlaceAsync(group, one.Referral);
         var two = await service.AcceptedAsync(group);
         await service.PlaceAsync(group, two.Referral);
-        var three = await service.AcceptedAsync(group);
-        await service.PlaceAsync(group, three.Referral);
+        var other = await service.GroupAsync("E2E-RECALL", "stepwise-relationships");
+        var three = await service.AcceptedAsync(other);
+        await service.PlaceAsync(other, three.Referral);
 
-        await service.RunAsync(group, three.Referral, sessions: 2);
+        await service.RunAsync(other, three.Referral, sessions: 2);
         await service.HappenedAsync(three.Crn, MilestoneKinds.Recalled);
         var recalled = await service.SnapshotAsync(three.Crn);
         Assert.NotNull(recalled.FirstSessionOn);

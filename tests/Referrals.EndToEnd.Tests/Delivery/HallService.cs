@@ -31,14 +31,14 @@ public class HallService : CaseloadService
 
     public DateOnly Today => LondonTime.DateOf(_clock.Now);
 
-    public async Task<ProgrammeGroup> GroupAsync(string code)
+    public async Task<ProgrammeGroup> GroupAsync(string code, string programme = "building-better-relationships")
     {
         var (id, refusal) = await Started.GetRequiredService<GroupService>().Create(Priya, new CreateGroup
         {
             Code = code,
             PduId = 71,
             Office = "Victoria House",
-            ProgrammeKey = "building-better-relationships",
+            ProgrammeKey = programme,
             Cohort = Cohort.PartnerAndFamily,
             Sex = Sex.Male,
             Slots = [new WeeklySlot(DayOfWeek.Tuesday, new TimeOnly(18, 0)), new WeeklySlot(DayOfWeek.Thursday, new TimeOnly(18, 0))],

@@ -36,6 +36,7 @@ public sealed class AnywayForm
     /// <summary>Shows what clashes, with the question why it is so all the same.</summary>
     public void Show(IReadOnlyList<Clash> clashes, CatalogueSource catalogue, DateOnly today, ModelStateDictionary state, string prefix)
     {
+        ArgumentNullException.ThrowIfNull(clashes);
         ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(state);
         Clashes = clashes;
@@ -62,6 +63,8 @@ public sealed class AnywayForm
     /// <returns>Whether what was asked for can go on.</returns>
     public bool Check(IReadOnlyList<Clash> clashes, CatalogueSource catalogue, DateOnly today, ModelStateDictionary state, string prefix)
     {
+        ArgumentNullException.ThrowIfNull(clashes);
+        ArgumentNullException.ThrowIfNull(catalogue);
         ArgumentNullException.ThrowIfNull(state);
         var seen = clashes.Count == 0 || Seen == DoubleBooking.SeenOf(clashes);
         Show(clashes, catalogue, today, state, prefix);
