@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
-using Referrals.Application.Needs;
 using Referrals.Application.Staff;
 using Referrals.Application.Tests.Testing;
-using Referrals.Application.Workflows;
 using Referrals.Domain;
 
 namespace Referrals.Application.Tests;

@@ -1,7 +1,5 @@
-using Referrals.Application.Needs;
-using Referrals.Domain;
-using Referrals.EndToEnd.Tests.Work;
 using Referrals.Application.Workflows;
+using Referrals.Domain;
 
 namespace Referrals.EndToEnd.Tests.Delivery;
 

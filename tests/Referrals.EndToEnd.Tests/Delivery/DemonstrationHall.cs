@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
