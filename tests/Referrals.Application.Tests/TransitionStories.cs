@@ -30,12 +30,16 @@ public sealed class TransitionStories : IAsyncDisposable
         await Deciding();
         await ReferredAndWaiting();
         group = await service.MakeGroup();
-        string[] members = ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"];
+        string[] members = ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"];
         foreach (var crn in members.Select(Crn))
         {
             await service.Waiting(crn);
             await service.Place(group, crn);
         }
+
+        await service.Waiting(Crn("C1"));
+        foreach (var crn in new[] { "T1", "T2", "T3" })
+            await CatchingUp.Toolkit(service, Crn(crn));
 
         await PlacesLost();
         await Absences();
@@ -193,7 +197,7 @@ public sealed class TransitionStories : IAsyncDisposable
     {
         var (one, two, three, four) = (Crn("P3"), Crn("P5"), Crn("P6"), Crn("P7"));
         var first = (await service.Read(db => db.Sessions.Where(s => s.GroupId == group && s.DeliveryId == null).OrderBy(s => s.On).ToListAsync()))[0];
-        foreach (var crn in new[] { two, three, four })
+        foreach (var crn in new[] { two, three, four, Crn("P0") })
             Assert.Null(await service.Attend(first, crn));
         Assert.Null(await service.Attend(first, two, with: e => e with { Outcome = AttendanceOutcome.AcceptableAbsence, ReasonCode = "AA-ILL", Words = "Seen", CorrectionReason = "AC-PERSON" }));
         Assert.Contains("BeginProgramme", await service.Waits(two));
@@ -235,7 +239,7 @@ public sealed class TransitionStories : IAsyncDisposable
         Assert.Null(await reports.Send(service.Team, referral.Id, Today, "Pat Practitioner"));
         Assert.Equal(EndedAs.Completed, (await service.Referral(one)).EndedAs);
 
-        var two = Crn("P5");
+        var two = Crn("P0");
         referral = await service.Referral(two);
         await Credit([.. plan.Sessions.Where(s => s.Stage != SessionStage.Review).Select(s => s.Key)]);
         await Do(service.Team, two, "HoldReview", "LeftEarly", ReasonUses.DropOut, "Moved before the review.");
@@ -253,11 +257,10 @@ public sealed class TransitionStories : IAsyncDisposable
     private async Task Registers()
     {
         var late = Crn("C1");
-        await service.Waiting(late);
         var own = await service.MakeGroup(Delivering.Group("BBR-9", Today.AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
         await service.Place(own, late);
         var sessions = await service.Sessions(own);
-        service.Clock.Now = LondonTime.At(sessions[1].On.AddDays(5), new TimeOnly(9, 0)).ToUniversalTime();
+        service.Clock.Now = LondonTime.At(service.Get<CatalogueSource>().Current.WorkingDays.Add(sessions[1].On, 2), new TimeOnly(9, 0)).ToUniversalTime();
         await service.Job("registers");
         Assert.Equal(2, await service.Read(db => db.Tasks.CountAsync(t => t.GroupId == own && t.ClosedAt == null)));
         Assert.Null(await service.Attend(sessions[0], late));
@@ -268,8 +271,6 @@ public sealed class TransitionStories : IAsyncDisposable
     private async Task Toolkits()
     {
         var (one, two, three) = (Crn("T1"), Crn("T2"), Crn("T3"));
-        foreach (var crn in new[] { one, two, three })
-            await CatchingUp.Toolkit(service, crn);
         await Do(service.Holder, one, "StartToolkit", "Stopped", ReasonUses.DropOut, "Moved.");
         await service.FirstExercise(two);
         await Do(service.Holder, two, "DeliverToolkit", "Stopped", ReasonUses.DropOut, "Moved.");
