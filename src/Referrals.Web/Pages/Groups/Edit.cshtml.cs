@@ -120,7 +120,7 @@ public sealed class EditModel(GroupService groups, StaffDirectory staff, Catalog
                 return NotFound();
             case GroupHasChanged:
                 // Saved again, it is saved on what is there now: what was typed is still in the form.
-                (Version, Anyway.Seen) = (View.Group.Version, null);
+                Version = View.Group.Version;
                 ModelState.Remove(nameof(Version));
                 ModelState.AddModelError("", "Somebody else has changed this group since you looked. Look at the group, and save again what is still right.");
                 return Page();
