@@ -732,13 +732,13 @@ public sealed class DeliveryPromises
         var (group, _) = await InGroup(service);
         var groups = service.Get<GroupService>();
         var first = (await service.Sessions(group))[0];
-        var meeting = new BookMeeting { GroupId = group, ReferralId = (await service.Referral()).Id, TemplateKey = null, Kind = SessionKind.ThreeWay, On = Workday(service, first.On.AddDays(-10)), Start = new TimeOnly(11, 0), RefuseClashes = true };
+        var meeting = new BookMeeting { GroupId = group, ReferralId = (await service.Referral()).Id, TemplateKey = null, Kind = SessionKind.ThreeWay, On = Workday(service, first.On.AddDays(-10)), Start = new TimeOnly(11, 0), ClashesSeen = DoubleBooking.None };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => groups.Book(service.Team, meeting with { Start = new TimeOnly(11, 5 * i) }))));
         Assert.Single(answers, a => a is null);
         Assert.All(answers.Where(a => a is not null), a => Assert.IsType<BookedMeanwhile>(a));
         Assert.Equal(1, await service.Read(db => db.Sessions.CountAsync(s => s.Kind == SessionKind.ThreeWay)));
-        Assert.Null(await groups.Book(service.Team, meeting with { RefuseClashes = false }));
+        Assert.Null(await groups.Book(service.Team, meeting with { ClashesSeen = null, Anyway = new GivenReason("DB-JOINED", "") }));
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
@@ -758,7 +758,8 @@ public sealed class DeliveryPromises
         Assert.IsType<BookedMeanwhile>(await groups.Reschedule(service.Team, change with { ClashesSeen = shown.ClashesSeen }, shown.Version));
         (shown, _) = await groups.Preview(service.Team, change);
         Assert.NotEmpty(shown!.Clashes);
-        Assert.Null(await groups.Reschedule(service.Team, change with { ClashesSeen = shown.ClashesSeen }, shown.Version));
+        Assert.IsType<BookedTwiceWhy>(await groups.Reschedule(service.Team, change with { ClashesSeen = shown.ClashesSeen }, shown.Version));
+        Assert.Null(await groups.Reschedule(service.Team, change with { ClashesSeen = shown.ClashesSeen, Anyway = new GivenReason("DB-JOINED", "") }, shown.Version));
 
         Assert.Null(await groups.Book(service.Team, group, (await service.Referral()).Id, null, SessionKind.ThreeWay, first.On, new TimeOnly(9, 0)));
         (shown, _) = await groups.Preview(service.Team, change with { Start = new TimeOnly(9, 30) });

@@ -47,6 +47,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<ProgrammeGroup> Groups => Set<ProgrammeGroup>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<GroupEvent> GroupEvents => Set<GroupEvent>();
+    public DbSet<RegionDiary> Diaries => Set<RegionDiary>();
     public DbSet<Place> Places => Set<Place>();
     public DbSet<AttendanceRecord> Attendance => Set<AttendanceRecord>();
     public DbSet<SessionNote> SessionNotes => Set<SessionNote>();
@@ -462,6 +463,13 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             Json(e.Property(s => s.Facilitators));
             Long(e.Property(s => s.NotHeldWords));
             e.Ignore(s => s.IsToCome);
+        });
+        modelBuilder.Entity<RegionDiary>(e =>
+        {
+            e.ToTable("RegionDiaries");
+            e.HasKey(d => d.RegionCode);
+            e.Property(d => d.RegionCode).HasMaxLength(10);
+            e.Property(d => d.Version).IsConcurrencyToken();
         });
         modelBuilder.Entity<GroupEvent>(e =>
         {

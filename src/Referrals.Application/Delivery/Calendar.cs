@@ -37,7 +37,7 @@ public sealed class GroupCalendar(DatabaseFactory factory, TimeProvider time)
             Line($"DTSTART:{Utc(start)}");
             Line($"DTEND:{Utc(start.AddMinutes(session.Minutes))}");
             Line($"SUMMARY:{Escaped($"{group.Code}: {session.Name}{(session.DeliveryId is null ? "" : ", one to one")}")}");
-            Line($"LOCATION:{Escaped(session.Room is null ? group.Office : $"{group.Office}, {session.Room}")}");
+            Line($"LOCATION:{Escaped(GroupService.RoomOf(session, group) is { } room ? $"{group.Office}, {room}" : group.Office)}");
             Line(session.CancelledOn is null && session.NotHeldReason is null ? "STATUS:CONFIRMED" : "STATUS:CANCELLED");
             Line("END:VEVENT");
         }

@@ -15,6 +15,7 @@ internal static class Consequences
         {
             DeliveryFacts.Refresh(file, referral);
             AbsenceOf(file, host, need, referral.ProgrammeKey, referral.PlanVersion, record);
+            CatchUp.Chase(file, host, need, referral, record.TemplateKey);
         }
         else if (need.Toolkits.Find(t => t.Id == deliveryId) is { } toolkit)
         {
@@ -47,6 +48,12 @@ internal static class Consequences
         {
             toolkit.StartedOn = first;
             file.Record(MilestoneKinds.ToolkitStarted, need, on: first, programme: toolkit.ToolkitKey);
+            return;
+        }
+
+        if (ToolkitFacts.Refresh(file, need, toolkit))
+        {
+            host.Raise(file, Signals.HistoryImported, signalId, need.Id);
             return;
         }
 

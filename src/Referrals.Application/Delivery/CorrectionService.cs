@@ -1,6 +1,7 @@
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Needs;
+using Referrals.Application.Toolkits;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -87,6 +88,54 @@ public sealed class CorrectionService(Changes changes, CaseAccess access, Databa
             changes.Host.SettleByFacts(file, signalId);
             return null;
         }, cancellation);
+    }
+
+    /// <summary>Takes back that a toolkit was stopped: it goes on where its exercises stand.</summary>
+    public async Task<Refusal?> ReopenToolkit(Actor actor, Guid toolkitId, string reasonCode, string? words, CancellationToken cancellation = default)
+    {
+        if (actor.Role is not (Roles.Spo or Roles.System) || await access.OfToolkit(actor, toolkitId, cancellation) is not { } id)
+            return new NotYoursToCorrect();
+        return await changes.Run(actor, id, file =>
+        {
+            var need = file.Person.Needs.Single(n => n.Toolkits.Exists(t => t.Id == toolkitId));
+            var toolkit = need.Toolkits.Single(t => t.Id == toolkitId);
+            if (!file.Catalogue.Reasons(ReasonUses.StatusCorrection, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
+                return new Tasks.ReasonMissing();
+            if (toolkit.EndedAs != EndedAs.Stopped)
+                return new NothingToCorrect();
+            if (WhyNotReopen(need, toolkit) is { } refusal)
+                return refusal;
+            var signalId = $"corrected/{toolkitId:N}/{file.Person.Version}";
+            Reopen(file, changes.Host, need, toolkit, reasonCode, words, signalId);
+            changes.Host.SettleByFacts(file, signalId);
+            return null;
+        }, cancellation);
+    }
+
+    /// <summary>Why a toolkit that has ended cannot go on; null where it can.</summary>
+    internal static Refusal? WhyNotReopen(Need need, ToolkitDelivery toolkit)
+    {
+        if (toolkit.EndedOn is null || toolkit.EndedAs == EndedAs.Superseded)
+            return new NothingToCorrect();
+        if (need is { IsOpen: false, ClosedAs: not ClosedAs.Met } || (need.ClosedAs == ClosedAs.Met && toolkit.EndedAs != EndedAs.Completed))
+            return new NeedIsClosed();
+        return need.LiveReferral is not null || need.LiveToolkit is not null || need.Decisions.Exists(d => d.DecidedOn > toolkit.EndedOn) ? new DecidedAnew() : null;
+    }
+
+    /// <summary>Takes back that a toolkit has ended, and that the need was met by it; its workflow is taken up where the exercises then stand.</summary>
+    internal static void Reopen(CaseFile file, WorkflowHost host, Need need, ToolkitDelivery toolkit, string reasonCode, string? words, string signalId)
+    {
+        var correction = file.Record(MilestoneKinds.StatusCorrected, need, programme: toolkit.ToolkitKey, reason: reasonCode, words: string.IsNullOrWhiteSpace(words) ? null : words.Trim());
+        foreach (var ended in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Counts && m.Id != correction.Id && m.On >= toolkit.PlannedOn
+            && ((m.Kind is MilestoneKinds.Completed or MilestoneKinds.LeftEarly && m.ProgrammeKey == toolkit.ToolkitKey) || (!need.IsOpen && m.Kind == MilestoneKinds.Met))))
+            ended.CorrectedById = correction.Id;
+        (need.ClosedOn, need.ClosedAs, need.ReasonCode) = (null, null, null);
+        (toolkit.EndedOn, toolkit.EndedAs) = (null, null);
+        ToolkitFacts.Refresh(file, need, toolkit);
+        if (file.Instances.Exists(i => i.DefinitionId == DefinitionIds.DomesticAbuseNeed && i.NeedId == need.Id))
+            host.Raise(file, Signals.HistoryImported, signalId, need.Id);
+        else
+            host.Start(file, DefinitionIds.DomesticAbuseNeed, need.Id);
     }
 
     private static Refusal? WhyNot(CaseFile file, Need need, Referral referral, CorrectableStatus status)

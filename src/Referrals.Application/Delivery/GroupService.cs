@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
@@ -31,8 +32,41 @@ public sealed record CreateGroup
     /// <summary>Null is the most the plan allows.</summary>
     public int? Capacity { get; init; }
 
+    /// <summary>Where it meets unless a session says another room; null is not known yet.</summary>
+    public string? Room { get; init; }
+
+    /// <inheritdoc cref="RescheduleGroup.ClashesSeen"/>
+    public string? ClashesSeen { get; init; }
+
+    /// <inheritdoc cref="RescheduleGroup.Anyway"/>
+    public GivenReason? Anyway { get; init; }
+
     /// <summary>Of the form, and then the group's id: the same form sent twice makes one group.</summary>
     public Guid? RequestId { get; init; }
+}
+
+/// <summary>Who runs a group, where, and for how many. All of it is said anew; sessions that name their own room or people keep them.</summary>
+public sealed record EditGroup
+{
+    public required Guid GroupId { get; init; }
+    public required int PduId { get; init; }
+    public required string Office { get; init; }
+    public string? Room { get; init; }
+
+    /// <summary>Staff code.</summary>
+    public required string TreatmentManager { get; init; }
+
+    /// <summary>Staff codes.</summary>
+    public required IReadOnlyList<string> Facilitators { get; init; }
+
+    public IReadOnlyList<string> Cover { get; init; } = [];
+    public required int Capacity { get; init; }
+
+    /// <inheritdoc cref="RescheduleGroup.ClashesSeen"/>
+    public string? ClashesSeen { get; init; }
+
+    /// <inheritdoc cref="RescheduleGroup.Anyway"/>
+    public GivenReason? Anyway { get; init; }
 }
 
 /// <summary>What of a group's times may change; null leaves it as it is.</summary>
@@ -49,8 +83,11 @@ public sealed record RescheduleGroup
     public DateOnly? On { get; init; }
     public TimeOnly? Start { get; init; }
 
-    /// <summary>The clashes that the caller saw and took on, by <see cref="ScheduleChange.ClashesSeen"/>; where there are others by now, nothing is changed. Null asks nothing.</summary>
+    /// <summary>The clashes that the caller saw, by <see cref="DoubleBooking.SeenOf"/>; where there are others by now, nothing is changed. <see cref="DoubleBooking.None"/> refuses every clash, null asks nothing.</summary>
     public string? ClashesSeen { get; init; }
+
+    /// <summary>Why somebody or something is booked twice all the same; it stays in the group's history.</summary>
+    public GivenReason? Anyway { get; init; }
 }
 
 /// <summary>What a change of times would do, before it is made.</summary>
@@ -69,7 +106,7 @@ public sealed record ScheduleChange
     public required int Version { get; init; }
 
     /// <summary>Changes with <see cref="Clashes"/>, for <see cref="RescheduleGroup.ClashesSeen"/>.</summary>
-    public string ClashesSeen => GroupService.SeenOf(Clashes);
+    public string ClashesSeen => DoubleBooking.SeenOf(Clashes);
 }
 
 /// <summary>A meeting that is to be booked for one person.</summary>
@@ -100,11 +137,32 @@ public sealed record BookMeeting
     /// <summary>Why it is held outside the gaps that the plan leaves; asked for only then, and kept in the group's history.</summary>
     public GivenReason? Outside { get; init; }
 
-    /// <summary>Refuse it where the person or a facilitator named for it is booked elsewhere at that time; nobody said that it is arranged.</summary>
-    public bool RefuseClashes { get; init; }
+    /// <inheritdoc cref="RescheduleGroup.ClashesSeen"/>
+    public string? ClashesSeen { get; init; }
+
+    /// <inheritdoc cref="RescheduleGroup.Anyway"/>
+    public GivenReason? Anyway { get; init; }
 }
 
-/// <param name="ReasonCode">Of <see cref="ReasonUses.AllocationOverride"/>.</param>
+/// <summary>Who runs one session and in which room.</summary>
+public sealed record StaffSession
+{
+    public required Guid SessionId { get; init; }
+
+    /// <summary>Staff codes; none is the group's own.</summary>
+    public IReadOnlyList<string>? Facilitators { get; init; }
+
+    /// <summary>Null is the group's own.</summary>
+    public string? Room { get; init; }
+
+    /// <inheritdoc cref="RescheduleGroup.ClashesSeen"/>
+    public string? ClashesSeen { get; init; }
+
+    /// <inheritdoc cref="RescheduleGroup.Anyway"/>
+    public GivenReason? Anyway { get; init; }
+}
+
+/// <param name="ReasonCode">Of <see cref="ReasonUses.AllocationOverride"/> where a rule is set aside, of <see cref="ReasonUses.DoubleBooking"/> where somebody or something is booked twice.</param>
 public sealed record GivenReason(string ReasonCode, string Words);
 
 public sealed record GroupLine
@@ -196,6 +254,9 @@ public sealed record ClashQuestion
     /// <summary>The member it is for; null for the whole group.</summary>
     public Guid? ReferralId { get; init; }
 
+    /// <summary>Other sessions that do not stand in its way: they are called off when it is booked.</summary>
+    public IReadOnlyList<Guid> Besides { get; init; } = [];
+
     /// <summary>As it is shown.</summary>
     public required string What { get; init; }
 }
@@ -250,10 +311,20 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             var plan = checkedNew.Plan;
             var now = time.GetUtcNow();
             var group = New(request, region, plan, actor, now);
+            DoubleBooking.OpenDiary(db, region);
+            var clashes = Asks(request.ClashesSeen, request.Anyway) ? await DoubleBooking.Of(db, group, checkedNew.Laid.Sessions, cancellation) : [];
+            refusal = NotTakenOn(clashes, request.ClashesSeen, request.Anyway, today);
+            if (refusal is not null)
+            {
+                db.ChangeTracker.Clear();
+                return;
+            }
+
             db.Add(group);
             foreach (var laid in checkedNew.Laid.Sessions)
                 db.Add(SessionOf(group, plan, laid, now));
             Note(db, group, actor, GroupEvents.Created);
+            NoteTakenOn(db, group, actor, clashes, request.Anyway);
             id = group.Id;
         }, cancellation);
         return (id, refusal);
@@ -269,7 +340,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         var (shown, refusal) = await CheckNew(db, actor, request, LondonTime.Today(time), cancellation);
         return shown is null
             ? (null, refusal)
-            : (shown with { Clashes = await Clashes(db, New(request, region, shown.Plan, actor, time.GetUtcNow()), shown.Laid.Sessions, cancellation) }, null);
+            : (shown with { Clashes = await DoubleBooking.Of(db, New(request, region, shown.Plan, actor, time.GetUtcNow()), shown.Laid.Sessions, cancellation) }, null);
     }
 
     private async Task<(NewGroup? New, Refusal? Refusal)> CheckNew(ReferralsDbContext db, Actor actor, CreateGroup request, DateOnly today, CancellationToken cancellation)
@@ -293,6 +364,8 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             return (null, new NoPlan(request.ProgrammeKey));
         if (request.Capacity is { } capacity && (capacity < 1 || capacity > plan.MaximumGroup))
             return (null, new CapacityOutOfRange(plan.MaximumGroup));
+        if (await Deliverers.WhyNot(db, plan, [.. request.Facilitators, .. request.Cover], cancellation) is { } other)
+            return (null, other);
         var laid = Lay(plan, request.Slots, request.Closures, request.EarliestStart, [], null);
         return laid.Unplaced is [var first, ..] ? (null, new CannotBeLaid(first.Why)) : (new NewGroup { Plan = plan, Laid = laid, Clashes = [] }, null);
     }
@@ -304,6 +377,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         RegionCode = region,
         PduId = request.PduId,
         Office = request.Office.Trim(),
+        Room = Given(request.Room),
         ProgrammeKey = request.ProgrammeKey,
         PlanVersion = plan.Version,
         Cohort = request.Cohort,
@@ -322,9 +396,11 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         CreatedBy = actor.Signature,
     };
 
+    private static string? Given(string? words) => string.IsNullOrWhiteSpace(words) ? null : words.Trim();
+
     private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Groups within the actor's reach: forming before their first session, running until their last, finished after or once closed.</summary>
+    /// <summary>Groups within the actor's reach: forming before their first session, running until their last and until every review is held, finished after that or once closed.</summary>
     public async Task<GroupList> List(Actor actor, GroupFilter filter, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
@@ -370,8 +446,11 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         return filter.Stage switch
         {
             GroupStage.Forming => groups.Where(g => g.ClosedOn == null && !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)),
-            GroupStage.Running => groups.Where(g => g.ClosedOn == null && g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)),
-            _ => groups.Where(g => g.ClosedOn != null),
+            // Finished is told by the work, closed or not: nothing is left to hold, and nobody's review.
+            GroupStage.Running => groups.Where(g => g.ClosedOn == null && g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)
+                && (g.Sessions.Any(s => s.DeliveryId == null && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null) || db.Places.Any(p => p.GroupId == g.Id && p.EndedOn == null && db.Referrals.Any(r => r.Id == p.ReferralId && r.ReviewHeldOn == null)))),
+            _ => groups.Where(g => g.ClosedOn != null || (g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)
+                && !g.Sessions.Any(s => s.DeliveryId == null && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null) && !db.Places.Any(p => p.GroupId == g.Id && p.EndedOn == null && db.Referrals.Any(r => r.Id == p.ReferralId && r.ReviewHeldOn == null)))),
         };
     }
 
@@ -473,7 +552,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         Unplaced = laid.Unplaced,
         Problems = laid.Problems,
         Released = laid.Released,
-        Clashes = await Clashes(db, group, laid.Sessions, cancellation),
+        Clashes = await DoubleBooking.Of(db, group, laid.Sessions, cancellation),
         Version = group.Version,
     };
 
@@ -511,13 +590,16 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             if (laid is null)
                 return;
             // Other groups are booked meanwhile too, which this group's version does not tell.
-            if (request.ClashesSeen is { } seen && await Clashes(db, group!, laid.Sessions, cancellation) is { Count: > 0 } clashes && SeenOf(clashes) != seen)
+            DoubleBooking.OpenDiary(db, group!.RegionCode);
+            var clashes = Asks(request.ClashesSeen, request.Anyway) ? await DoubleBooking.Of(db, group, laid.Sessions, cancellation) : [];
+            refusal = NotTakenOn(clashes, request.ClashesSeen, request.Anyway, LondonTime.Today(time));
+            if (refusal is not null)
             {
-                refusal = new BookedMeanwhile(clashes[0].Words);
+                db.ChangeTracker.Clear();
                 return;
             }
 
-            group!.Slots = request.Slots?.ToList() ?? group.Slots;
+            group.Slots = request.Slots?.ToList() ?? group.Slots;
             group.Closures = request.Closures?.ToList() ?? group.Closures;
             group.EarliestStart = request.EarliestStart ?? group.EarliestStart;
             group.Version++;
@@ -529,13 +611,27 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), LondonTime.Today(time));
             var what = one is null ? $"{Moved(moved)}." : $"{one.Name} to {one.On:d MMMM yyyy} at {one.Start:HH:mm}, by hand. {Moved(moved)} in all.";
             Note(db, group, actor, one is null ? GroupEvents.TimesChanged : GroupEvents.SessionMoved, one?.Id, what + LetGo(laid));
+            NoteTakenOn(db, group, actor, clashes, request.Anyway);
             await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
         return refusal;
     }
 
-    internal static string SeenOf(IReadOnlyList<Clash> clashes) =>
-        clashes.Count == 0 ? "none" : Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', clashes.Select(c => c.Words)))))[..16];
+    /// <summary>Why a change is not made by which somebody or something would be booked twice; null where nothing would be, or where it was seen and taken on with a reason.</summary>
+    private Refusal? NotTakenOn(IReadOnlyList<Clash> clashes, string? seen, GivenReason? anyway, DateOnly today) =>
+        clashes.Count == 0 || !Asks(seen, anyway) ? null
+        : seen is not null && seen != DoubleBooking.SeenOf(clashes) ? new BookedMeanwhile(clashes[0].Words)
+        : anyway is not null && catalogue.Current.Reasons(ReasonUses.DoubleBooking, today).Any(r => r.Code == anyway.ReasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(anyway.Words))) ? null
+        : new BookedTwiceWhy(clashes[0].Words);
+
+    /// <summary>Whether anybody asks that nothing is booked twice.</summary>
+    private static bool Asks(string? seen, GivenReason? anyway) => seen is not null || anyway is not null;
+
+    private void NoteTakenOn(ReferralsDbContext db, ProgrammeGroup group, Actor actor, IReadOnlyList<Clash> clashes, GivenReason? anyway, Guid? sessionId = null)
+    {
+        if (clashes.Count > 0 && anyway is not null)
+            Note(db, group, actor, GroupEvents.BookedTwice, sessionId, DoubleBooking.InWords(clashes), anyway.ReasonCode, Given(anyway.Words));
+    }
 
     /// <summary>Records that a session did not take place, and lays its work and what follows anew.</summary>
     public async Task<Refusal?> NotHeld(Actor actor, Guid sessionId, string reasonCode, string? words, CancellationToken cancellation = default)
@@ -556,6 +652,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             session.NotHeldReason = reasonCode;
             session.NotHeldWords = words;
             LaidRounds? laid = null;
+            IReadOnlyList<Clash> clashes = [];
             if (session.DeliveryId is null)
             {
                 (laid, refusal) = LayWithout(group!, session);
@@ -565,13 +662,18 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                     return;
                 }
 
-                Take(db, actor, group!, laid);
-                PartnerLinks.Follow(db, catalogue.Current, group!, PlanOf(group!), today);
+                // That it was not held is so whoever is booked twice by what follows: it is said, and not refused.
+                DoubleBooking.OpenDiary(db, group!.RegionCode);
+                clashes = await DoubleBooking.Of(db, group, laid.Sessions, cancellation);
+                Take(db, actor, group, laid);
+                PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), today);
             }
 
             group!.Version++;
-            Note(db, group, actor, GroupEvents.SessionNotHeld, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.{(laid is null ? "" : LetGo(laid))}", reasonCode, words);
+            Note(db, group, actor, GroupEvents.SessionNotHeld, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.{(laid is null ? "" : LetGo(laid))}{(clashes.Count == 0 ? "" : $" {DoubleBooking.InWords(clashes)}")}", reasonCode, words);
             await SettleRegisters(db, actor, group, cancellation);
+            if (session is { DeliveryId: { } whose, Kind: SessionKind.CatchUp })
+                await SettleCatchUp(db, actor, await db.Needs.Where(n => n.Referrals.Any(r => r.Id == whose)).Select(n => n.PersonId).FirstOrDefaultAsync(cancellation), session, cancellation);
         }, cancellation);
         return refusal;
     }
@@ -597,10 +699,11 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 return;
             }
 
+            DoubleBooking.OpenDiary(db, group!.RegionCode);
             foreach (var other in instead)
                 other.CancelledOn = today;
             (session.NotHeldReason, session.NotHeldWords, session.CancelledOn) = (null, null, null);
-            group!.Version++;
+            group.Version++;
             Note(db, group, actor, GroupEvents.HeldAfterAll, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.", words: words.Trim());
             await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
@@ -660,31 +763,45 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 return;
             }
 
-            if (request.RefuseClashes)
+            if (request.Facilitator is { } holds && await Deliverers.WhyNot(db, plan, [holds], cancellation) is { } other)
             {
-                var mine = group.Sessions.Find(s => s.DeliveryId == referralId && s.TemplateKey == templateKey && s.Kind == kind && s.IsToCome && kind != SessionKind.ThreeWay);
-                var asked = new ClashQuestion
-                {
-                    SessionId = host?.Id ?? mine?.Id,
-                    On = on,
-                    Start = host?.Start ?? request.Start,
-                    Minutes = host?.Minutes ?? template?.Minutes ?? 60,
-                    Facilitators = host is null && request.Facilitator is { } named ? [named] : [],
-                    ReferralId = referralId,
-                    What = "this meeting",
-                };
-                if (await ClashesAt(db, group, asked, cancellation) is [var clash, ..])
-                {
-                    refusal = new BookedMeanwhile(clash.Words);
-                    return;
-                }
+                refusal = other;
+                return;
             }
 
+            DoubleBooking.OpenDiary(db, group.RegionCode);
+            // Their groups first: a register saved meanwhile is met at the version of the group whose session it is.
+            var at = kind == SessionKind.ThreeWay ? [] : await db.Sessions.Where(s => s.DeliveryId == referralId && s.TemplateKey == templateKey && s.Kind == kind && s.GroupId != group.Id).Select(s => s.GroupId).Distinct().ToListAsync(cancellation);
+            var elsewhere = await db.Groups.Where(g => at.Contains(g.Id)).ToListAsync(cancellation);
             var theirs = kind == SessionKind.ThreeWay ? [] : (await db.Sessions.Where(s => s.DeliveryId == referralId && s.TemplateKey == templateKey && s.Kind == kind).ToListAsync(cancellation)).Where(s => s.IsToCome).ToList();
             var session = theirs.Find(s => s.GroupId == (host?.GroupId ?? group.Id));
-            // Booked again with another group, or back at home, it moves there: nobody is expected twice.
-            foreach (var elsewhere in theirs.Where(s => s != session))
-                elsewhere.CancelledOn = today;
+            var clashes = !Asks(request.ClashesSeen, request.Anyway) ? [] : await DoubleBooking.At(db, group, new ClashQuestion
+            {
+                SessionId = host?.Id ?? session?.Id,
+                On = on,
+                Start = host?.Start ?? request.Start,
+                Minutes = host?.Minutes ?? template?.Minutes ?? 60,
+                Facilitators = host is null && request.Facilitator is { } named ? [named] : [],
+                ReferralId = referralId,
+                // Booked with another group, or back at home, it is no longer where it was.
+                Besides = [.. theirs.Select(s => s.Id)],
+                What = "this meeting",
+            }, cancellation);
+            refusal = NotTakenOn(clashes, request.ClashesSeen, request.Anyway, today);
+            if (refusal is not null)
+            {
+                db.ChangeTracker.Clear();
+                return;
+            }
+
+            // Booked with another group, or back at home, it moves there: nobody is expected twice.
+            foreach (var left in theirs.Where(s => s != session))
+            {
+                left.CancelledOn = today;
+                if (elsewhere.Find(g => g.Id == left.GroupId) is { } there && there != hostGroup)
+                    there.Version++;
+            }
+
             if (session is null)
             {
                 session = new Session
@@ -708,8 +825,22 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 hostGroup.Version++;
             if (outside is not null)
                 Note(db, group, actor, GroupEvents.OutsideTheGaps, session.Id, $"{session.Name}, {on:d MMMM yyyy}. {outside}", request.Outside!.ReasonCode, request.Outside.Words.Trim());
+            NoteTakenOn(db, group, actor, clashes, request.Anyway, session.Id);
+            if (kind == SessionKind.CatchUp)
+                await SettleCatchUp(db, actor, place!.PersonId, session, cancellation);
         }, cancellation);
         return refusal;
+    }
+
+    /// <summary>What the team has to do about a session that was missed follows the catch-up that is booked or called off, in the same commit.</summary>
+    private async Task SettleCatchUp(ReferralsDbContext db, Actor actor, Guid personId, Session session, CancellationToken cancellation)
+    {
+        if (!await db.Tasks.AnyAsync(t => t.PersonId == personId && t.ClosedAt == null && (t.Kind == PlanCatchUp.Kind || t.Kind == HoldCatchUp.Kind), cancellation)
+            || await changes.Load(db, actor, personId, cancellation) is not { } file)
+            return;
+        changes.Host.SettleByFacts(file, $"catch-up/{session.Id:N}/{file.Person.Version}");
+        if (file.Touched)
+            Changes.Project(file);
     }
 
     /// <summary>Whether the review is what is left of a referral that is live.</summary>
@@ -767,42 +898,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
     public async Task<IReadOnlyList<Clash>> ClashesAt(Actor actor, Guid groupId, ClashQuestion asked, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        return await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == groupId, cancellation) is { } group && GroupReach.MayManage(actor, group) ? await ClashesAt(db, group, asked, cancellation) : [];
-    }
-
-    private static async Task<IReadOnlyList<Clash>> ClashesAt(ReferralsDbContext db, ProgrammeGroup group, ClashQuestion asked, CancellationToken cancellation)
-    {
-        var (region, day, own) = (group.RegionCode, asked.On, asked.SessionId);
-        var others = await (from s in db.Sessions.AsNoTracking()
-                            join g in db.Groups.AsNoTracking() on s.GroupId equals g.Id
-                            where g.RegionCode == region && s.On == day && s.Id != own && s.CancelledOn == null && s.NotHeldReason == null
-                            select new { Session = s, Group = g }).ToListAsync(cancellation);
-        var names = await Names(db, asked.Facilitators, cancellation);
-        var memberOf = asked.ReferralId is { } one ? await db.Places.Where(p => p.ReferralId == one && p.EndedOn == null).Select(p => p.GroupId).ToListAsync(cancellation) : [];
-        var bookings = new List<Booking>();
-        Add(asked.What, asked.Start, asked.Minutes, asked.Facilitators, group.Office, asked.Room, asked.ReferralId is not null);
-        foreach (var other in others)
-        {
-            Add($"{other.Group.Code}, {other.Session.Name}", other.Session.Start, other.Session.Minutes, RunBy(other.Session, other.Group), other.Group.Office, other.Session.Room,
-                asked.ReferralId is { } who && (other.Session.DeliveryId == who || (other.Session.DeliveryId is null && memberOf.Contains(other.Group.Id))));
-        }
-
-        return [.. Domain.Clashes.Among(bookings).Where(c => c.First.What == asked.What || c.Second.What == asked.What)];
-
-        void Add(string what, TimeOnly start, int minutes, IReadOnlyList<string> staff, string office, string? room, bool person)
-        {
-            bookings.AddRange(staff.Where(asked.Facilitators.Contains).Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = day, Start = start, Minutes = minutes, What = what }));
-            if (room is not null)
-                bookings.Add(new Booking { Who = new Booked(BookedKind.Room, $"{office}/{room}", room), On = day, Start = start, Minutes = minutes, What = what });
-            if (person)
-                bookings.Add(new Booking { Who = new Booked(BookedKind.Person, "member", "This person"), On = day, Start = start, Minutes = minutes, What = what });
-        }
-    }
-
-    private static Task<Dictionary<string, string>> Names(ReferralsDbContext db, IEnumerable<string> codes, CancellationToken cancellation)
-    {
-        var wanted = codes.Distinct(StringComparer.Ordinal).ToArray();
-        return db.Staff.Where(s => wanted.Contains(s.Code)).ToDictionaryAsync(s => s.Code, s => s.Name, cancellation);
+        return await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == groupId, cancellation) is { } group && GroupReach.MayManage(actor, group) ? await DoubleBooking.At(db, group, asked, cancellation) : [];
     }
 
     /// <summary>Gives a group's calendar a new address; who subscribed to the old one sees nothing more.</summary>
@@ -819,23 +915,158 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         return refusal;
     }
 
+    /// <inheritdoc cref="Staff(Actor, StaffSession, CancellationToken)"/>
+    public Task<Refusal?> Staff(Actor actor, Guid sessionId, IReadOnlyList<string>? facilitators, string? room, CancellationToken cancellation = default) =>
+        Staff(actor, new StaffSession { SessionId = sessionId, Facilitators = facilitators, Room = room }, cancellation);
+
     /// <summary>Sets who runs a session and in which room.</summary>
-    public async Task<Refusal?> Staff(Actor actor, Guid sessionId, IReadOnlyList<string>? facilitators, string? room, CancellationToken cancellation = default)
+    public async Task<Refusal?> Staff(Actor actor, StaffSession request, CancellationToken cancellation = default)
     {
         Refusal? refusal = null;
         await changes.Repeat(actor, async db =>
         {
-            var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == sessionId, cancellation);
-            var group = session?.GroupId is { } groupId ? await db.Groups.FirstAsync(g => g.Id == groupId, cancellation) : null;
-            refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : null;
+            // In one query: where the session is moved meanwhile, that is met at the version it was read with.
+            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == request.SessionId), cancellation);
+            refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : null;
             if (refusal is not null)
                 return;
-            session!.Facilitators = facilitators is { Count: > 0 } ? [.. facilitators] : null;
-            session.Room = string.IsNullOrWhiteSpace(room) ? null : room.Trim();
-            group!.Version++;
+            var session = group!.Sessions.Single(s => s.Id == request.SessionId);
+            IReadOnlyList<string>? named = request.Facilitators is { Count: > 0 } some ? some : null;
+            refusal = await Deliverers.WhyNot(db, PlanOf(group), named ?? [], cancellation);
+            if (refusal is not null)
+                return;
+            DoubleBooking.OpenDiary(db, group.RegionCode);
+            var clashes = Asks(request.ClashesSeen, request.Anyway) ? await DoubleBooking.At(db, group, QuestionOf(group, session, named, request.Room), cancellation) : [];
+            refusal = NotTakenOn(clashes, request.ClashesSeen, request.Anyway, LondonTime.Today(time));
+            if (refusal is not null)
+            {
+                db.ChangeTracker.Clear();
+                return;
+            }
+
+            session.Facilitators = named?.ToList();
+            session.Room = Given(request.Room);
+            group.Version++;
+            NoteTakenOn(db, group, actor, clashes, request.Anyway, session.Id);
         }, cancellation);
         return refusal;
     }
+
+    /// <summary>What stands in the way of who would run a session and where; nothing where the actor does not manage its group.</summary>
+    public async Task<IReadOnlyList<Clash>> ClashesOf(Actor actor, StaffSession request, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        return await db.Groups.AsNoTracking().Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == request.SessionId), cancellation) is { } group && GroupReach.MayManage(actor, group)
+            ? await DoubleBooking.At(db, group, QuestionOf(group, group.Sessions.Single(s => s.Id == request.SessionId), request.Facilitators is { Count: > 0 } some ? some : null, request.Room), cancellation)
+            : [];
+    }
+
+    private static ClashQuestion QuestionOf(ProgrammeGroup group, Session session, IReadOnlyList<string>? facilitators, string? room) => new()
+    {
+        SessionId = session.Id,
+        On = session.On,
+        Start = session.Start,
+        Minutes = session.Minutes,
+        Facilitators = facilitators ?? group.Facilitators ?? [],
+        Room = Given(room) ?? (session.DeliveryId is null ? group.Room : null),
+        What = "this session",
+    };
+
+    /// <summary>Who would be booked twice if the group were run so; nothing where the actor does not manage it.</summary>
+    public async Task<IReadOnlyList<Clash>> ClashesOf(Actor actor, EditGroup request, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await db.Groups.AsNoTracking().Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation) is not { } group || !GroupReach.MayManage(actor, group))
+            return [];
+        Write(group, request);
+        return await DoubleBooking.Of(db, group, Ahead(group), cancellation);
+    }
+
+    /// <summary>Changes who runs a group, where it meets and for how many it has places. What it was stays in its history.</summary>
+    /// <param name="version">The version that the caller looked at.</param>
+    public async Task<Refusal?> Edit(Actor actor, EditGroup request, int version, CancellationToken cancellation = default)
+    {
+        Refusal? refusal = null;
+        await changes.Repeat(actor, async db =>
+        {
+            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
+            refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup()
+                : group.ClosedOn is { } closed ? new GroupIsClosed(closed)
+                : await WhyNotRunSo(db, group, request, cancellation);
+            if (refusal is not null)
+                return;
+            var names = await DoubleBooking.Names(db, [group!.TreatmentManager, request.TreatmentManager, .. group.Facilitators ?? [], .. request.Facilitators, .. group.Cover ?? [], .. request.Cover], cancellation);
+            var changed = Changed(group, request, names);
+            // The same form sent twice.
+            if (changed.Count == 0)
+                return;
+            refusal = group.Version != version ? new GroupHasChanged() : null;
+            if (refusal is not null)
+                return;
+            DoubleBooking.OpenDiary(db, group.RegionCode);
+            Write(group, request);
+            var clashes = Asks(request.ClashesSeen, request.Anyway) ? await DoubleBooking.Of(db, group, Ahead(group), cancellation) : [];
+            refusal = NotTakenOn(clashes, request.ClashesSeen, request.Anyway, LondonTime.Today(time));
+            if (refusal is not null)
+            {
+                db.ChangeTracker.Clear();
+                return;
+            }
+
+            group.Version++;
+            Note(db, group, actor, GroupEvents.Edited, what: string.Join(' ', changed));
+            NoteTakenOn(db, group, actor, clashes, request.Anyway);
+        }, cancellation);
+        return refusal;
+    }
+
+    private async Task<Refusal?> WhyNotRunSo(ReferralsDbContext db, ProgrammeGroup group, EditGroup request, CancellationToken cancellation)
+    {
+        var plan = PlanOf(group);
+        if (string.IsNullOrWhiteSpace(request.Office))
+            return new GroupNeedsOffice();
+        if (request.Facilitators.Count == 0 || string.IsNullOrWhiteSpace(request.TreatmentManager))
+            return new GroupNeedsStaff();
+        if (!catalogue.Current.Areas.Pdus.Any(p => p.Id == request.PduId && p.RegionCode == group.RegionCode))
+            return new PduOfAnotherRegion();
+        if (request.Capacity < 1 || request.Capacity > plan.MaximumGroup)
+            return new CapacityOutOfRange(plan.MaximumGroup);
+        if (request.Capacity < group.Taken)
+            return new MoreThanTheCapacity(group.Taken);
+        return await Deliverers.WhyNot(db, plan, [.. request.Facilitators, .. request.Cover], cancellation);
+    }
+
+    private static void Write(ProgrammeGroup group, EditGroup request)
+    {
+        (group.PduId, group.Office, group.Room, group.Capacity) = (request.PduId, request.Office.Trim(), Given(request.Room), request.Capacity);
+        (group.TreatmentManager, group.Facilitators, group.Cover) = (request.TreatmentManager, [.. request.Facilitators], [.. request.Cover]);
+    }
+
+    /// <summary>What would be other than it is, each as a sentence with what it was.</summary>
+    private List<string> Changed(ProgrammeGroup group, EditGroup request, IReadOnlyDictionary<string, string> names)
+    {
+        var areas = catalogue.Current.Areas;
+        var said = new List<string>();
+        Say("Treatment manager", Named([group.TreatmentManager]), Named([request.TreatmentManager]));
+        Say("Facilitators", Named(group.Facilitators), Named(request.Facilitators));
+        Say("Cover", Named(group.Cover), Named(request.Cover));
+        Say("Where", group.Office, request.Office.Trim());
+        Say("Room", group.Room ?? "none", Given(request.Room) ?? "none");
+        Say("Probation delivery unit", areas.Pdu(group.PduId).Name, areas.Pdu(request.PduId).Name);
+        Say("Places", group.Capacity.ToString(CultureInfo.InvariantCulture), request.Capacity.ToString(CultureInfo.InvariantCulture));
+        return said;
+
+        string Named(IEnumerable<string>? codes) => codes?.Select(c => names.GetValueOrDefault(c, c)).ToList() is { Count: > 0 } some ? string.Join(", ", some) : "nobody";
+
+        void Say(string what, string before, string after)
+        {
+            if (before != after)
+                said.Add($"{what}: {after}, before {before}.");
+        }
+    }
+
+    /// <summary>Sessions of the whole group from today on.</summary>
+    private IReadOnlyList<LaidSession> Ahead(ProgrammeGroup group) => [.. Laid(group).Where(l => !l.Held && l.On >= LondonTime.Today(time))];
 
     /// <summary>Closes a group that has no members any more, or has finished.</summary>
     public async Task<Refusal?> Close(Actor actor, Guid groupId, string reasonCode, string? words, CancellationToken cancellation = default)
@@ -876,6 +1107,9 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                            select new { Session = s, Group = g }).ToListAsync(cancellation);
         return [.. found.Where(f => facilitator is null || RunBy(f.Session, f.Group).Contains(facilitator)).Select(f => (f.Session, f.Group))];
     }
+
+    /// <summary>Where a session is held: the room named for it, else for the whole group the group's own; null where neither is known.</summary>
+    public static string? RoomOf(Session session, ProgrammeGroup group) => session.Room ?? (session.DeliveryId is null ? group.Room : null);
 
     /// <summary>Who runs a session: those named for it, else the group's own facilitators.</summary>
     public static IReadOnlyList<string> RunBy(Session session, ProgrammeGroup group) => session.Facilitators ?? group.Facilitators ?? [];
@@ -966,6 +1200,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         if (sessions.Count == 0)
             return;
         var plan = PlanOf(group);
+        DoubleBooking.OpenDiary(db, group.RegionCode);
         foreach (var laid in sessions)
             db.Add(SessionOf(group, plan, laid, time.GetUtcNow()));
         Note(db, group, actor, GroupEvents.LaidFurther, what: $"{sessions.Count} {(sessions.Count == 1 ? "session" : "sessions")}, until {sessions.Max(l => l.On):d MMMM yyyy}, for somebody who joins later.");
@@ -1054,49 +1289,6 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         Start = laid.Start,
         Minutes = laid.Minutes,
     };
-
-    /// <summary>Facilitators, rooms and people who would have to be in two places at once.</summary>
-    private static async Task<IReadOnlyList<Clash>> Clashes(ReferralsDbContext db, ProgrammeGroup group, IReadOnlyList<LaidSession> laid, CancellationToken cancellation)
-    {
-        if (laid.Count == 0)
-            return [];
-        var (region, ours) = (group.RegionCode, group.Id);
-        var (first, last) = (laid.Min(l => l.On), laid.Max(l => l.On));
-        var others = await (from s in db.Sessions.AsNoTracking()
-                            join g in db.Groups.AsNoTracking() on s.GroupId equals g.Id
-                            where g.RegionCode == region && g.Id != ours && s.On >= first && s.On <= last && s.CancelledOn == null && s.NotHeldReason == null
-                            select new { Session = s, Group = g }).ToListAsync(cancellation);
-        var names = await Names(db, (group.Facilitators ?? []).Concat(others.SelectMany(o => RunBy(o.Session, o.Group))), cancellation);
-        var bookings = new List<Booking>();
-        foreach (var session in laid.Where(l => !l.Held))
-        {
-            var there = Live(group.Sessions).FirstOrDefault(s => s.Round == session.Round && s.TemplateKey == session.TemplateKey);
-            Book(group, session.On, session.Start, session.Minutes, there is null ? group.Facilitators ?? [] : RunBy(there, group), there?.Room);
-        }
-
-        // Members have one-to-ones of their own, here and elsewhere: they cannot be at two of these at once either.
-        var members = await db.Places.Where(p => p.GroupId == ours && p.EndedOn == null).Select(p => (Guid?)p.ReferralId).ToListAsync(cancellation);
-        var theirs = (await db.Sessions.AsNoTracking().Where(s => members.Contains(s.DeliveryId) && s.On >= first && s.On <= last).ToListAsync(cancellation)).Where(s => s.IsToCome).ToList();
-        foreach (var meeting in theirs)
-        {
-            var who = new Booked(BookedKind.Person, meeting.DeliveryId!.Value.ToString("N"), "A member");
-            bookings.Add(new Booking { Who = who, On = meeting.On, Start = meeting.Start, Minutes = meeting.Minutes, What = meeting.Name });
-            bookings.AddRange(laid.Where(l => !l.Held && l.On == meeting.On).Select(l => new Booking { Who = who, On = l.On, Start = l.Start, Minutes = l.Minutes, What = group.Code }));
-            if (meeting.GroupId == ours && meeting.Facilitators is { } named)
-                bookings.AddRange(named.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = meeting.On, Start = meeting.Start, Minutes = meeting.Minutes, What = $"{group.Code}, {meeting.Name}" }));
-        }
-
-        foreach (var other in others)
-            Book(other.Group, other.Session.On, other.Session.Start, other.Session.Minutes, RunBy(other.Session, other.Group), other.Session.Room);
-        return [.. Domain.Clashes.Among(bookings).Where(c => c.First.What == group.Code || c.Second.What == group.Code)];
-
-        void Book(ProgrammeGroup of, DateOnly on, TimeOnly start, int minutes, IReadOnlyList<string> staff, string? room)
-        {
-            bookings.AddRange(staff.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = on, Start = start, Minutes = minutes, What = of.Code }));
-            if (room is not null)
-                bookings.Add(new Booking { Who = new Booked(BookedKind.Room, $"{of.Office}/{room}", room), On = on, Start = start, Minutes = minutes, What = of.Code });
-        }
-    }
 }
 
 public sealed record NotYourGroup() : Refusal("There is no such group here, or it is managed by another region's programme team.");
@@ -1133,7 +1325,13 @@ public sealed record HeldAfterAllWhy() : Refusal("Say why it is taken back that 
 
 public sealed record HeldInstead(DateOnly On) : Refusal($"Its work was held on {On:d MMMM yyyy} instead. Take the answers of that register back first, if they are wrong.");
 
-public sealed record BookedMeanwhile(string Clash) : Refusal($"{Clash} Choose another time, or say that it has been arranged.");
+public sealed record BookedTwiceWhy(string Clash) : Refusal($"{Clash} Choose otherwise, or say why it is so all the same.");
+
+public sealed record GroupIsClosed(DateOnly On) : Refusal($"The group closed on {On:d MMMM yyyy}. Nothing about it is changed any more.");
+
+public sealed record MoreThanTheCapacity(int Taken) : Refusal($"{Taken} {(Taken == 1 ? "person has" : "people have")} a place. Give at least as many places, or settle theirs first.");
+
+public sealed record BookedMeanwhile(string Clash) : Refusal($"{Clash} Choose otherwise, or say why it is so all the same.");
 
 public sealed record HostIsFull(string Code, int Capacity) : Refusal($"All {Capacity} places of {Code} are taken on that day. Choose another session, or a time of its own.");
 

@@ -176,6 +176,9 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
         var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
         if (!MayRecord(file.Actor, group) || (group is not null && !GroupReach.Covers(file.Actor, group)) || (group is null && !Reach.Covers(file.Actor, file.Person.RegionCode, file.Person.PduId)))
             return new NotYourRegister();
+        if (group is null && file.Person.Needs.SelectMany(n => n.Toolkits).FirstOrDefault(t => t.Id == entry.DeliveryId) is { } toolkit
+            && !Deliverers.May(file.Actor, DeliveryFacts.PlanOf(file.Catalogue, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today)))
+            return new NotYourRegister();
         if (session.On > file.Today)
             return new NotHeldYet(session.On);
         if (session.CancelledOn is not null || session.NotHeldReason is not null)
@@ -282,8 +285,11 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
                 return null;
             if (!file.Catalogue.Reasons(ReasonUses.AttendanceCorrection, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
                 return new CorrectionReasonMissing(record.RecordedBy);
-            if (Completed(file, deliveryId) is { } completed)
-                return completed;
+            var completes = toolkit is { EndedAs: EndedAs.Completed };
+            if (completes && actor.Role is not (Roles.Spo or Roles.System))
+                return new ToolkitIsCompleted(toolkit!.EndedOn!.Value);
+            if ((completes ? CorrectionService.WhyNotReopen(need, toolkit!) : Completed(file, deliveryId)) is { } refusal)
+                return refusal;
 
             var taken = file.NewId();
             file.Add(new AttendanceRecord
@@ -314,8 +320,10 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
                 group.Version++;
             if (need.Referrals.Find(r => r.Id == deliveryId) is { } referral)
                 DeliveryFacts.Refresh(file, referral);
-            else if (toolkit is not null && Toolkits.ToolkitFacts.FirstAttendedOn(file, toolkit) is null)
-                toolkit.StartedOn = null;
+            if (completes)
+                CorrectionService.Reopen(file, changes.Host, need, toolkit!, reasonCode, words, $"taken-back/{taken:N}");
+            else if (toolkit is { EndedOn: null } && Toolkits.ToolkitFacts.Refresh(file, need, toolkit))
+                changes.Host.Raise(file, Signals.HistoryImported, $"taken-back/{taken:N}", need.Id);
             changes.Host.SettleByFacts(file, $"taken-back/{taken:N}");
             return null;
         }, cancellation);
@@ -446,6 +454,8 @@ public sealed record NotHeldYet(DateOnly On) : Refusal($"The session is on {On:d
 public sealed record SessionDidNotTakePlace() : Refusal("This session did not take place, so it has no register.");
 
 public sealed record AlreadyCompleted(DateOnly On) : Refusal($"The programme was completed on {On:d MMMM yyyy}, and this answer is part of it. Correct the completion first, on the referral's page, then the answer.");
+
+public sealed record ToolkitIsCompleted(DateOnly On) : Refusal($"The toolkit was completed on {On:d MMMM yyyy}, and this exercise is part of it. A senior probation officer of the person's area can take it back, and the completion with it.");
 
 public sealed record NotHeldIsForAll() : Refusal("A session that was not held is recorded once for everybody, on the session's page.");
 

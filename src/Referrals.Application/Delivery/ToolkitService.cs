@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -22,6 +23,17 @@ public sealed record ToolkitView
     public required IReadOnlyList<AttendanceRecord> Attendance { get; init; }
     public required DeliverableTime Deliverable { get; init; }
     public required bool MayRecord { get; init; }
+
+    /// <summary>Whether the reader may take back what is recorded; of a completed toolkit its completion goes with it.</summary>
+    public required bool MayTakeBack { get; init; }
+
+    /// <summary>Whether the reader may take back that it was stopped.</summary>
+    public required bool MayReopen { get; init; }
+
+    /// <summary>What counts no longer, each with the record that took its place; the newest first.</summary>
+    public IReadOnlyList<(AttendanceRecord Was, AttendanceRecord By)> Replaced =>
+        [.. Person.Attendance.Where(a => a.DeliveryId == Toolkit.Id && a.ReplacedById is not null && a.ReplacedById != a.Id)
+            .Select(a => (a, Person.Attendance.First(b => b.Id == a.ReplacedById))).OrderByDescending(r => r.Item2.RecordedAt)];
 }
 
 /// <summary>One exercise of a toolkit, as it was held or not.</summary>
@@ -72,7 +84,9 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
             Booked = await db.Sessions.AsNoTracking().Where(s => s.DeliveryId == toolkitId && s.HeldOn == null && s.CancelledOn == null).OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync(cancellation),
             Attendance = DeliveryFacts.Current(file.Person, toolkitId),
             Deliverable = CaseFactsOf.Deliverable(file.Person, catalogue.Current, LondonTime.Today(time)),
-            MayRecord = toolkit.EndedOn is null && MayRecord(actor),
+            MayRecord = toolkit.EndedOn is null && MayRecord(actor) && Deliverers.May(actor, plan),
+            MayTakeBack = MayRecord(actor) && Deliverers.May(actor, plan) && (toolkit.EndedOn is null || (actor.Role is Roles.Spo or Roles.System && toolkit.EndedAs == EndedAs.Completed && CorrectionService.WhyNotReopen(need, toolkit) is null)),
+            MayReopen = actor.Role == Roles.Spo && toolkit.EndedAs == EndedAs.Stopped && CorrectionService.WhyNotReopen(need, toolkit) is null,
         };
     }
 
@@ -86,7 +100,15 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
                 return new BookedInThePast();
             if (DeliveryFacts.Progress(file.Person, toolkitId, plan, 1).Sessions.Any(s => s.IsDone && s.Template.Key == templateKey))
                 return new ExerciseIsDone(template.Name);
-            var session = Booked(file, toolkitId, templateKey) ?? file.Add(new Session
+            var session = Booked(file, toolkitId, templateKey);
+            DoubleBooking.OpenDiary(file.Db, file.Person.RegionCode);
+            if (DoubleBooking.OfPerson(file.Db, file.Person.Id, on).FirstOrDefault(s => s.Id != session?.Id && s.Start < start.AddMinutes(template.Minutes) && start < s.Start.AddMinutes(s.Minutes)) is { } other)
+            {
+                file.Db.ChangeTracker.Clear();
+                return new BookedElsewhere(other.Name, other.On, other.Start);
+            }
+
+            session ??= file.Add(new Session
             {
                 Id = file.NewId(),
                 DeliveryId = toolkitId,
@@ -161,9 +183,9 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
             var toolkit = need.Toolkits.Single(t => t.Id == toolkitId);
             if (toolkit.EndedOn is { } ended)
                 return new ToolkitHasEnded(ended);
-            return DeliveryFacts.PlanOf(file.Catalogue, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today) is { } plan
-                ? work(file, need, toolkit, plan)
-                : new NoPlan(toolkit.ToolkitKey);
+            return DeliveryFacts.PlanOf(file.Catalogue, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today) is not { } plan ? new NoPlan(toolkit.ToolkitKey)
+                : Deliverers.May(actor, plan) ? work(file, need, toolkit, plan)
+                : new NotYourToolkit();
         }, cancellation);
     }
 
@@ -174,6 +196,8 @@ public sealed class ToolkitService(Changes changes, CaseAccess access, DatabaseF
 }
 
 public sealed record NotYourToolkit() : Refusal("This toolkit is delivered by the person's practitioner.");
+
+public sealed record BookedElsewhere(string What, DateOnly On, TimeOnly Start) : Refusal($"They are asked to come to {What} on {On:d MMMM yyyy} at {Start:HH:mm}. Choose another time.");
 
 public sealed record ToolkitHasEnded(DateOnly On) : Refusal($"This toolkit ended on {On:d MMMM yyyy}.");
 

@@ -67,6 +67,11 @@ public sealed record WaitingList
 
     public required int HeldTotal { get; init; }
 
+    /// <summary>On a programme since before this service was there, and in no group here: a place is looked for by hand. Whose time runs out first comes first; a page of them where they are what was asked for, else the first few.</summary>
+    public required IReadOnlyList<WaitingLine> Begun { get; init; }
+
+    public required int BegunTotal { get; init; }
+
     /// <summary>Where this page of what was asked for ended; null on the last.</summary>
     public WaitingAfter? Next { get; init; }
 }
@@ -88,6 +93,9 @@ public enum WaitingStatus
 
     /// <summary>Put off, or left with time to rejoin.</summary>
     Held,
+
+    /// <summary>On a programme since before this service was there, and in no group here.</summary>
+    Begun,
 }
 
 /// <summary>Which waiting people are wanted; null is all.</summary>
@@ -194,16 +202,17 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var reach = filter.Office is { } office ? await WhoReach(db, [.. whole.Select(w => w.Person.Id)], office, cancellation) : null;
         bool IsAsked(Waiter w) => (filter.PduId is not { } pdu || w.Person.PduId == pdu) && (reach is null || reach.Contains(w.Person.Id));
         var all = whole.Where(IsAsked).ToList();
-        var queue = InOrder(whole.Where(w => !w.IsHeld)).Where(IsAsked).Select((w, i) => w with { Number = i + 1 }).ToList();
+        var queue = InOrder(whole.Where(w => w.IsQueued)).Where(IsAsked).Select((w, i) => w with { Number = i + 1 }).ToList();
         var held = all.Where(w => w.IsHeld).OrderBy(w => w.Referral.HoldReviewOn ?? w.Referral.MayRejoinUntil).ThenBy(w => w.Referral.Id).ToList();
+        var begun = all.Where(w => w is { HasBegun: true, IsHeld: false }).OrderBy(w => w.Place.MustStartBy ?? DateOnly.MaxValue).ThenBy(w => w.Referral.StartedOn).ThenBy(w => w.Referral.Id).ToList();
         var asked = filter.Status switch
         {
             WaitingStatus.CannotFinish => queue.Where(w => w.Place.CannotFinish).ToList(),
             WaitingStatus.MayNotFinish => [.. queue.Where(w => w.Place.MayNotFinish)],
-            WaitingStatus.Held => [],
+            WaitingStatus.Held or WaitingStatus.Begun => [],
             _ => queue,
         };
-        var paged = filter.Status == WaitingStatus.Held ? held : asked;
+        var paged = filter.Status switch { WaitingStatus.Held => held, WaitingStatus.Begun => begun, _ => asked };
         var from = From(paged, filter);
         var shown = asked.Skip(from).Take(filter.Take).ToList();
         var shownHeld = filter.Status switch
@@ -212,7 +221,13 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             WaitingStatus.Queued => [.. held.Take(HeldBeside)],
             _ => [],
         };
-        var lines = (await Lines(db, [.. shown, .. shownHeld], cancellation)).ToDictionary(l => l.Referral.Id);
+        var shownBegun = filter.Status switch
+        {
+            WaitingStatus.Begun => begun.Skip(from).Take(filter.Take).ToList(),
+            WaitingStatus.Queued => [.. begun.Take(HeldBeside)],
+            _ => [],
+        };
+        var lines = (await Lines(db, [.. shown, .. shownHeld, .. shownBegun], cancellation)).ToDictionary(l => l.Referral.Id);
         return new WaitingList
         {
             Lines = [.. shown.Where(w => lines.ContainsKey(w.Referral.Id)).Select(w => lines[w.Referral.Id])],
@@ -220,6 +235,8 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             CannotFinish = queue.Count(w => w.Place.CannotFinish),
             Held = [.. shownHeld.Where(w => lines.ContainsKey(w.Referral.Id)).Select(w => lines[w.Referral.Id])],
             HeldTotal = held.Count,
+            Begun = [.. shownBegun.Where(w => lines.ContainsKey(w.Referral.Id)).Select(w => lines[w.Referral.Id])],
+            BegunTotal = begun.Count,
             Next = from + filter.Take < paged.Count ? new WaitingAfter(paged[from + filter.Take - 1].Referral.Id, from + filter.Take) : null,
         };
     }
@@ -238,14 +255,14 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     public async Task<IReadOnlyList<WaitingStanding>> Standings(Actor actor, Guid? personId = null, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var mine = await Waiters(db, actor, new WaitingFilter(), null, cancellation, personId, personId is null ? actor.StaffCode ?? "" : null);
+        var mine = (await Waiters(db, actor, new WaitingFilter(), null, cancellation, personId, personId is null ? actor.StaffCode ?? "" : null)).Where(w => !w.HasBegun).ToList();
         var lines = (await Lines(db, mine, cancellation)).ToDictionary(l => l.Referral.Id);
         var standings = new List<WaitingStanding>();
         foreach (var own in mine.GroupBy(w => (w.Person.RegionCode, w.Referral.ProgrammeKey)))
         {
             // The queue is the region's; of the others in it only how many and why leaves this method.
             var region = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, own.Key.RegionCode, null);
-            var queue = InOrder((await Waiters(db, region, new WaitingFilter { ProgrammeKey = own.Key.ProgrammeKey }, null, cancellation)).Where(w => !w.IsHeld && w.Person.RegionCode == own.Key.RegionCode)).ToList();
+            var queue = InOrder((await Waiters(db, region, new WaitingFilter { ProgrammeKey = own.Key.ProgrammeKey }, null, cancellation)).Where(w => w.IsQueued && w.Person.RegionCode == own.Key.RegionCode)).ToList();
             foreach (var waiter in own)
             {
                 var at = queue.FindIndex(w => w.Referral.Id == waiter.Referral.Id);
@@ -269,7 +286,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     public async Task<IReadOnlyList<CapacityLine>> Capacity(Actor actor, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var waiting = (await Waiters(db, actor, new WaitingFilter(), null, cancellation)).Where(w => !w.IsHeld)
+        var waiting = (await Waiters(db, actor, new WaitingFilter(), null, cancellation)).Where(w => w.IsQueued)
             .GroupBy(w => (w.Person.PduId, w.Referral.ProgrammeKey)).ToDictionary(g => g.Key, g => (Count: g.Count(), CannotFinish: g.Count(w => w.Place.CannotFinish)));
         var open = (await db.Groups.Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null && (g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)))
             .GroupBy(g => new { g.PduId, g.ProgrammeKey })
@@ -516,6 +533,10 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         public required WaitingPlace Place { get; init; }
         public required DateOnly? NextGroupEnds { get; init; }
         public int Number { get; init; }
+        /// <summary>Began before the service was there: in a group of theirs that it does not know, and in no queue until they leave it.</summary>
+        public required bool HasBegun { get; init; }
+
+        public bool IsQueued => !IsHeld && !HasBegun;
         public bool IsHeld => Referral.Hold is not null || Referral.MayRejoinUntil is not null;
         public WaitingEntry Entry => new(Referral.Id.ToString("N"), Place, Referral.AcceptedOn ?? Referral.ReferredOn, Referral.QueuePosition);
     }
@@ -570,8 +591,6 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var profiles = (await db.Profiles.AsNoTracking().Where(p => personIds.Contains(p.PersonId)).Select(p => new { p.PersonId, p.LearningNeed, p.CannotReach }).ToListAsync(cancellation)).ToDictionary(p => p.PersonId);
         var points = catalogue.Current.ThresholdsOn(today).WaitingPoints;
         return [.. found
-            // Somebody who began before the service was there is in a group of theirs, and waits for none until a place is looked for by hand.
-            .Where(f => referralId is not null || f.Referral.StartedOn is null || f.Ends.Count > 0 || TakeUpReferral.HasComeBack(f.Referral, back[(f.NeedId, f.Referral.ProgrammeKey)]))
             .Select(f =>
             {
                 f.Person.Supervisions.AddRange(f.Supervisions);
@@ -590,6 +609,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                     Reference = f.Reference,
                     Deliverable = deliverable,
                     NextGroupEnds = nextEnds,
+                    HasBegun = f.Referral.StartedOn is not null && f.Ends.Count == 0 && !TakeUpReferral.HasComeBack(f.Referral, back[(f.NeedId, f.Referral.ProgrammeKey)]),
                     Place = WaitingPriority.Of(
                         new WaitingFacts
                         {

@@ -273,6 +273,7 @@ public static class DefinitionIds
     public const string RiskConcern = "risk-concern";
     public const string BreachConsideration = "breach-consideration";
     public const string AbsenceFollowUp = "absence-follow-up";
+    public const string CatchUp = "catch-up";
     public const string KeptApart = "kept-apart";
     public const string PartnerLink = "partner-link";
     public const string UnsavedRegister = "unsaved-register";

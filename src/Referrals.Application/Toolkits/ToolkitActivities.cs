@@ -109,6 +109,23 @@ internal static class ToolkitFacts
     public static DateOnly? DoneOn(CaseFile file, ToolkitDelivery toolkit) =>
         Progress(file, toolkit) is { } progress ? DeliveryFacts.SessionsDoneOn(DeliveryFacts.Current(file.Person, toolkit.Id), progress) : null;
 
+    /// <summary>Works out anew when the toolkit was started; what is true no longer is marked as corrected. A start from before the service was there is left as it was told.</summary>
+    /// <returns>Whether it turned out not to have been started.</returns>
+    public static bool Refresh(CaseFile file, Need need, ToolkitDelivery toolkit)
+    {
+        var (before, now) = (toolkit.StartedOn, FirstAttendedOn(file, toolkit));
+        var told = file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.ToolkitStarted && m.Counts && m.ProgrammeKey == toolkit.ToolkitKey && m.On == before).ToList();
+        if (before is null || before == now || told.Exists(m => m.Source == MilestoneSources.Imported))
+            return false;
+        toolkit.StartedOn = now;
+        var milestone = now is null
+            ? file.Record(MilestoneKinds.StatusCorrected, need, programme: toolkit.ToolkitKey, words: "The record of attendance was corrected: the toolkit was not started.")
+            : file.Record(MilestoneKinds.ToolkitStarted, need, on: now, programme: toolkit.ToolkitKey);
+        foreach (var old in told)
+            old.CorrectedById = milestone.Id;
+        return now is null;
+    }
+
     /// <summary>The first exercise at which the person was.</summary>
     public static DateOnly? FirstAttendedOn(CaseFile file, ToolkitDelivery toolkit) =>
         DeliveryFacts.Current(file.Person, toolkit.Id).Where(r => r is { CreditedFrom: null, TemplateKey: not null } && Attendance.Attended(r.Outcome)).Min(r => (DateOnly?)r.On);

@@ -39,6 +39,9 @@ public static class ReasonUses
     /// <summary>Why a place was given although a check failed or could not be made.</summary>
     public const string AllocationOverride = "allocation-override";
 
+    /// <summary>Why a person, a facilitator or a room is booked twice at one time all the same.</summary>
+    public const string DoubleBooking = "double-booking";
+
     /// <summary>Why a person stands elsewhere on the waiting list than the points say.</summary>
     public const string WaitingOverride = "waiting-override";
 
@@ -66,7 +69,7 @@ public static class ReasonUses
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         UnmetNeed, Override, NotSuitable, Withdrawal, DropOut, Snooze, Handover, ApprovalRejection, Review,
-        AcceptableAbsence, SessionNotHeld, AttendanceCorrection, AllocationOverride, WaitingOverride, NotReady, Deprioritised, Deferred,
+        AcceptableAbsence, SessionNotHeld, AttendanceCorrection, AllocationOverride, DoubleBooking, WaitingOverride, NotReady, Deprioritised, Deferred,
         BreachDecision, GroupClosure, PlaceLost, StatusCorrection,
     };
 }

@@ -14,6 +14,9 @@ public sealed class ProgrammeGroup
     /// <summary>Where it meets.</summary>
     public required string Office { get; set; }
 
+    /// <summary>Where it meets there, unless a session names another room.</summary>
+    public string? Room { get; set; }
+
     public required string ProgrammeKey { get; init; }
 
     /// <summary>The version of the session plan it runs on; a newer plan leaves it as it is.</summary>
@@ -105,6 +108,13 @@ public sealed class Session
     public bool IsToCome => HeldOn is null && NotHeldReason is null && CancelledOn is null;
 }
 
+/// <summary>What the groups of a region share: their rooms, facilitators and people. Whoever lays, moves or staffs a session bumps it, so that nobody is booked twice by two commits that know nothing of each other.</summary>
+public sealed class RegionDiary
+{
+    public required string RegionCode { get; init; }
+    public int Version { get; set; }
+}
+
 /// <summary>Something that was done to a group and is worth knowing later.</summary>
 public sealed class GroupEvent
 {
@@ -150,6 +160,12 @@ public static class GroupEvents
 
     /// <summary>A one-to-one was booked where the plan leaves a gap.</summary>
     public const string OutsideTheGaps = "outside-the-gaps";
+
+    /// <summary>Who runs it, where or for how many was changed.</summary>
+    public const string Edited = "edited";
+
+    /// <summary>Somebody or something is booked twice, and that was taken on.</summary>
+    public const string BookedTwice = "booked-twice";
 
     public const string Closed = "closed";
 }

@@ -49,6 +49,22 @@ public sealed record GroupBody
 
     /// <summary>Left out, it is the most that the plan allows.</summary>
     public int? Capacity { get; init; }
+
+    public string? Room { get; init; }
+
+    /// <inheritdoc cref="ScheduleBody.Anyway"/>
+    public AnywayBody? Anyway { get; init; }
+}
+
+/// <summary>Why somebody or something is booked twice all the same.</summary>
+public sealed record AnywayBody
+{
+    /// <summary>Of the use double-booking.</summary>
+    public required string ReasonCode { get; init; }
+
+    public string? Why { get; init; }
+
+    internal GivenReason Given => new(ReasonCode, Why ?? "");
 }
 
 /// <summary>What of a group's times changes. What is left out stays; sessions that were held stay in any case.</summary>
@@ -60,6 +76,9 @@ public sealed record ScheduleBody
 
     /// <summary>One session put on another day or time by hand; the others are laid around it.</summary>
     public SessionMoveBody? Session { get; init; }
+
+    /// <summary>Left out, nothing is changed by which somebody or something would be booked twice.</summary>
+    public AnywayBody? Anyway { get; init; }
 }
 
 public sealed record SessionMoveBody
@@ -99,6 +118,9 @@ internal static class GroupChanges
                 Cover = body.Cover,
                 Closures = [.. body.Closures.Select(c => c.Closure)],
                 Capacity = body.Capacity,
+                Room = body.Room,
+                ClashesSeen = body.Anyway is null ? DoubleBooking.None : null,
+                Anyway = body.Anyway?.Given,
                 RequestId = asked.RequestId,
             }, cancellation);
             return refusal is not null ? Problems.Of(http, refusal) : TypedResults.Ok(new GroupMade(id!.Value, body.Code.Trim()));
@@ -122,6 +144,8 @@ internal static class GroupChanges
                 SessionId = body.Session?.Id,
                 On = body.Session?.On,
                 Start = body.Session?.Start,
+                ClashesSeen = body.Anyway is null ? DoubleBooking.None : null,
+                Anyway = body.Anyway?.Given,
             };
             return await groups.Reschedule(asked.Actor, request, version, cancellation) is { } refusal ? Problems.Of(http, refusal) : TypedResults.Ok(new GroupRescheduled(id));
         })).WithTags("Groups").WithSummary("Changes the times of a group and lays what was not held anew. If-Match is the ETag of the group or its schedule.")

@@ -91,11 +91,11 @@ internal static class GroupRoutes
             : Problems.Of(http, "not-found")).WithTags("Groups").WithSummary("One group with its members.").Produces<GroupDetail>().Problem(404).RequireAuthorization("/Groups");
 
         api.MapGet("/groups/{id:guid}/schedule", async (HttpContext http, Guid id, GroupService groups, CancellationToken cancellation) => await groups.Find(http.User.Actor(), id, cancellation) is { } view
-            ? ReferralsApi.Versioned(http, new ScheduleShape(id, [.. view.Sessions.Select(SessionOf)], [.. view.Unplaced.Select(u => new NotLaid(u.TemplateKey, u.Why))]), Tag(view))
+            ? ReferralsApi.Versioned(http, new ScheduleShape(id, [.. view.Sessions.Select(s => SessionOf(s, view.Group))], [.. view.Unplaced.Select(u => new NotLaid(u.TemplateKey, u.Why))]), Tag(view))
             : Problems.Of(http, "not-found")).WithTags("Groups").WithSummary("The sessions of one group.").Produces<ScheduleShape>().Problem(404).RequireAuthorization("/Groups");
     }
 
-    internal static SessionShape SessionOf(Session s) => new(s.Id, s.TemplateKey, s.Name, s.Kind, s.Round, s.On, s.Start, s.Minutes, s.Room, s.HeldOn, s.NotHeldReason);
+    internal static SessionShape SessionOf(Session s, ProgrammeGroup? group) => new(s.Id, s.TemplateKey, s.Name, s.Kind, s.Round, s.On, s.Start, s.Minutes, group is null ? s.Room : GroupService.RoomOf(s, group), s.HeldOn, s.NotHeldReason);
 
     private static string Tag(GroupView view) => string.Create(CultureInfo.InvariantCulture, $"group-{view.Group.Version}");
 

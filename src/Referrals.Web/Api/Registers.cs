@@ -85,7 +85,7 @@ internal static class Registers
     }
 
     private static RegisterShape Shape(Register register) => new(
-        GroupRoutes.SessionOf(register.Session), register.Group?.Id, register.ProgrammeName, register.MayRecord,
+        GroupRoutes.SessionOf(register.Session, register.Group), register.Group?.Id, register.ProgrammeName, register.MayRecord,
         [.. register.Lines.Select(l => new LineShape(l.DeliveryId, l.PersonId, l.Crn, l.PersonName, l.IsGuest,
             l.Record is { } r ? new AnswerShape(r.Outcome, r.Late, r.ReasonCode, r.Words, r.RecordedBy, r.RecordedAt) : null))]);
 

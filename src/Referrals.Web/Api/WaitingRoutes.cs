@@ -106,8 +106,8 @@ internal static class WaitingRoutes
             }
 
             var page = await waiting.List(http.User.Actor(), new WaitingFilter { Status = asked, ProgrammeKey = programmeKey, PduId = pduId, After = after, Take = limit ?? ReferralsApi.UsualPage }, cancellation);
-            return ReferralsApi.Page(http, $"{List}/{asked}", [.. (asked == WaitingStatus.Held ? page.Held : page.Lines).Select(WaitingItem.Of)], page.Next);
-        }).WithTags("Waiting list").WithSummary("People within reach who wait for a place, in their order. status is queued, cannot-finish, may-not-finish or held.")
+            return ReferralsApi.Page(http, $"{List}/{asked}", [.. (asked switch { WaitingStatus.Held => page.Held, WaitingStatus.Begun => page.Begun, _ => page.Lines }).Select(WaitingItem.Of)], page.Next);
+        }).WithTags("Waiting list").WithSummary("People within reach who wait for a place, in their order. status is queued, cannot-finish, may-not-finish, held or begun (on a programme since before this service, with no place here).")
             .Produces<Page<WaitingItem>>().Problem(400).RequireAuthorization("/Waiting");
 
         api.MapGet("/waiting-list/{referralId:guid}", async (HttpContext http, Guid referralId, WaitingListService waiting, CancellationToken cancellation) =>

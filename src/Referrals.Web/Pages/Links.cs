@@ -117,6 +117,12 @@ public static class Links
     public static string CorrectExercise(Guid toolkitId, string exercise, DateOnly on) =>
         string.Create(CultureInfo.InvariantCulture, $"/toolkits/{toolkitId}/record?exercise={Uri.EscapeDataString(exercise)}&on={on:yyyy-MM-dd}&correcting=true");
 
+    /// <summary>Takes back what is recorded of an exercise.</summary>
+    public static string TakeExerciseBack(Guid toolkitId, Guid recordId) => $"/toolkits/{toolkitId}/correct?record={recordId}";
+
+    /// <summary>Takes back that a toolkit was stopped.</summary>
+    public static string CorrectToolkit(Guid toolkitId) => $"/toolkits/{toolkitId}/correct";
+
     public static string BookExercise(Guid toolkitId) => $"/toolkits/{toolkitId}/book";
 
     public static string Availability(Guid personId) => $"/people/{personId}/availability";

@@ -131,6 +131,7 @@ CREATE TABLE [Groups] (
     [RegionCode] nvarchar(200) NOT NULL,
     [PduId] int NOT NULL,
     [Office] nvarchar(200) NOT NULL,
+    [Room] nvarchar(200) NULL,
     [ProgrammeKey] nvarchar(200) NOT NULL,
     [PlanVersion] int NOT NULL,
     [Cohort] nvarchar(20) NOT NULL,
@@ -296,6 +297,12 @@ CREATE TABLE [Publications] (
 );
 
 EXEC(N'CREATE TRIGGER [Publications_append_only] ON [Publications] AFTER UPDATE, DELETE AS BEGIN SET NOCOUNT ON; THROW 50001, N''A publication is frozen: it is not changed and not removed.'', 1; END');
+
+CREATE TABLE [RegionDiaries] (
+    [RegionCode] nvarchar(10) NOT NULL,
+    [Version] int NOT NULL,
+    CONSTRAINT [PK_RegionDiaries] PRIMARY KEY ([RegionCode])
+);
 
 CREATE TABLE [SignInSession] (
     [KeyHash] varchar(64) NOT NULL,
@@ -982,7 +989,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122161131_Initial', N'10.0.14');
+VALUES (N'20261122182129_Initial', N'10.0.14');
 
 COMMIT;
 GO

@@ -98,7 +98,7 @@ public static class Delivering
     {
         var referral = await service.Referral(crn);
         Assert.Null(await service.TryBook(groupId, templateKey, on, crn, kind, outside));
-        var session = await service.Read(db => db.Sessions.SingleAsync(s => s.DeliveryId == referral.Id && s.TemplateKey == templateKey && s.Kind == kind && s.HeldOn == null));
+        var session = await service.Read(db => db.Sessions.SingleAsync(s => s.DeliveryId == referral.Id && s.TemplateKey == templateKey && s.Kind == kind && s.HeldOn == null && s.NotHeldReason == null && s.CancelledOn == null));
         Assert.Null(await service.Attend(session, crn));
     }
 

@@ -127,6 +127,17 @@ public sealed class PlaceJourneys(Chromium chromium, CaseloadService service) : 
         await PressAsync(page, "Record");
         await Assertions.Expect(page.Locator(".govuk-notification-banner")).ToContainTextAsync("Recorded:");
         await visitor.AssertSoundAsync("toolkit-recorded");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Take back" }).First.ClickAsync();
+        await visitor.AssertSoundAsync("toolkit-take-back");
+        await PressAsync(page, "Take it back");
+        await visitor.AssertRefusedAsync("Choose a reason");
+        await visitor.AssertSoundAsync("toolkit-take-back-refused");
+        await page.GetByLabel("Recorded for the wrong person").CheckAsync();
+        await PressAsync(page, "Take it back");
+        await Assertions.Expect(page.Locator(".govuk-notification-banner")).ToContainTextAsync("Taken back.");
+        await page.GetByText("What was recorded before").ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Recorded for the wrong person");
+        await visitor.AssertSoundAsync("toolkit-taken-back");
         await page.GetByRole(AriaRole.Button, new() { Name = "Book the next exercise" }).ClickAsync();
         await PressAsync(page, "Book");
         await visitor.AssertRefusedAsync("Enter the day");

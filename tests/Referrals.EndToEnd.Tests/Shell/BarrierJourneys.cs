@@ -30,6 +30,7 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
     /// <summary>Pages that nothing in the demonstration leads to for certain: they are about what only some cases have, and are looked at in the journeys that make it.</summary>
     private static readonly HashSet<string> s_apart = new(StringComparer.Ordinal)
     {
+        "/groups/{id:guid}/edit", "/toolkits/{id:guid}/correct",
         "/catalogue/{name}/draft", "/catalogue/{name}/draft/entry", "/error/{status:int}", "/groups/{id:guid}/close", "/groups/{id:guid}/fill", "/groups/{id:guid}/times",
         "/partner-link/{id:guid}/pass-on", "/passed-concerns/{id:guid}", "/publications/{id:guid}", "/publications/{id:guid}/access", "/people/{id:guid}/emergency-access", "/people/{id:guid}/keep-apart/{lineId:guid}", "/referrals/{id:guid}/correct",
         "/referrals/{id:guid}/credit", "/reports/{id:guid}", "/reports/{id:guid}/document", "/reports/{id:guid}/send", "/sessions/{id:guid}/concern/{deliveryId:guid}", "/sessions/{id:guid}/move",

@@ -25,6 +25,7 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
     [Fact]
     public async Task A_group_is_made_after_its_schedule_was_shown_and_the_same_form_sent_twice_makes_one()
     {
+        await hall.Group(new WeeklySlot(DayOfWeek.Tuesday, new TimeOnly(18, 0)));
         using var browser = await hall.App.SignedInAsync("priya.nair");
         var check = await (await Filled(browser, "NEW-1")).Send(browser);
 
@@ -35,7 +36,11 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
         Assert.Contains("6:30pm", check.QuerySelector("table")!.Words(), StringComparison.Ordinal);
         Assert.False(await hall.Read(db => db.Groups.AnyAsync(g => g.Code == "NEW-1")));
 
-        var form = Form.On("/groups/new", check).With("Step", "create");
+        // Priya Nair runs another group at that time, which takes a reason.
+        var asked = await Form.On("/groups/new", check).With("Step", "create").Send(browser);
+        Assert.NotNull(asked.QuerySelector(".govuk-error-summary a[href='#Anyway-ReasonCode']"));
+        Assert.False(await hall.Read(db => db.Groups.AnyAsync(g => g.Code == "NEW-1")));
+        var form = Form.On("/groups/new", asked).With("Step", "create").With("Anyway.ReasonCode", "DB-JOINED");
         var made = await form.Send(browser);
         Assert.Equal("NEW-1", made.QuerySelector("h1")!.Words());
         Assert.Contains("NEW-1 is made", made.QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
@@ -121,6 +126,7 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
     [Fact]
     public async Task A_change_of_times_shows_what_would_move_and_is_refused_in_words_where_somebody_was_first()
     {
+        await hall.Group();
         var group = await hall.Group();
         var before = await hall.Sessions(group);
         var address = $"/groups/{group.Id}/times";
@@ -133,20 +139,22 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
         Assert.Equal(before.Count - 2, preview.QuerySelectorAll("tbody tr").Length);
         Assert.Equal(before.Select(s => s.On), (await hall.Sessions(group)).Select(s => s.On));
 
+        // Priya Nair runs other groups on these evenings: that is asked about as well.
+        Assert.Contains("say why it is so all the same", (await Form.On(address, preview).With("Step", "save").Send(browser)).QuerySelector(".govuk-error-summary a[href='#Anyway-ReasonCode']")!.Words(), StringComparison.Ordinal);
         Assert.Null(await hall.Get<GroupService>().Staff(Hall.Priya, before[0].Id, null, "Room 2"));
-        var save = Form.On(address, preview).With("Step", "save");
+        var save = Form.On(address, preview).With("Step", "save").With("Anyway.ReasonCode", "DB-JOINED");
         var refused = await save.Send(browser);
         Assert.Contains("Somebody else has changed this group", refused.QuerySelector(".govuk-error-summary")!.Words(), StringComparison.Ordinal);
         Assert.Equal(before.Select(s => s.On), (await hall.Sessions(group)).Select(s => s.On));
 
-        var saved = await Form.On(address, refused).With("Step", "save").Send(browser);
+        var saved = await Form.On(address, refused).With("Step", "save").With("Anyway.ReasonCode", "DB-JOINED").Send(browser);
         Assert.Contains("Fire drill", saved.Fact("Does not meet"), StringComparison.Ordinal);
         Assert.DoesNotContain(await hall.Sessions(group), s => s.On == before[2].On);
 
         var back = await browser.PageAsync(address);
         var remove = back.QuerySelector("input[name=Remove]")!.GetAttribute("value")!;
         var undone = await Form.On(address, back).With("Remove", remove).Send(browser);
-        await Form.On(address, undone).With("Step", "save").Send(browser);
+        await Form.On(address, undone).With("Step", "save").With("Anyway.ReasonCode", "DB-JOINED").Send(browser);
         Assert.Equal(before.Select(s => s.On), (await hall.Sessions(group)).Select(s => s.On));
     }
 
@@ -199,9 +207,10 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
         var threeWay = await Form.Open(browser, $"{address}?what=three-way");
         var clash = await threeWay.Date("On", monday).With("Start", "14:30").Send(browser);
         Assert.Contains("This person is booked for", clash.Body(), StringComparison.Ordinal);
-        threeWay.With("Anyway", "true");
-        await threeWay.Send(browser);
-        await threeWay.Send(browser);
+        var anyway = Form.On($"{address}?what=three-way", clash).With("Anyway.ReasonCode", "DB-JOINED");
+        Assert.Contains("Booked: ", (await anyway.Send(browser)).QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
+        Assert.Contains("Booked: ", (await anyway.Send(browser)).QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
+        Assert.Contains("The two are held together", (await browser.PageAsync($"/groups/{group.Id}")).Body(), StringComparison.Ordinal);
         Assert.Equal(1, await hall.Read(db => db.Sessions.CountAsync(s => s.DeliveryId == referral.Id && s.Kind == SessionKind.ThreeWay)));
     }
 
@@ -252,6 +261,50 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
         }
     }
 
+    [Fact]
+    public async Task Who_runs_a_group_where_and_for_how_many_is_changed_on_a_page_that_names_what_clashes()
+    {
+        var slot = new WeeklySlot(DayOfWeek.Saturday, new TimeOnly(14, 0));
+        var group = await hall.Group(slot);
+        var other = await hall.Group(slot);
+        await hall.Member(group, "Seated");
+        await hall.Member(group, "Placed");
+        Assert.Null(await hall.Get<GroupService>().Staff(Hall.Priya, (await hall.Sessions(other))[0].Id, ["N52P002"], "Room 7"));
+        var address = $"/groups/{group.Id}/edit";
+        using var browser = await hall.App.SignedInAsync("priya.nair");
+        var form = await Form.Open(browser, address);
+        var wrong = await form.With("Facilitators").With("Capacity", "1").With("Office", "").Send(browser);
+        Assert.Equal(["Choose at least one facilitator", "Enter where it meets"], wrong.QuerySelectorAll(".govuk-error-summary a").Select(a => a.Words()));
+        var few = await Form.On(address, wrong).With("Facilitators", "N52P002").With("Office", "Victoria House").Send(browser);
+        Assert.Contains("2 people have a place", (await Form.On(address, few).With("Anyway.ReasonCode", "DB-JOINED").Send(browser)).QuerySelector(".govuk-error-summary a[href='#Capacity']")!.Words(), StringComparison.Ordinal);
+
+        var clash = await Form.On(address, few).With("Capacity", "6").With("Room", "room 7").Send(browser);
+        Assert.Contains("Joel Bright is booked for", clash.Body(), StringComparison.Ordinal);
+        Assert.Contains("room 7 is booked for", clash.Body(), StringComparison.OrdinalIgnoreCase);
+        Assert.NotNull(clash.QuerySelector(".govuk-error-summary a[href='#Anyway-ReasonCode']"));
+        Assert.Equal(["N52P001"], (await hall.Read(db => db.Groups.SingleAsync(g => g.Id == group.Id))).Facilitators);
+
+        var save = Form.On(address, clash).With("Anyway.ReasonCode", "DB-COVER").With("Anyway.Words", "Two of them that week.");
+        var saved = await save.Send(browser);
+        Assert.Contains("The changes are saved", saved.QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
+        Assert.Equal("Joel Bright", saved.Fact("Facilitators"));
+        Assert.StartsWith("Victoria House, room 7", saved.Fact("Where"), StringComparison.Ordinal);
+        Assert.Contains("Facilitators: Joel Bright, before Priya Nair.", saved.Body(), StringComparison.Ordinal);
+        Assert.Contains("Two of them that week.", saved.Body(), StringComparison.Ordinal);
+        // The same form sent twice changes nothing more.
+        Assert.Contains("The changes are saved", (await save.Send(browser)).Body(), StringComparison.Ordinal);
+        Assert.Equal(1, await hall.Read(db => db.GroupEvents.CountAsync(e => e.GroupId == group.Id && e.Kind == GroupEvents.Edited)));
+
+        // Somebody else was first.
+        var mine = Form.On(address, await (await Form.Open(browser, address)).With("Capacity", "7").With("Facilitators", "N52P001").Send(browser)).With("Anyway.ReasonCode", "DB-JOINED");
+        Assert.Null(await hall.Get<GroupService>().RenewCalendar(Hall.Priya, group.Id));
+        Assert.Null(await hall.Get<GroupService>().Staff(Hall.Priya, (await hall.Sessions(group))[3].Id, null, "Room 9"));
+        var stale = await mine.Send(browser);
+        Assert.Contains("has changed this group since you looked", stale.QuerySelector(".govuk-error-summary")!.Words(), StringComparison.Ordinal);
+        Assert.Equal("7", stale.QuerySelector("#Capacity")!.GetAttribute("value"));
+        Assert.Contains("The changes are saved", (await Form.On(address, stale).Send(browser)).Body(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ruth.calder", HttpStatusCode.Forbidden)]
     [InlineData("nadia.rahman", HttpStatusCode.Forbidden)]
@@ -274,7 +327,7 @@ public sealed class GroupTests(Hall hall) : IClassFixture<Hall>
 
     private static IEnumerable<string> Managing(ProgrammeGroup group, Session session, Referral referral) =>
     [
-        "/groups/new", $"/groups/{group.Id}/times", $"/groups/{group.Id}/close", $"/groups/{group.Id}/book/{referral.Id}",
+        "/groups/new", $"/groups/{group.Id}/times", $"/groups/{group.Id}/edit", $"/groups/{group.Id}/close", $"/groups/{group.Id}/book/{referral.Id}",
         $"/sessions/{session.Id}/not-held", $"/sessions/{session.Id}/move", $"/sessions/{session.Id}/staff", $"/sessions/{session.Id}/note/{referral.Id}", $"/sessions/{session.Id}/concern/{referral.Id}",
     ];
 

@@ -100,6 +100,19 @@ public sealed class ProgressTests(WaitingPeople people) : IClassFixture<WaitingP
         Assert.Contains("Choose why it is corrected", (await other.PageAsync()).QuerySelector(".govuk-error-summary a")!.Words(), StringComparison.Ordinal);
         using var corrected = await amara.SubmitAsync(Links.CorrectExercise(toolkit.Id, first, people.Today), With(filled, ("Outcome", "AttendedDidNotComply"), ("CorrectionReason", "AC-MISTAKE")));
         Assert.StartsWith("0 of ", (await corrected.PageAsync()).Fact("Done"), StringComparison.Ordinal);
+
+        // What should never have been recorded is taken back, and can be read all the same.
+        var back = (await amara.PageAsync(Links.Toolkit(toolkit.Id))).QuerySelector("main a[href*='correct?record=']")!.GetAttribute("href")!;
+        using var unreasoned = await amara.SubmitAsync(back, []);
+        Assert.Equal("Choose a reason", (await unreasoned.PageAsync()).QuerySelector(".govuk-error-summary a")!.Words());
+        using var taken = await amara.SubmitAsync(back, new() { ["ReasonCode"] = "AC-PERSON" });
+        var blank = await taken.PageAsync();
+        Assert.Contains("Taken back.", blank.QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
+        Assert.Contains("attended, did not comply, recorded by Amara Osei (N52A001). Taken back by Amara Osei", blank.Body(), StringComparison.Ordinal);
+        Assert.Contains("attended and complied, recorded by Amara Osei (N52A001). Corrected by Amara Osei", blank.Body(), StringComparison.Ordinal);
+        Assert.Null(blank.QuerySelector("main a[href*='correct?record=']"));
+        Assert.Equal(HttpStatusCode.NotFound, (await amara.GetAsync(new Uri(back, UriKind.Relative), Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await amara.GetAsync(new Uri(Links.CorrectToolkit(toolkit.Id), UriKind.Relative), Cancel)).StatusCode);
     }
 
     [Fact]

@@ -163,6 +163,7 @@ public sealed class SessionTests(Hall hall) : IClassFixture<Hall>
     [Fact]
     public async Task A_session_is_moved_after_what_else_would_move_was_shown()
     {
+        await hall.Group(new WeeklySlot(DayOfWeek.Wednesday, new TimeOnly(18, 0)), new WeeklySlot(DayOfWeek.Friday, new TimeOnly(18, 0)));
         var group = await hall.Group();
         var sessions = await hall.Sessions(group);
         using var browser = await hall.App.SignedInAsync("priya.nair");
@@ -172,7 +173,7 @@ public sealed class SessionTests(Hall hall) : IClassFixture<Hall>
 
         var preview = await (await Form.Open(browser, address)).Date("On", to).With("Start", "7pm").Send(browser);
         Assert.Single(preview.QuerySelectorAll("tbody tr"));
-        var moved = await Form.On(address, preview).With("Step", "save").Send(browser);
+        var moved = await Form.On(address, preview).With("Step", "save").With("Anyway.ReasonCode", "DB-JOINED").Send(browser);
         Assert.Contains("at 7pm", moved.QuerySelector(".govuk-notification-banner")!.Words(), StringComparison.Ordinal);
         Assert.Equal((to, new TimeOnly(19, 0)), await hall.Read(async db => await db.Sessions.Where(s => s.Id == sessions[0].Id).Select(s => new ValueTuple<DateOnly, TimeOnly>(s.On, s.Start)).SingleAsync()));
     }
@@ -190,8 +191,10 @@ public sealed class SessionTests(Hall hall) : IClassFixture<Hall>
 
         var page = await form.Send(browser);
         Assert.Contains("Joel Bright is booked for", page.Body(), StringComparison.Ordinal);
-        Assert.NotNull(page.QuerySelector(".govuk-error-summary a[href='#Anyway']"));
-        var saved = await form.With("Anyway", "true").Send(browser);
+        Assert.NotNull(page.QuerySelector(".govuk-error-summary a[href='#Anyway-ReasonCode']"));
+        var needsWords = await Form.On($"/sessions/{session.Id}/staff", page).With("Anyway.ReasonCode", "DB-COVER").Send(browser);
+        Assert.NotNull(needsWords.QuerySelector(".govuk-error-summary a[href='#Anyway-Words']"));
+        var saved = await Form.On($"/sessions/{session.Id}/staff", needsWords).With("Anyway.Words", "Somebody else takes the other").Send(browser);
         Assert.Contains("Room 2. Run by Joel Bright", saved.Body(), StringComparison.Ordinal);
     }
 

@@ -42,9 +42,9 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
     [BindProperty]
     public string? Facilitator { get; set; }
 
-    /// <summary>Booked although somebody is booked elsewhere.</summary>
+    /// <summary>Why it is booked although somebody is booked elsewhere.</summary>
     [BindProperty]
-    public bool Anyway { get; set; }
+    public AnywayForm Anyway { get; set; } = new();
 
     /// <summary>Why it is held outside the gaps that the plan leaves.</summary>
     [BindProperty]
@@ -70,8 +70,6 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
     public IReadOnlyList<(Session Session, ProgrammeGroup Group)> Hosts { get; private set; } = [];
 
     public IReadOnlyList<Option> Staff { get; private set; } = [];
-
-    public IReadOnlyList<Clash> Clashes { get; private set; } = [];
 
     [TempData]
     public string? Done { get; set; }
@@ -106,9 +104,9 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
 
         var (on, start) = host is null ? (On!.Value, begins!.Value) : (host.On, host.Start);
         IReadOnlyList<string> run = string.IsNullOrEmpty(Facilitator) ? View.Group.Facilitators ?? [] : [Facilitator];
-        Clashes = await groups.ClashesAt(Actor, id, new ClashQuestion
+        var question = new ClashQuestion
         {
-            SessionId = host?.Id ?? Member.Booked.FirstOrDefault(b => b.TemplateKey == meeting.TemplateKey && b.Kind == meeting.Kind)?.Id,
+            SessionId = host?.Id,
             On = on,
             Start = start,
             Minutes = meeting.Minutes,
@@ -116,10 +114,11 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
             Facilitators = host is null && !string.IsNullOrEmpty(Facilitator) ? run : [],
             ReferralId = referralId,
             What = "this meeting",
-        }, cancellation);
-        if (Clashes.Count > 0 && !Anyway)
+            Besides = [.. Member.Booked.Where(b => meeting.Kind != SessionKind.ThreeWay && b.TemplateKey == meeting.TemplateKey && b.Kind == meeting.Kind).Select(b => b.Id), .. new[] { RequestId }.OfType<Guid>()],
+        };
+        var clashes = await groups.ClashesAt(Actor, id, question, cancellation);
+        if (!Anyway.Check(clashes, catalogue, LondonTime.Today(time), ModelState, nameof(Anyway)))
         {
-            ModelState.AddModelError(nameof(Anyway), "Choose another time, or say that it has been arranged");
             return Page();
         }
 
@@ -134,7 +133,8 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
             WithSession = host?.Id,
             Facilitator = host is null && !string.IsNullOrEmpty(Facilitator) ? Facilitator : null,
             RequestId = RequestId,
-            RefuseClashes = !Anyway,
+            ClashesSeen = Anyway.SeenOrNone,
+            Anyway = Anyway.Given,
             Outside = string.IsNullOrEmpty(OutsideReason) || string.IsNullOrWhiteSpace(OutsideWhy) ? null : new GivenReason(OutsideReason, OutsideWhy),
         };
         switch (await groups.Book(Actor, request, cancellation))
@@ -146,6 +146,12 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
                 return NotFound();
             case (ClosedDay or ClosedForGroup) and var closed:
                 ModelState.AddModelError(nameof(On), closed.Words);
+                return Page();
+            case BookedMeanwhile or BookedTwiceWhy:
+                Anyway.Check(await groups.ClashesAt(Actor, id, question, cancellation), catalogue, LondonTime.Today(time), ModelState, nameof(Anyway));
+                return Page();
+            case MayNotDeliver other:
+                ModelState.AddModelError(nameof(Facilitator), other.Words);
                 return Page();
             case OutsideTheGaps outside:
                 Outside = outside.Why;
@@ -222,7 +228,7 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
             Hosts = await groups.Hosts(Actor, id, key, cancellation);
         }
 
-        Staff = await StaffOptions.Of(staff, Actor, view.Group.Facilitators ?? [], cancellation);
+        Staff = await StaffOptions.Of(staff, Actor, view.Group.Facilitators ?? [], cancellation, view.Plan);
         return null;
     }
 

@@ -6,6 +6,9 @@ namespace Referrals.Web.Pages.Groups;
 /// <summary>What a change of times would do, with the button that makes it.</summary>
 public sealed record ChangeShown(ScheduleChange Change, SessionPlan Plan, string Save)
 {
+    /// <summary>Asked where somebody or something would be booked twice by it.</summary>
+    public AnywayForm Anyway { get; init; } = new();
+
     /// <summary>What stood in the way of the last attempt to save, if there was one.</summary>
     public Refusal? Refused { get; init; }
 

@@ -1,5 +1,6 @@
 using Referrals.Application.Delivery;
 using Referrals.Domain;
+using Referrals.Web.Access;
 using Referrals.Web.Components.TagHelpers;
 using Referrals.Web.Dates;
 
@@ -122,9 +123,18 @@ public static class GroupWords
             GroupEvents.HeldAfterAll => "Session held after all",
             GroupEvents.LaidFurther => "Laid further",
             GroupEvents.OutsideTheGaps => "Booked outside the plan’s gaps",
+            GroupEvents.Edited => "Who runs it, where or for how many changed",
+            GroupEvents.BookedTwice => "Booked twice, with a reason",
             GroupEvents.Closed => "Group closed",
             _ => happened.Kind,
         };
+    }
+
+    /// <summary>Who may deliver it, as the catalogue says.</summary>
+    public static string DeliveredBy(SessionPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return $"Delivered by: {Listed([.. plan.DeliveredBy.Select(role => RoleWords.Of(role).ToLowerInvariant())])}, as the catalogue says.";
     }
 
     public static string People(int count) => count == 1 ? "1 person" : $"{count} people";

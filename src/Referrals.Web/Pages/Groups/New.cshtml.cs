@@ -73,6 +73,14 @@ public sealed class NewModel(GroupService groups, StaffDirectory staff, Catalogu
     [BindProperty]
     public string? Capacity { get; set; }
 
+    [BindProperty]
+    [StringLength(100, ErrorMessage = "The room must be 100 characters or fewer")]
+    public string? Room { get; set; }
+
+    /// <summary>Why somebody is booked twice by it all the same.</summary>
+    [BindProperty]
+    public AnywayForm Anyway { get; set; } = new();
+
     /// <summary>What would be made; null while the form is asked.</summary>
     public NewGroup? Shown { get; private set; }
 
@@ -152,6 +160,9 @@ public sealed class NewModel(GroupService groups, StaffDirectory staff, Catalogu
             Facilitators = Facilitators,
             Cover = [.. Cover.Except(Facilitators)],
             Capacity = CapacityRead,
+            Room = Room,
+            ClashesSeen = Anyway.SeenOrNone,
+            Anyway = Anyway.Given,
             RequestId = RequestId,
         };
         Refusal? refusal;
@@ -163,11 +174,16 @@ public sealed class NewModel(GroupService groups, StaffDirectory staff, Catalogu
                 Done = $"{request.Code.Trim()} is made and its sessions are in the diary";
                 return Redirect(Links.Group(made));
             }
+
+            if (refusal is BookedMeanwhile or BookedTwiceWhy && await ShowAsync(request, isSaving: true, cancellation) is null)
+            {
+                return Page();
+            }
         }
         else
         {
-            (Shown, refusal) = await groups.PreviewNew(Actor, request, cancellation);
-            if (Shown is not null)
+            refusal = await ShowAsync(request, isSaving: false, cancellation);
+            if (refusal is null)
             {
                 return Page();
             }
@@ -178,7 +194,7 @@ public sealed class NewModel(GroupService groups, StaffDirectory staff, Catalogu
             GroupNeedsCode or CodeTaken => nameof(Code),
             GroupNeedsSlots => $"{nameof(Slots)}.{nameof(SlotsForm.Days)}",
             GroupNeedsOffice => nameof(Office),
-            GroupNeedsStaff => nameof(Facilitators),
+            GroupNeedsStaff or MayNotDeliver => nameof(Facilitators),
             PduOfAnotherRegion => nameof(PduId),
             NotRunHere or NoPlan => nameof(ProgrammeKey),
             CapacityOutOfRange => nameof(Capacity),
@@ -186,6 +202,27 @@ public sealed class NewModel(GroupService groups, StaffDirectory staff, Catalogu
             _ => "",
         }, refusal!.Words);
         return await Ask(cancellation);
+    }
+
+    /// <summary>What would be made, with what would be booked twice by it.</summary>
+    private async Task<Refusal?> ShowAsync(CreateGroup request, bool isSaving, CancellationToken cancellation)
+    {
+        (Shown, var refusal) = await groups.PreviewNew(Actor, request, cancellation);
+        if (Shown is null)
+        {
+            return refusal;
+        }
+
+        if (isSaving)
+        {
+            Anyway.Check(Shown.Clashes, catalogue, Today, ModelState, nameof(Anyway));
+        }
+        else
+        {
+            Anyway.Show(Shown.Clashes, catalogue, Today, ModelState, nameof(Anyway));
+        }
+
+        return null;
     }
 
     public string Text(IEnumerable<Option> options, string? value) => options.FirstOrDefault(o => o.Value == value)?.Text ?? CaseWords.NotKnown;

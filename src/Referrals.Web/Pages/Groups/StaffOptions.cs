@@ -9,10 +9,16 @@ namespace Referrals.Web.Pages.Groups;
 internal static class StaffOptions
 {
     /// <param name="also">Staff codes that are chosen already; they stay to be chosen whoever they are.</param>
-    public static async Task<IReadOnlyList<Option>> Of(StaffDirectory staff, Actor actor, IEnumerable<string> also, CancellationToken cancellation)
+    /// <param name="plan">What they would deliver: only those who may. Null is the programme team.</param>
+    public static async Task<IReadOnlyList<Option>> Of(StaffDirectory staff, Actor actor, IEnumerable<string> also, CancellationToken cancellation, SessionPlan? plan = null)
     {
-        var options = (actor.RegionCode is { } region ? await staff.Of(Roles.ProgrammeTeam, region, cancellation) : []).Select(s => new Option(s.Code, s.Name)).ToList();
-        if (actor.StaffCode is { } own && !options.Exists(o => o.Value == own))
+        var options = new List<Option>();
+        foreach (var role in plan?.DeliveredBy ?? [Roles.ProgrammeTeam])
+        {
+            options.AddRange((actor.RegionCode is { } region ? await staff.Of(role, region, cancellation) : []).Select(s => new Option(s.Code, s.Name)));
+        }
+
+        if (actor.StaffCode is { } own && (plan is null || plan.DeliveredBy.Contains(actor.Role)) && !options.Exists(o => o.Value == own))
         {
             options.Insert(0, new Option(own, actor.Name));
         }

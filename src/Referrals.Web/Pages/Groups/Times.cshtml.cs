@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Delivery;
 using Referrals.Domain;
@@ -12,7 +13,7 @@ using Referrals.Web.Dates;
 namespace Referrals.Web.Pages.Groups;
 
 /// <summary>Changes when a group meets: what would move is shown before it is made, and refused where somebody was first.</summary>
-public sealed class TimesModel(GroupService groups) : PageModel
+public sealed class TimesModel(GroupService groups, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     [BindProperty]
     public string? Step { get; set; }
@@ -21,9 +22,9 @@ public sealed class TimesModel(GroupService groups) : PageModel
     [BindProperty]
     public int Version { get; set; }
 
-    /// <summary>The clashes that were shown with it and taken on.</summary>
+    /// <summary>Why somebody is booked twice by it all the same.</summary>
     [BindProperty]
-    public string? ClashesSeen { get; set; }
+    public AnywayForm Anyway { get; set; } = new();
 
     [BindProperty]
     public SlotsForm Slots { get; set; } = new();
@@ -97,7 +98,7 @@ public sealed class TimesModel(GroupService groups) : PageModel
         }
 
         Closures = [.. (View.Group.Closures ?? []).Where(c => !Remove.Contains(Key(c))), .. Added()];
-        var request = new RescheduleGroup { GroupId = id, Slots = SlotsRead, Closures = Closures, EarliestStart = EarliestStart, ClashesSeen = string.IsNullOrEmpty(ClashesSeen) ? null : ClashesSeen };
+        var request = new RescheduleGroup { GroupId = id, Slots = SlotsRead, Closures = Closures, EarliestStart = EarliestStart, ClashesSeen = Anyway.SeenOrNone, Anyway = Anyway.Given };
         if (Step == "save")
         {
             switch (await groups.Reschedule(Actor, request, Version, cancellation))
@@ -107,6 +108,9 @@ public sealed class TimesModel(GroupService groups) : PageModel
                     return Redirect(Links.Group(id));
                 case (GroupHasChanged or BookedMeanwhile) and var stale:
                     ModelState.AddModelError("", stale.Words);
+                    break;
+                case BookedTwiceWhy:
+                    // What clashes is shown with the question below.
                     break;
                 case NotYourGroup:
                     return NotFound();
@@ -123,7 +127,8 @@ public sealed class TimesModel(GroupService groups) : PageModel
             return Ask();
         }
 
-        Shown = new ChangeShown(change, View.Plan, "Save these times");
+        Anyway.ShowChange(change, Step == "save", catalogue, LondonTime.Today(time), ModelState, nameof(Anyway));
+        Shown = new ChangeShown(change, View.Plan, "Save these times") { Anyway = Anyway };
         return Page();
     }
 

@@ -64,6 +64,9 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
     /// <summary>Where the task is done, when that is another page.</summary>
     public Link? DoneAt { get; private set; }
 
+    /// <summary>The session that was missed, where the task is about making it up.</summary>
+    public string? Missed { get; private set; }
+
     /// <summary>When the draft was saved that is gone on with; null where there is none.</summary>
     public DateTimeOffset? Kept { get; private set; }
 
@@ -219,9 +222,10 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
             Emergency = await emergencies.Find(Actor, personId, emergencyId, cancellation);
         }
 
-        if (view.Task.Kind is "Referrals.FollowUpAbsence" or "Referrals.ConsiderBreach" or "Referrals.DeliverProgramme" or "Referrals.WaitToRejoin" && await people.Find(Actor, view.Person.Id, cancellation) is { } person)
+        if (view.Task.Kind is PlanCatchUp.Kind or HoldCatchUp.Kind or "Referrals.FollowUpAbsence" or "Referrals.ConsiderBreach" or "Referrals.DeliverProgramme" or "Referrals.WaitToRejoin" && await people.Find(Actor, view.Person.Id, cancellation) is { } person)
         {
             Attendance = [.. person.Needs.Where(n => n.Need.Id == view.Need?.Id).SelectMany(n => n.Deliveries).Where(d => d.Attendance.Count > 0).Select(d => new DeliveryPanel(d, person.Person, Actor, Catalogue, Today))];
+            Missed = MissedIn(view) is { } missed && Attendance.FirstOrDefault(panel => panel.View.Id == missed.Referral) is { } of ? of.View.Plan?.FindSession(missed.Key)?.Name : null;
         }
 
         if (view.Task.Kind == "Referrals.AcknowledgeHandover" && await people.Find(Actor, view.Person.Id, cancellation) is { } handed)
@@ -233,11 +237,16 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
         return Page();
     }
 
+    /// <summary>The referral and the session of its plan that a catch-up is about.</summary>
+    private static (Guid Referral, string Key)? MissedIn(TaskView view) =>
+        view.Task.Kind is PlanCatchUp.Kind or HoldCatchUp.Kind && view.Subject?.Split('/', 2) is [var referral, var key] && Guid.TryParse(referral, out var id) ? (id, key) : null;
+
     private Link? PlaceOfWork(TaskView view)
     {
         var (door, link) = (view.Task.Kind, view.Need) switch
         {
             ("Referrals.WaitForPlace", { LiveReferral: { } r }) => ("/Waiting", new Link("Find a place", Links.WaitingFor(r.Id))),
+            (PlanCatchUp.Kind, { LiveReferral: { } r }) when view.Person.Places.Find(p => p.ReferralId == r.Id && p.EndedOn is null) is { } place => ("/Groups/Book", new Link("Book a catch-up", Links.Book(place.GroupId, r.Id, MissedIn(view) is { } missed ? $"catch-up:{missed.Key}" : null))),
             ("Referrals.WriteReport", { LiveReferral: { } r }) => ("/Reports", new Link("Write the report", Links.Report(r.Id))),
             ("Referrals.SendReport", { LiveReferral: { } r }) => ("/Reports", new Link("Record that the report was sent", Links.SendReport(r.Id))),
             ("Referrals.StartToolkit" or "Referrals.DeliverToolkit", { LiveToolkit: { } t }) => ("/Toolkits", new Link("Record an exercise", Links.RecordExercise(t.Id))),

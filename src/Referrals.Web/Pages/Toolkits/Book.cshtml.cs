@@ -72,6 +72,9 @@ public sealed class BookModel(ToolkitService toolkits) : PageModel
                 return Redirect(Links.Toolkit(id));
             case NotYourToolkit:
                 return NotFound();
+            case BookedElsewhere refusal:
+                ModelState.AddModelError(nameof(Start), refusal.Words);
+                return Page();
             case BookedInThePast refusal:
                 ModelState.AddModelError(nameof(On), refusal.Words);
                 return Page();

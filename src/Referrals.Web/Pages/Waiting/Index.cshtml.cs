@@ -48,7 +48,7 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
 
     public WaitingStatus Asked { get; private set; }
 
-    public int PageCount => Math.Max(1, ((Asked == WaitingStatus.Held ? List.HeldTotal : List.Total) + WaitingListService.PageSize - 1) / WaitingListService.PageSize);
+    public int PageCount => Math.Max(1, ((Asked == WaitingStatus.Held ? List.HeldTotal : Asked == WaitingStatus.Begun ? List.BegunTotal : List.Total) + WaitingListService.PageSize - 1) / WaitingListService.PageSize);
 
     public IReadOnlyList<Option> Statuses => [.. Enum.GetValues<WaitingStatus>().Select(status => new Option(Key(status), Words(status)))];
 
@@ -95,6 +95,7 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
         WaitingStatus.CannotFinish => "Cannot finish the next group",
         WaitingStatus.MayNotFinish => "May not finish the next group",
         WaitingStatus.Held => "Put off",
+        WaitingStatus.Begun => "Begun elsewhere, no place here",
         _ => "Waiting",
     };
 
@@ -107,6 +108,7 @@ public sealed class IndexModel(WaitingListService waiting, CatalogueSource catal
         WaitingStatus.CannotFinish => "cannot-finish",
         WaitingStatus.MayNotFinish => "may-not-finish",
         WaitingStatus.Held => "put-off",
+        WaitingStatus.Begun => "begun",
         _ => "waiting",
     };
 

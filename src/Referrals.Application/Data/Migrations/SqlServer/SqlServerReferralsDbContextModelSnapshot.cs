@@ -2204,6 +2204,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<bool>("Rolling")
                         .HasColumnType("bit");
 
+                    b.Property<string>("Room")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("Sex")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -2370,6 +2374,21 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasIndex("NeedId");
 
                     b.ToTable("Referrals");
+                });
+
+            modelBuilder.Entity("Referrals.Domain.RegionDiary", b =>
+                {
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("RegionCode");
+
+                    b.ToTable("RegionDiaries", (string)null);
                 });
 
             modelBuilder.Entity("Referrals.Domain.RiskConcern", b =>

@@ -2196,6 +2196,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<bool>("Rolling")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Room")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sex")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -2362,6 +2366,21 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.HasIndex("NeedId");
 
                     b.ToTable("Referrals");
+                });
+
+            modelBuilder.Entity("Referrals.Domain.RegionDiary", b =>
+                {
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RegionCode");
+
+                    b.ToTable("RegionDiaries", (string)null);
                 });
 
             modelBuilder.Entity("Referrals.Domain.RiskConcern", b =>

@@ -1,12 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
+using Referrals.Application;
 using Referrals.Application.Delivery;
+using Referrals.Domain;
 using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Groups.Sessions;
 
 /// <summary>Puts one session on another day or time; what else would move is shown before it is made.</summary>
-public sealed class MoveModel(RegisterService registers, GroupService groups) : SessionPage(registers)
+public sealed class MoveModel(RegisterService registers, GroupService groups, CatalogueSource catalogue, TimeProvider time) : SessionPage(registers)
 {
     [BindProperty]
     public string? Step { get; set; }
@@ -15,9 +17,9 @@ public sealed class MoveModel(RegisterService registers, GroupService groups) : 
     [BindProperty]
     public int Version { get; set; }
 
-    /// <summary>The clashes that were shown with it and taken on.</summary>
+    /// <summary>Why somebody is booked twice by it all the same.</summary>
     [BindProperty]
-    public string? ClashesSeen { get; set; }
+    public AnywayForm Anyway { get; set; } = new();
 
     [BindProperty]
     [Display(Name = "The day")]
@@ -59,7 +61,7 @@ public sealed class MoveModel(RegisterService registers, GroupService groups) : 
             return Page();
         }
 
-        var request = new RescheduleGroup { GroupId = Group.Id, SessionId = id, On = On, Start = start, ClashesSeen = string.IsNullOrEmpty(ClashesSeen) ? null : ClashesSeen };
+        var request = new RescheduleGroup { GroupId = Group.Id, SessionId = id, On = On, Start = start, ClashesSeen = Anyway.SeenOrNone, Anyway = Anyway.Given };
         if (Step == "save")
         {
             switch (await groups.Reschedule(Actor, request, Version, cancellation))
@@ -69,6 +71,9 @@ public sealed class MoveModel(RegisterService registers, GroupService groups) : 
                     return Redirect(Links.Session(id));
                 case (GroupHasChanged or BookedMeanwhile) and var stale:
                     ModelState.AddModelError("", stale.Words);
+                    break;
+                case BookedTwiceWhy:
+                    // What clashes is shown with the question below.
                     break;
                 case NotYourGroup:
                     return NotFound();
@@ -85,7 +90,8 @@ public sealed class MoveModel(RegisterService registers, GroupService groups) : 
             return Page();
         }
 
-        Shown = new ChangeShown(change, groups.PlanOf(Group), "Move it");
+        Anyway.ShowChange(change, Step == "save", catalogue, LondonTime.Today(time), ModelState, nameof(Anyway));
+        Shown = new ChangeShown(change, groups.PlanOf(Group), "Move it") { Anyway = Anyway };
         return Page();
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
+using Referrals.Application;
 using Referrals.Application.Delivery;
 using Referrals.Application.Staff;
 using Referrals.Domain;
@@ -8,7 +9,7 @@ using Referrals.Web.Components.TagHelpers;
 namespace Referrals.Web.Pages.Groups.Sessions;
 
 /// <summary>Who runs one session, and in which room.</summary>
-public sealed class StaffModel(RegisterService registers, GroupService groups, StaffDirectory directory) : SessionPage(registers)
+public sealed class StaffModel(RegisterService registers, GroupService groups, StaffDirectory directory, CatalogueSource catalogue, TimeProvider time) : SessionPage(registers)
 {
     [BindProperty]
     public List<string> Facilitators { get; set; } = [];
@@ -17,13 +18,11 @@ public sealed class StaffModel(RegisterService registers, GroupService groups, S
     [StringLength(100, ErrorMessage = "The room must be 100 characters or fewer")]
     public string? Room { get; set; }
 
-    /// <summary>Saved although somebody is booked elsewhere.</summary>
+    /// <summary>Why it is saved although somebody is booked elsewhere.</summary>
     [BindProperty]
-    public bool Anyway { get; set; }
+    public AnywayForm Anyway { get; set; } = new();
 
     public IReadOnlyList<Option> Staff { get; private set; } = [];
-
-    public IReadOnlyList<Clash> Clashes { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
@@ -53,28 +52,26 @@ public sealed class StaffModel(RegisterService registers, GroupService groups, S
             return Page();
         }
 
-        var room = string.IsNullOrWhiteSpace(Room) ? null : Room.Trim();
-        Clashes = await groups.ClashesAt(Actor, Group.Id, new ClashQuestion
+        // The group's own stay the group's, so that a change of them reaches this session too.
+        var own = Facilitators.Order(StringComparer.Ordinal).SequenceEqual((Group.Facilitators ?? []).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        var request = new StaffSession { SessionId = id, Facilitators = own ? null : Facilitators, Room = Room, Anyway = Anyway.Given };
+        if (!Anyway.Check(await groups.ClashesOf(Actor, request, cancellation), catalogue, LondonTime.Today(time), ModelState, nameof(Anyway)))
         {
-            SessionId = id,
-            On = Session.On,
-            Start = Session.Start,
-            Minutes = Session.Minutes,
-            Facilitators = Facilitators.Count > 0 ? Facilitators : Group.Facilitators ?? [],
-            Room = room,
-            What = "this session",
-        }, cancellation);
-        if (Clashes.Count > 0 && !Anyway)
-        {
-            ModelState.AddModelError(nameof(Anyway), "Choose other people or another room, or say that it has been arranged");
             return Page();
         }
 
-        // The group's own stay the group's, so that a change of them reaches this session too.
-        var own = Facilitators.Order(StringComparer.Ordinal).SequenceEqual((Group.Facilitators ?? []).Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        if (await groups.Staff(Actor, id, own ? null : Facilitators, room, cancellation) is not null)
+        switch (await groups.Staff(Actor, request with { ClashesSeen = Anyway.SeenOrNone }, cancellation))
         {
-            return NotFound();
+            case null:
+                break;
+            case NotYourGroup:
+                return NotFound();
+            case BookedMeanwhile or BookedTwiceWhy:
+                Anyway.Check(await groups.ClashesOf(Actor, request, cancellation), catalogue, LondonTime.Today(time), ModelState, nameof(Anyway));
+                return Page();
+            case var refusal:
+                ModelState.AddModelError(nameof(Facilitators), refusal.Words);
+                return Page();
         }
 
         Done = "Facilitators and room are saved";
@@ -88,7 +85,7 @@ public sealed class StaffModel(RegisterService registers, GroupService groups, S
             return refused;
         }
 
-        Staff = await StaffOptions.Of(directory, Actor, GroupService.RunBy(Session, Group).Concat(Group.Cover ?? []), cancellation);
+        Staff = await StaffOptions.Of(directory, Actor, GroupService.RunBy(Session, Group).Concat(Group.Cover ?? []), cancellation, groups.PlanOf(Group));
         return null;
     }
 }

@@ -189,6 +189,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     RegionCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     PduId = table.Column<int>(type: "int", nullable: false),
                     Office = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Room = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     ProgrammeKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     PlanVersion = table.Column<int>(type: "int", nullable: false),
                     Cohort = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
@@ -402,6 +403,18 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Publications", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegionDiaries",
+                columns: table => new
+                {
+                    RegionCode = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegionDiaries", x => x.RegionCode);
                 });
 
             migrationBuilder.CreateTable(
@@ -1771,6 +1784,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Referrals");
+
+            migrationBuilder.DropTable(
+                name: "RegionDiaries");
 
             migrationBuilder.DropTable(
                 name: "Reports");

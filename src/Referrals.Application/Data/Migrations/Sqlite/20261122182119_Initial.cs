@@ -189,6 +189,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     RegionCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     PduId = table.Column<int>(type: "INTEGER", nullable: false),
                     Office = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Room = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ProgrammeKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     PlanVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     Cohort = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
@@ -402,6 +403,18 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Publications", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegionDiaries",
+                columns: table => new
+                {
+                    RegionCode = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegionDiaries", x => x.RegionCode);
                 });
 
             migrationBuilder.CreateTable(
@@ -1771,6 +1784,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Referrals");
+
+            migrationBuilder.DropTable(
+                name: "RegionDiaries");
 
             migrationBuilder.DropTable(
                 name: "Reports");
