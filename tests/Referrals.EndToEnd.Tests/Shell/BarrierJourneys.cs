@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Referrals.Application;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
