@@ -9,6 +9,7 @@ internal sealed record Options
         minimal|need|import|sweep|all [--instances N] [--cases N] [--tasks N] [--due N] [--folder FOLDER]
         delivery [--groups N] [--members N] [--rounds N] [--folder FOLDER]
         statistics [--needs N] [--rounds N] [--folder FOLDER]
+        pages [--open N] [--groups N] [--members N] [--rounds N] [--folder FOLDER]
         Databases are made in FOLDER, by default the temporary one: figures hold for the disk it is on.
         """;
 
@@ -18,6 +19,9 @@ internal sealed record Options
     /// <summary>Tables over a nation, beside SQL written by hand.</summary>
     public const string Statistics = "statistics";
 
+    /// <summary>Every page beside an empty one, with sixteen people at once.</summary>
+    public const string Pages = "pages";
+
     private static readonly Dictionary<string, IBenchmark[]> All = new(StringComparer.Ordinal)
     {
         ["minimal"] = [new MinimalInstances()],
@@ -26,6 +30,7 @@ internal sealed record Options
         ["sweep"] = [new ChaseSweeps()],
         [Delivery] = [],
         [Statistics] = [],
+        [Pages] = [],
         ["all"] = [new MinimalInstances(), new NeedsToAcceptance(), new BulkImport(), new ChaseSweeps()],
     };
 
@@ -37,6 +42,9 @@ internal sealed record Options
     public int Groups { get; init; } = 500;
     public int Members { get; init; } = 10_000;
     public int Rounds { get; init; } = 40;
+
+    /// <summary>Needs that are open in the large size of the pages.</summary>
+    public int Open { get; init; } = 75_000;
     public int Needs { get; init; } = 1_000_000;
     public string Folder { get; init; } = Path.GetTempPath();
 
@@ -58,6 +66,7 @@ internal sealed record Options
                 case "--groups" when number is > 2: options = options with { Groups = number.Value }; break;
                 case "--members" when number is { } members: options = options with { Members = members }; break;
                 case "--needs" when number is > 0: options = options with { Needs = number.Value }; break;
+                case "--open" when number is { } open: options = options with { Open = open }; break;
                 case "--rounds" when number is > 0: options = options with { Rounds = number.Value }; break;
                 case "--folder": options = options with { Folder = pair[1] }; break;
                 default: return null;

@@ -16,6 +16,9 @@ if (args[0] == Options.Delivery)
 if (args[0] == Options.Statistics)
     return await StatisticsTables.Run(options);
 
+if (args[0] == Options.Pages)
+    return await EveryPage.Run(options);
+
 var results = new List<Figures>();
 foreach (var benchmark in options.Benchmarks)
 {

@@ -471,8 +471,10 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         var plan = PlanOf(group);
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId == groupId).ToListAsync(cancellation);
         // Catch-ups with another group are held there, and are theirs all the same.
-        sessions.AddRange(await db.Sessions.AsNoTracking()
-            .Where(s => s.Kind == SessionKind.CatchUp && s.DeliveryId != null && s.GroupId != groupId && db.Places.Any(p => p.GroupId == groupId && p.EndedOn == null && p.ReferralId == s.DeliveryId)).ToListAsync(cancellation));
+        sessions.AddRange(await (from place in db.Places
+                                 join session in db.Sessions.AsNoTracking() on place.ReferralId equals session.DeliveryId
+                                 where place.GroupId == groupId && place.EndedOn == null && session.Kind == SessionKind.CatchUp && session.GroupId != groupId
+                                 select session).ToListAsync(cancellation));
         await access.Among(await db.Places.Where(p => p.GroupId == groupId).Select(p => p.PersonId).ToListAsync(cancellation), cancellation);
         var members = await (from place in db.Places.AsNoTracking()
                              join person in db.People on place.PersonId equals person.Id

@@ -45,6 +45,9 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 {
     public const int PageSize = 200;
 
+    private readonly KeptForAMinute<string, IReadOnlyDictionary<GroupKey, long>> places = new(time);
+    private readonly KeptForAMinute<(StatisticsPeriod Period, string Region), StatisticsTable> continuity = new(time);
+
     public DateOnly Today => LondonTime.Today(time);
 
     private int Threshold => catalogue.Current.ThresholdsOn(Today).SmallNumber;
@@ -109,15 +112,19 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
     public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
     {
+        var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
+        var free = await places.Get(regionCode ?? "", () => Places(regionCode), cancellation);
+        return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), by, regionCode, free, Today, Label), Threshold);
+    }
+
+    private async Task<IReadOnlyDictionary<GroupKey, long>> Places(string? regionCode)
+    {
         var today = Today;
         await using var db = factory.CreateDbContext();
         var groups = await db.Groups.Where(g => g.ClosedOn == null && (regionCode == null || g.RegionCode == regionCode)
                 && db.Sessions.Any(s => s.GroupId == g.Id && s.On >= today && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null))
-            .Select(g => new { g.RegionCode, g.PduId, g.Capacity, g.Taken }).ToListAsync(cancellation);
-        var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
-        var places = groups.GroupBy(g => regionCode is null ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)Math.Max(0, x.Capacity - x.Taken)));
-        var counted = Demand.Count(await rows.Read(cancellation), by, regionCode, places, today, Label);
-        return CapacityTable.Protect(counted, Threshold);
+            .Select(g => new { g.RegionCode, g.PduId, g.Capacity, g.Taken }).ToListAsync();
+        return groups.GroupBy(g => regionCode is null ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)Math.Max(0, x.Capacity - x.Taken)));
     }
 
     private string? RegionOf(int pdu) => catalogue.Current.Areas.Pdus.FirstOrDefault(p => p.Id == pdu)?.RegionCode;
@@ -126,12 +133,17 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// How often a group met the same facilitators: of the sessions held in the period, those led by somebody who led the group's session before. About sessions and staff, so
     /// counted from the sessions themselves.
     /// </summary>
-    public async Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
+    public Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(period);
+        return continuity.Get((period, regionCode ?? ""), () => CountContinuity(period, regionCode), cancellation);
+    }
+
+    private async Task<StatisticsTable> CountContinuity(StatisticsPeriod period, string? regionCode)
+    {
         await using var db = factory.CreateDbContext();
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
-            .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, g.Id, s.On, s.Start, s.Facilitators }).ToListAsync(cancellation);
+            .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, g.Id, s.On, s.Start, s.Facilitators }).ToListAsync();
         var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
         var areas = sessions.GroupBy(s => by == Breakdown.Region ? s.RegionCode : s.PduId.ToString(System.Globalization.CultureInfo.InvariantCulture)).Select(area =>
         {

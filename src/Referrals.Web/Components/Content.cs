@@ -158,9 +158,60 @@ public sealed record Navigation
     public IReadOnlyDictionary<string, string?>? Attributes { get; init; }
 }
 
+/// <summary>The header of a service that is not GOV.UK: its own name where the crown would be.</summary>
+public sealed record Header
+{
+    public required IHtmlContent Logo { get; init; }
+
+    public string Url { get; init; } = "/";
+
+    public string ContainerClasses { get; init; } = "govuk-width-container";
+
+    public string? Classes { get; init; }
+
+    public IReadOnlyDictionary<string, string?>? Attributes { get; init; }
+
+    /// <summary>Stands at the end of the bar: who is signed in.</summary>
+    public IHtmlContent? End { get; init; }
+}
+
+/// <summary>The footer without the crown, the licence and the copyright, which belong to gov.uk domains.</summary>
+public sealed record Footer
+{
+    /// <summary>Null leaves out the heading too.</summary>
+    public IReadOnlyList<Link>? Links { get; init; }
+
+    /// <summary>What the links are, for those who do not see them.</summary>
+    public string Title { get; init; } = "Support links";
+
+    public string? ContainerClasses { get; init; }
+
+    public string? Classes { get; init; }
+
+    public IReadOnlyDictionary<string, string?>? Attributes { get; init; }
+}
+
 /// <summary>The parts of a page: HTML as govuk-frontend 6.6 renders it, held to its fixtures by a test.</summary>
 public static partial class Govuk
 {
+    public static IHtmlContent SkipLink(IHtmlContent content, string href = "#content", string? classes = null, IReadOnlyDictionary<string, string?>? attributes = null) =>
+        Element.Of("a", "govuk-skip-link", classes).With("href", href).With(attributes).With("data-module", "govuk-skip-link").Add(content);
+
+    public static IHtmlContent Header(Header header) =>
+        Element.Of("div", "govuk-generic-header", header.Classes).With(header.Attributes).Add(
+            Element.Of("div", "govuk-generic-header__container", header.ContainerClasses).Add(
+                Element.Of("div", "govuk-generic-header__logo").Add(Element.Of("a", "govuk-generic-header__homepage-link").With("href", header.Url).Add(header.Logo)),
+                header.End));
+
+    public static IHtmlContent Footer(Footer footer) =>
+        Element.Of("div", "govuk-footer", footer.Classes).With(footer.Attributes).Add(
+            Element.Of("div", "govuk-width-container", footer.ContainerClasses).Add(
+                Element.Of("div", "govuk-footer__meta").Add(
+                    Element.Of("div", "govuk-footer__meta-item", "govuk-footer__meta-item--grow").Add(
+                        footer.Links is null ? null : Element.Of("h2", "govuk-visually-hidden").Add(footer.Title),
+                        footer.Links is not { Count: > 0 } links ? null : Element.Of("ul", "govuk-footer__inline-list").Add(links.Select(link =>
+                            Element.Of("li", "govuk-footer__inline-list-item").Add(Element.Of("a", "govuk-footer__link").With("href", link.Href).Add(link.Text))))))));
+
     public static IHtmlContent Button(Button button)
     {
         var element = button.Href is { } href

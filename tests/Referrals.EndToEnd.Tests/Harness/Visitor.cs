@@ -73,25 +73,38 @@ public sealed class Visitor : IAsyncDisposable
         Assert.True(barriers is null, barriers);
     }
 
-    /// <summary>What axe finds wrong with the page, in words; null where it finds nothing.</summary>
+    /// <summary>What axe finds wrong with the page, in words; null where it finds nothing. Of parts that stand beside each other and are built alike it looks at two.</summary>
     public async Task<string?> BarriersAsync()
     {
         // In the page itself: the package's own way opens a tab for every run, which costs seconds and gains only where a page has frames.
         await Page.EvaluateAsync(s_axe);
         var violations = await Page.EvaluateAsync<string[]>("""
-            async tags => (await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })).violations
-              .map(violation => `${violation.id}: ${violation.help}\n${violation.nodes.map(node => `    ${node.target} ${node.html}`).join('\n')}`)
+            async tags => {
+              const shape = element => `${element.localName}.${element.className?.baseVal ?? element.className}[${[...element.attributes].map(attribute => attribute.name).sort()}](${[...element.children].map(shape)})`;
+              const hidden = [];
+              const thin = parent => {
+                const alike = new Map();
+                for (const child of parent.children) {
+                  const built = shape(child);
+                  const shown = alike.get(built) ?? 0;
+                  alike.set(built, shown + 1);
+                  // Cells belong to their columns, and what is chosen from costs nothing.
+                  if (shown >= 2 && !['td', 'th', 'col', 'dt', 'dd', 'option'].includes(child.localName)) {
+                    hidden.push([child, child.style.getPropertyValue('display')]);
+                    child.style.setProperty('display', 'none', 'important');
+                  } else {
+                    thin(child);
+                  }
+                }
+              };
+              thin(document.querySelector('main') ?? document.body);
+              const found = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+              hidden.forEach(([element, display]) => element.style.setProperty('display', display));
+              return found.violations.map(violation => `${violation.id}: ${violation.help}\n${violation.nodes.map(node => `    ${node.target} ${node.html}`).join('\n')}`);
+            }
             """, s_rules);
         return violations.Length == 0 ? null : $"{Page.Url}\n{string.Join('\n', violations)}";
     }
-
-    /// <summary>
-    /// What the page is built of, without its words: two pages of one shape have the same barriers, so that a sweep need look at one of them alone.
-    /// </summary>
-    public Task<string> ShapeAsync() => Page.EvaluateAsync<string>("""
-        () => [...new Set([...document.querySelectorAll('*')].map(element => `${element.parentElement?.localName}>${element.localName}.${element.className?.baseVal ?? element.className}[`
-          + [...element.attributes].map(attribute => ['type', 'role', 'scope'].includes(attribute.name) ? `${attribute.name}=${attribute.value}` : attribute.name).sort() + ']'))].sort().join()
-        """);
 
     /// <summary>The page may scroll down, never sideways.</summary>
     public async Task AssertFitsTheScreenAsync()

@@ -25,7 +25,7 @@ public sealed class ComponentTests
             }
 
             carried++;
-            var expected = Markup.Of(fixture.GetProperty("html").GetString()!);
+            var expected = Markup.Of(fixture.GetProperty("html").GetString()!, GovukFixtures.BelongsToTheCrown.GetValueOrDefault(name));
             if (actual != expected)
             {
                 differences.Append("--- ").Append(fixture.GetProperty("name").GetString()).Append("\nexpected\n").Append(expected).Append("actual\n").Append(actual);

@@ -53,6 +53,23 @@ internal static class GovukFixtures
         ["error-message"] = o => Govuk.ErrorMessage(o.Content()!, o.Text("id")),
         ["error-summary"] = o => Govuk.ErrorSummary([.. o.Parts("errorList").Select(Crumb)], o.Text("titleText")!, o.Text("descriptionText")),
         ["fieldset"] = o => Govuk.Fieldset(Legend(o), o.Text("describedBy"), o.Text("role")).Add(o.Text("html") is { } html ? new HtmlString(html) : null),
+        // Without a licence, as ours is.
+        ["footer"] = o => o.Part("contentLicence") is not null ? null : Govuk.Footer(new Footer
+        {
+            Links = o.Part("meta") is { } meta ? [.. meta.Parts("items").Select(Crumb)] : null,
+            Title = o.Part("meta")?.Text("visuallyHiddenTitle") ?? "Support links",
+            ContainerClasses = o.Text("containerClasses"),
+            Classes = o.Text("classes"),
+            Attributes = o.Attributes(),
+        }),
+        ["generic-header"] = o => Govuk.Header(new Header
+        {
+            Logo = o.Content("logoHtml", "logoText") ?? Element.Text(""),
+            Url = o.Text("url") ?? "/",
+            ContainerClasses = o.Text("containerClasses") ?? "govuk-width-container",
+            Classes = o.Text("classes"),
+            Attributes = o.Attributes(),
+        }),
         ["hint"] = o => Govuk.Hint(o.Content()!, o.Text("id"), o.Text("classes")),
         ["input"] = o => Govuk.Input(Field(o, new TextInput
         {
@@ -117,6 +134,7 @@ internal static class GovukFixtures
             Classes = o.Text("classes"),
             Attributes = o.Attributes(),
         }),
+        ["skip-link"] = o => Govuk.SkipLink(o.Content()!, o.Text("href") ?? "#content", o.Text("classes"), o.Attributes()),
         ["summary-list"] = o => Govuk.SummaryList(new SummaryList
         {
             Rows = [.. o.Parts("rows").Select(row => new Row
@@ -164,6 +182,12 @@ internal static class GovukFixtures
             IsDisabled = o.Flag("disabled"),
         })),
         ["warning-text"] = o => Govuk.WarningText(o.Content()!, o.Text("iconFallbackText") ?? "Warning", o.Text("classes"), o.Attributes()),
+    };
+
+    /// <summary>What of a component belongs to gov.uk domains: ours is compared with the rest.</summary>
+    public static IReadOnlyDictionary<string, string> BelongsToTheCrown { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["footer"] = ".govuk-footer__crown, .govuk-footer__licence-logo, .govuk-footer__licence-description, .govuk-footer__meta-item:not(.govuk-footer__meta-item--grow)",
     };
 
     private static T Field<T>(FixtureOptions options, T field)

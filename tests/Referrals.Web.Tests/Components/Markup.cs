@@ -16,11 +16,18 @@ internal static class Markup
         return Of(writer.ToString());
     }
 
-    public static string Of(string html)
+    /// <param name="without">What is left out, as a selector.</param>
+    public static string Of(string html, string? without = null)
     {
         var context = new HtmlParser().ParseDocument("<!doctype html><body></body>");
         var text = new StringBuilder();
-        foreach (var node in new HtmlParser().ParseFragment(html, context.Body!))
+        var nodes = new HtmlParser().ParseFragment(html, context.Body!);
+        foreach (var unwanted in without is null ? [] : nodes.OfType<IElement>().SelectMany(root => root.QuerySelectorAll(without)).ToArray())
+        {
+            unwanted.Remove();
+        }
+
+        foreach (var node in nodes)
         {
             // ParseFragment gives the fragment's nodes inside an html element where the context is a body.
             foreach (var child in node is IElement { LocalName: "html" } root ? root.ChildNodes : (IEnumerable<INode>)[node])

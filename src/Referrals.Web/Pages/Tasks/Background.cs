@@ -73,7 +73,7 @@ public static class Background
     {
         var kind = view.Subject == "police" ? EnquiryKind.Police : EnquiryKind.ChildrensServices;
         var enquiry = view.Person.Enquiries.Where(e => e.Kind == kind && e.AskedOn is not null).MaxBy(e => e.AskedOn);
-        return enquiry is null ? null : new Told("Asked", enquiry.AskedOn!.Value) { By = enquiry.AskedBy, Words = enquiry.Question };
+        return enquiry is null ? null : new Told("Asked", enquiry.AskedOn!.Value) { By = enquiry.AskedBy is { } by && CaseWords.By(by) == by ? by : null, Words = enquiry.Question };
     }
 
     private static Told? Interrupted(TaskView view) => view.Need is { Interruption: { } what, InterruptedOn: { } on }

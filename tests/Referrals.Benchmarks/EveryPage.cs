@@ -1,0 +1,258 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Referrals.Application;
+using Referrals.Application.Data;
+using Referrals.Application.Delivery;
+using Referrals.Application.Demonstration;
+using Referrals.Application.Import;
+using Referrals.Application.Import.Sources;
+using Referrals.Domain;
+using Referrals.Web.Access;
+
+namespace Referrals.Benchmarks;
+
+/// <summary>
+/// Every page that its role can open, of the endpoint table, asked by sixteen signed-in people at once through the real service on Kestrel: at the size of the demonstration and with
+/// as many open needs as the country has. The floor is a page of the same layout that asks the database for nothing, asked by the same people in between.
+/// </summary>
+internal static partial class EveryPage
+{
+    private const string Floor = "/privacy";
+
+    /// <summary>How many times an empty page any other may take.</summary>
+    private const double Aim = 3;
+
+    /// <summary>Who is there at once: mostly those who have work here.</summary>
+    private static readonly string[] s_users =
+    [
+        "amara.osei", "amara.osei", "amara.osei", "tom.hartley", "tom.hartley", "david.lowe", "david.lowe", "helen.farrow", "priya.nair", "priya.nair", "priya.nair", "grace.adeyemi", "martin.cole", "ruth.calder", "owen.blake", "nadia.rahman",
+    ];
+
+    public static async Task<int> Run(Options options)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"referrals-benchmark-{Environment.ProcessId}-pages"));
+        try
+        {
+            var slow = 0;
+            await using var service = new Service(folder.FullName);
+            service.UseKestrel(0);
+            service.StartServer();
+            slow += await Measure(service, options, "demonstration");
+            var watch = Stopwatch.StartNew();
+            await Grow(service, folder.FullName, options);
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"grown in {watch.Elapsed.TotalSeconds:F0} s"));
+            slow += await Measure(service, options, Words(await OpenNeeds(service)));
+            return slow == 0 ? 0 : 1;
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Imports made-up cases as nDelius and OASys tell them until so many needs are open, and lays groups on top.</summary>
+    private static async Task Grow(Service service, string folder, Options options)
+    {
+        const int Slice = 10_000;
+        var importer = service.Services.GetRequiredService<CaseImporter>();
+        var today = LondonTime.Today(service.Services.GetRequiredService<TimeProvider>());
+        var catalogue = service.Services.GetRequiredService<CatalogueSource>().Current;
+        var cases = new SyntheticCases(new SyntheticOptions { Count = int.MaxValue, Seed = 20_260_302, From = today.AddDays(-365), To = today, Catalogue = catalogue });
+        var file = Path.Combine(folder, "cases.ndjson");
+        // The first ones have the numbers of the demonstration's people.
+        for (var from = 1_000; await OpenNeeds(service) < options.Open; from += Slice)
+        {
+            await using (var stream = File.Create(file))
+            {
+                var line = new ArrayBufferWriter<byte>(16 * 1024);
+                for (var index = from; index < from + Slice; index++)
+                {
+                    line.ResetWrittenCount();
+                    cases.WriteLine(line, index);
+                    await stream.WriteAsync(line.WrittenMemory);
+                }
+            }
+
+            await importer.Run(new ImportRequest { Source = new NdjsonSource(file) });
+            await Console.Error.WriteLineAsync(Words(await OpenNeeds(service)));
+        }
+
+        await new DeliveryCrowd(service.Services.GetRequiredService<DatabaseFactory>(), service.Services.GetRequiredService<GroupService>(), service.Services.GetRequiredService<CatalogueSource>(), service.Services.GetRequiredService<TimeProvider>().GetUtcNow())
+            .Lay(new Crowd("12 regions", options.Groups, options.Members, Everywhere: true));
+    }
+
+    private static string Words(int open) => string.Create(CultureInfo.InvariantCulture, $"{open:N0} open needs");
+
+    private static async Task<int> OpenNeeds(Service service)
+    {
+        await using var db = service.Services.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        return await db.Needs.CountAsync(need => need.ClosedOn == null);
+    }
+
+    private static async Task<int> Measure(Service service, Options options, string size)
+    {
+        var users = await Task.WhenAll(s_users.Select(username => User.SignIn(service, username)));
+        foreach (var byName in users.GroupBy(user => user.Username))
+        {
+            var pages = await byName.First().Find(service);
+            foreach (var user in byName)
+                user.Pages = pages;
+        }
+
+        // What is compiled and kept once is compiled and kept before.
+        await Ask(users, 1, counts: false);
+        GC.Collect();
+        await Ask(users, options.Rounds, counts: true);
+        foreach (var user in users.DistinctBy(user => user.Username))
+            await user.AskAlone();
+
+        var together = users.SelectMany(user => user.Took).GroupBy(took => took.Route, StringComparer.Ordinal).ToDictionary(route => route.Key, route => route.Select(took => took.Milliseconds).Order().ToList(), StringComparer.Ordinal);
+        var alone = users.SelectMany(user => user.Alone).GroupBy(took => took.Route, StringComparer.Ordinal).ToDictionary(route => route.Key, route => route.Select(took => took.Milliseconds).Order().ToList(), StringComparer.Ordinal);
+        var floor = At(together[Floor], 0.5);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size}: {together.Count} pages, {users.Length} people at once, {together.Values.Sum(took => took.Count):N0} answers. An empty page takes {floor:F1} ms among them, {At(alone[Floor], 0.5):F1} ms alone."));
+        Console.WriteLine($"{"",-48}{"p50 ms",10}{"p95 ms",10}{"multiple",10}{"alone ms",10}{"multiple",10}");
+        foreach (var (route, took) in together.OrderByDescending(page => At(page.Value, 0.5)))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{route,-48}{At(took, 0.5),10:F1}{At(took, 0.95),10:F1}{At(took, 0.5) / floor,10:F2}{At(alone[route], 0.5),10:F1}{At(alone[route], 0.5) / At(alone[Floor], 0.5),10:F1}"));
+        var slow = together.Count(page => At(page.Value, 0.5) > Aim * floor);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slow} of {together.Count} take more than {Aim} times an empty page."));
+        Console.WriteLine();
+        return slow;
+    }
+
+    private static Task Ask(User[] users, int rounds, bool counts) => Task.WhenAll(users.Index().Select(user => Task.Run(() => user.Item.Ask(rounds, user.Index, counts))));
+
+    private static double At(List<double> inOrder, double share) => inOrder[Math.Min(inOrder.Count - 1, (int)(share * inOrder.Count))];
+
+    /// <summary>One person and what they may open.</summary>
+    private sealed class User(HttpClient browser, string username)
+    {
+        public string Username => username;
+        public IReadOnlyList<(string Route, string Address)> Pages { get; set; } = [];
+        public List<(string Route, double Milliseconds)> Took { get; } = [];
+        public List<(string Route, double Milliseconds)> Alone { get; } = [];
+
+        public static async Task<User> SignIn(Service service, string username)
+        {
+            var browser = new HttpClient(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = service.ClientOptions.BaseAddress };
+            var form = await browser.GetStringAsync(new Uri("/sign-in", UriKind.Relative));
+            using var answers = new FormUrlEncodedContent(new Dictionary<string, string> { ["Username"] = username, ["__RequestVerificationToken"] = Token().Match(form).Groups["token"].Value });
+            using var answer = await browser.PostAsync(new Uri("/sign-in", UriKind.Relative), answers);
+            return answer.StatusCode == HttpStatusCode.Redirect ? new User(browser, username) : throw new InvalidOperationException($"{username} was not signed in: {answer.StatusCode}.");
+        }
+
+        /// <summary>Pages that are addresses, and one of each other route that any of them leads to.</summary>
+        public async Task<IReadOnlyList<(string Route, string Address)>> Find(Service service)
+        {
+            var role = service.Services.GetRequiredService<IDevelopmentDirectory>().Find(username)!.Role;
+            var routes = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page && Doors.MayEnter(page.ViewEnginePath, role))
+                .Select(endpoint => endpoint.RoutePattern).DistinctBy(route => route.RawText).OrderBy(route => route.Parameters.Count).ToArray();
+            var found = new Dictionary<string, string>(StringComparer.Ordinal) { [Floor] = Floor };
+            var asked = new HashSet<string>(StringComparer.Ordinal);
+            var open = new Queue<string>(routes.Where(route => route.Parameters.All(parameter => parameter.IsOptional)).Select(route => "/" + string.Join('/', route.RawText!.Trim('/').Split('/').Where(part => !part.EndsWith("?}", StringComparison.Ordinal)))));
+            while (open.TryDequeue(out var address))
+            {
+                if (!asked.Add(address) || Array.Find(routes, candidate => Fits(candidate, address.Split('?')[0])) is not { } route || found.ContainsKey(Name(route)))
+                    continue;
+                using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative));
+                if ((int)answer.StatusCode >= 500)
+                    throw new InvalidOperationException($"{address} answered {answer.StatusCode}.");
+                if (answer.StatusCode != HttpStatusCode.OK || answer.Content.Headers.ContentType?.MediaType != "text/html")
+                    continue;
+                found.Add(Name(route), address);
+                foreach (Match link in Linked().Matches(await answer.Content.ReadAsStringAsync()))
+                    open.Enqueue(WebUtility.HtmlDecode(link.Groups["address"].Value));
+            }
+
+            return [.. found.Select(page => (page.Key, page.Value))];
+
+            static string Name(RoutePattern route) => $"/{route.RawText?.Trim('/')}";
+        }
+
+        /// <summary>Each page in turn, beginning at another than the others, and the empty one between every four.</summary>
+        public async Task Ask(int rounds, int beginning, bool counts)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                for (var i = 0; i < Pages.Count; i++)
+                {
+                    await One(Pages[(i + (beginning * 7)) % Pages.Count], counts ? Took : null);
+                    if (i % 4 == 0)
+                        await One((Floor, Floor), counts ? Took : null);
+                }
+            }
+        }
+
+        public async Task AskAlone()
+        {
+            for (var round = 0; round < 3; round++)
+            {
+                foreach (var page in Pages)
+                    await One(page, Alone);
+            }
+        }
+
+        private async Task One((string Route, string Address) page, List<(string Route, double Milliseconds)>? took)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var answer = await browser.GetAsync(new Uri(page.Address, UriKind.Relative));
+            await answer.Content.ReadAsByteArrayAsync();
+            took?.Add((page.Route, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+            if (answer.StatusCode != HttpStatusCode.OK)
+                throw new InvalidOperationException($"{page.Address} answered {answer.StatusCode} to {username}.");
+        }
+
+        private static bool Fits(RoutePattern route, string path)
+        {
+            var parts = path.Trim('/').Split('/');
+            return new TemplateMatcher(new RouteTemplate(route), []).TryMatch(path, [])
+                && !route.PathSegments.Index().Any(segment => segment.Item.Parts.OfType<RoutePatternParameterPart>().Any(parameter =>
+                    parameter.ParameterPolicies.Any(policy => policy.Content == "guid") && (segment.Index >= parts.Length || !Guid.TryParse(parts[segment.Index], out _))));
+        }
+    }
+
+    private sealed class Service(string folder) : WebApplicationFactory<Referrals.Web.Pages.IndexModel>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            builder.UseContentRoot(Path.Combine(Root(), "src", "Referrals.Web"));
+            builder.UseSetting("Referrals:DataFolder", folder);
+            builder.UseSetting("Referrals:Jobs:Enabled", "false");
+            builder.UseSetting("Referrals:Limits:RequestsAMinute", "1000000");
+            builder.UseSetting("Referrals:Limits:SignInsAMinute", "1000000");
+            // A console full of lines would be measured with it.
+            builder.ConfigureTestServices(s => s.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance));
+        }
+
+        private static string Root()
+        {
+            var at = new DirectoryInfo(AppContext.BaseDirectory);
+            while (at is not null && !File.Exists(Path.Combine(at.FullName, "Referrals.sln")))
+                at = at.Parent;
+            return at?.FullName ?? throw new InvalidOperationException("Run it from where it was built: the service reads its settings from the repository.");
+        }
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Token();
+
+    [GeneratedRegex("<a [^>]*href=\"(?<address>/[^\"#]*)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Linked();
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Referrals.Application.Access;
+using Referrals.Application.Delivery;
+using Referrals.Application.Import.Sources;
+using Referrals.Application.Needs;
+using Referrals.Application.Tasks;
+using Referrals.Application.Workflows;
+using Referrals.Domain;
+using Referrals.Web.Access;
+using SQLitePCL;
+
+namespace Referrals.Web.Tests.Work;
+
+/// <summary>What the database does for each page of a practitioner, in SQLite's own instructions: as many when the rest of the country has grown, whatever the machine does meanwhile.</summary>
+public sealed class NationalGrowthTests : IAsyncDisposable
+{
+    private static readonly Actor s_priya = new("priya.nair", "Priya Nair", Roles.ProgrammeTeam, "N52P001", "E", null);
+    private static readonly Actor s_manchester = new("manchester", "Manchester", Roles.ProgrammeTeam, "N50P001", "L", null);
+
+    private readonly ReferralsWebApp _app = Caseload.App();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task No_page_of_a_practitioner_asks_more_of_the_database_when_the_rest_of_the_country_grows()
+    {
+        using (_app.Browser())
+        {
+        }
+
+        await _app.BringInAsync(Caseload.ReadyToDecide("X300001"), Caseload.ReadyToDecide("X300002"), Caseload.ReadyToDecide("X300003"));
+        await AnswerAsync(new Actor("amara.osei", "Amara Osei", Roles.Practitioner, "N52A001", "E", 71), "X300002", "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+        await AnswerAsync(s_priya, "X300002", "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
+        await GroupAsync(s_priya, "BHM-1", 71);
+        await GrowAsync(1, 15);
+        using var work = new Instructions(_app.DataFolder);
+        using var browser = _app.CreateClient(new() { AllowAutoRedirect = false });
+        using (var answer = await browser.SubmitAsync("/sign-in", new() { ["Username"] = "amara.osei" }))
+            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+
+        var addresses = await AddressesAsync(browser);
+        var before = await MeasureAsync();
+        await GrowAsync(1000, 300);
+        var after = await MeasureAsync();
+
+        Assert.True(addresses.Count >= 30, $"{addresses.Count} pages.");
+        Assert.True(before.Values.Sum() > 10_000, $"{before.Values.Sum()} instructions were seen.");
+        // Trees are a level deeper, and nothing else.
+        var grown = addresses.Where(address => after[address] > (before[address] * 1.1) + 300).Select(address => string.Create(CultureInfo.InvariantCulture, $"{address}: {before[address]:N0} instructions, then {after[address]:N0}")).ToArray();
+        Assert.True(grown.Length == 0, string.Join('\n', grown));
+
+        async Task<Dictionary<string, long>> MeasureAsync()
+        {
+            var counted = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var round in new[] { "plans are made and what is kept is read", "counted" })
+            {
+                foreach (var address in addresses)
+                {
+                    var start = work.Count;
+                    using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+                    Assert.True((int)answer.StatusCode < 400, $"{round}: {address}: {(int)answer.StatusCode}.");
+                    counted[address] = work.Count - start;
+                }
+            }
+
+            return counted;
+        }
+    }
+
+    /// <summary>Every page a practitioner comes to: those that are addresses, and one of each other route that any of them leads to.</summary>
+    private async Task<IReadOnlyList<string>> AddressesAsync(HttpClient browser)
+    {
+        var routes = _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page && Doors.MayEnter(page.ViewEnginePath, Roles.Practitioner))
+            .Select(endpoint => endpoint.RoutePattern).DistinctBy(route => route.RawText).OrderBy(route => route.Parameters.Count).ToArray();
+        var opened = new Dictionary<string, string>(StringComparer.Ordinal);
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>(routes.Where(route => route.Parameters.All(parameter => parameter.IsOptional)).Select(route => "/" + string.Join('/', route.RawText!.Trim('/').Split('/').Where(part => !part.EndsWith("?}", StringComparison.Ordinal)))));
+        // A search is asked as well.
+        open.Enqueue("/people?q=Aron+Testor");
+        while (open.TryDequeue(out var address))
+        {
+            if (!asked.Add(address) || Array.Find(routes, candidate => Fits(candidate, address.Split('?')[0])) is not { } route || opened.ContainsKey(route.RawText! + address.Contains('?', StringComparison.Ordinal)))
+                continue;
+            using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+            if (answer.StatusCode != HttpStatusCode.OK || answer.Content.Headers.ContentType?.MediaType != "text/html")
+                continue;
+            opened.Add(route.RawText! + address.Contains('?', StringComparison.Ordinal), address);
+            var page = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            foreach (var link in page.QuerySelectorAll("main a[href^='/'], main form[action^='/']"))
+                open.Enqueue((link.GetAttribute("href") ?? link.GetAttribute("action")!).Split('#')[0]);
+        }
+
+        return [.. opened.Values];
+    }
+
+    private static bool Fits(RoutePattern route, string path)
+    {
+        var parts = path.Trim('/').Split('/');
+        return new TemplateMatcher(new RouteTemplate(route), []).TryMatch(path, [])
+            && !route.PathSegments.Index().Any(segment => segment.Item.Parts.OfType<RoutePatternParameterPart>().Any(parameter =>
+                parameter.ParameterPolicies.Any(policy => policy.Content == "guid") && (segment.Index >= parts.Length || !Guid.TryParse(parts[segment.Index], out _))));
+    }
+
+    /// <summary>So many people in Manchester whose decision is next, some of them accepted, and a group.</summary>
+    private async Task GrowAsync(int first, int people)
+    {
+        await _app.BringInAsync([.. Enumerable.Range(first, people).Select(number =>
+        {
+            var person = Caseload.ReadyToDecide(string.Create(CultureInfo.InvariantCulture, $"Z{number:000000}"));
+            return person with
+            {
+                PersonalDetails = person.PersonalDetails! with
+                {
+                    Practitioner = new SourcePractitioner { Code = $"N50A{number % 20:000}", Name = new PersonName { Forename = "Sioned", Surname = "Price" }, Email = "sioned.price@example.org" },
+                    ProbationDeliveryUnit = new CodedName("PDU", "Manchester North"),
+                    Region = new CodedName("REG", "Greater Manchester"),
+                },
+            };
+        })]);
+        foreach (var number in Enumerable.Range(first, people).Where(number => number % 15 == 0))
+        {
+            var crn = string.Create(CultureInfo.InvariantCulture, $"Z{number:000000}");
+            await AnswerAsync(new Actor("sioned.price", "Sioned Price", Roles.Practitioner, $"N50A{number % 20:000}", "L", 33), crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+            await AnswerAsync(s_manchester, crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
+            await GroupAsync(s_manchester, $"MCR-{number}", 33);
+        }
+    }
+
+    private async Task AnswerAsync(Actor actor, string crn, string kind, TaskAnswer answer)
+    {
+        var task = await _app.ReadAsync(db => db.Tasks.SingleAsync(t => t.ClosedAt == null && t.Kind == kind && db.People.Any(p => p.Id == t.PersonId && p.Crn == crn)));
+        Assert.Null(await _app.Services.GetRequiredService<TaskService>().Complete(actor, new CompleteTask { TaskId = task.Id, RequestId = task.Id.ToString("N"), Answer = answer }));
+    }
+
+    private async Task GroupAsync(Actor actor, string code, int pdu)
+    {
+        var (_, refusal) = await _app.Services.GetRequiredService<GroupService>().Create(actor, new CreateGroup
+        {
+            Code = code,
+            PduId = pdu,
+            Office = "Victoria House",
+            ProgrammeKey = "building-better-relationships",
+            Cohort = Cohort.Partner,
+            Sex = Sex.Male,
+            Slots = [new WeeklySlot(DayOfWeek.Tuesday, new TimeOnly(18, 0)), new WeeklySlot(DayOfWeek.Thursday, new TimeOnly(18, 0))],
+            EarliestStart = new DateOnly(2026, 4, 7),
+            TreatmentManager = actor.StaffCode!,
+            Facilitators = [actor.StaffCode!],
+        });
+        Assert.Null(refusal);
+    }
+
+    /// <summary>Counts the instructions of SQLite on every connection to one folder's database.</summary>
+    private sealed class Instructions : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    {
+        private const int Each = 10;
+        private const string Source = "Microsoft.EntityFrameworkCore";
+
+        private readonly string _folder;
+        private readonly delegate_progress _step;
+        private readonly List<IDisposable> _watching = [];
+        private long _counted;
+
+        public Instructions(string folder)
+        {
+            _folder = folder;
+            _step = _ =>
+            {
+                Interlocked.Increment(ref _counted);
+                return 0;
+            };
+            _watching.Add(DiagnosticListener.AllListeners.Subscribe(this));
+        }
+
+        public long Count => Interlocked.Read(ref _counted) * Each;
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == Source)
+                _watching.Add(value.Subscribe(this, (name, _, _) => name == RelationalEventId.ConnectionOpened.Name));
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Value is ConnectionEndEventData { Connection: SqliteConnection { Handle: { } handle } connection } && connection.DataSource.StartsWith(_folder, StringComparison.Ordinal))
+                raw.sqlite3_progress_handler(handle, Each, _step, null);
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void Dispose() => _watching.ForEach(watching => watching.Dispose());
+    }
+}
