@@ -16,22 +16,29 @@ using Referrals.EndToEnd.Tests.Work;
 namespace Referrals.EndToEnd.Tests.Delivery;
 
 /// <summary>The service from 2 March 2026 on, where groups meet on a day that a journey chooses.</summary>
-public sealed class HallService : CaseloadService
+public class HallService : CaseloadService
 {
-    private readonly StandingClock _clock = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+    private readonly StandingClock _clock;
+
+    public HallService()
+        : this(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    protected HallService(DateTimeOffset begins) => _clock = new StandingClock(begins);
 
     public static Actor Priya { get; } = new("priya.nair", "Priya Nair", Roles.ProgrammeTeam, "N52P001", "E", null);
 
     public DateOnly Today => LondonTime.DateOf(_clock.Now);
 
-    public async Task<ProgrammeGroup> GroupAsync(string code)
+    public async Task<ProgrammeGroup> GroupAsync(string code, string programme = "building-better-relationships")
     {
         var (id, refusal) = await Started.GetRequiredService<GroupService>().Create(Priya, new CreateGroup
         {
             Code = code,
             PduId = 71,
             Office = "Victoria House",
-            ProgrammeKey = "building-better-relationships",
+            ProgrammeKey = programme,
             Cohort = Cohort.PartnerAndFamily,
             Sex = Sex.Male,
             Slots = [new WeeklySlot(DayOfWeek.Tuesday, new TimeOnly(18, 0)), new WeeklySlot(DayOfWeek.Thursday, new TimeOnly(18, 0))],

@@ -4,24 +4,25 @@ using Referrals.EndToEnd.Tests.Harness;
 
 namespace Referrals.EndToEnd.Tests.Delivery;
 
-/// <summary>One referral from the waiting list to completed, every step through the pages, on a clock that the journey moves.</summary>
-public sealed class WholeProgrammeJourney(Chromium chromium, HallService service) : IClassFixture<HallService>
+/// <summary>One referral that was accepted in the demonstration, from the waiting list to completed, every step through the pages, on a clock that the journey moves.</summary>
+public sealed class WholeProgrammeJourney(Chromium chromium, DemonstrationHall service) : IClassFixture<DemonstrationHall>
 {
-    private const string Crn = "X620001";
-    private const string Name = "Wes Whole";
+    private string _name = "";
 
     [Fact]
     public async Task A_place_a_whole_group_one_absence_caught_up_the_review_and_the_report_lead_to_completed()
     {
         var group = await service.GroupAsync("E2E-WHOLE");
-        await service.WaitingAsync(Crn, "Wes", "Whole");
-        var referral = await service.ReferralAsync(Crn);
+        (var crn, _name, var referral) = await service.AcceptedAsync(group);
+        var (from, to) = await service.AssessedInAsync(crn);
+        var table = $"/statistics/referrals-and-completions?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&by=region";
+        var before = await CompletedAsync(table);
         var plan = service.PlanOf(group);
         await using var visitor = await Visitor.OpenAsync(chromium, service);
         var page = visitor.Page;
         await visitor.SignInAsync("priya.nair");
         await page.GotoAsync("/waiting");
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync(Name);
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync(_name);
         await visitor.AssertSoundAsync("whole-waiting");
         await page.GotoAsync($"/waiting/{referral}/groups/{group.Id}");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Every check holds");
@@ -66,17 +67,31 @@ public sealed class WholeProgrammeJourney(Chromium chromium, HallService service
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Took part in every session");
         await visitor.AssertSoundAsync("whole-report-document");
 
-        var row = await service.SnapshotAsync(Crn);
+        // The row of the statistics has every milestone, in the order in which they came about.
+        var row = await service.SnapshotAsync(crn);
         Assert.Equal(ClosedAs.Met, row.ClosedAs);
         Assert.Equal(service.Today, row.CompletedOn);
         Assert.Equal((await service.SessionsAsync(group))[0].On, row.FirstSessionOn);
-        Assert.NotNull(row.AllocatedOn);
-        Assert.NotNull(row.ReportSentOn);
+        DateOnly?[] milestones = [row.AssessedOn, row.RecommendedOn, row.DecidedOn, row.ReferredOn, row.AcceptedOn, row.AllocatedOn, row.FirstSessionOn, row.LastSessionOn, row.ReportSentOn, row.CompletedOn, row.ClosedOn];
+        Assert.All(milestones, on => Assert.NotNull(on));
+        Assert.Equal(milestones.Order(), milestones);
 
+        // And the national table, the first there was, counts one completion more than before.
+        Assert.Equal(before + 1, await CompletedAsync(table));
+    }
+
+    /// <summary>Completions of everybody assessed in the period, as a national lead reads them.</summary>
+    private async Task<int> CompletedAsync(string table)
+    {
         await using var national = await Visitor.OpenAsync(chromium, service);
         await national.SignInAsync("ruth.calder");
-        await national.Page.GotoAsync("/statistics/referrals-and-completions");
+        await national.Page.GotoAsync(table);
         await national.ScreenshotAsync("whole-national-table");
+        var headings = await national.Page.Locator("main table").First.Locator("thead th").AllInnerTextsAsync();
+        var column = headings.ToList().FindIndex(h => h.Trim().StartsWith("Completed", StringComparison.Ordinal));
+        Assert.True(column > 0, string.Join(" | ", headings));
+        var cell = await national.Page.Locator("main table").First.Locator("tbody tr").Last.Locator("th, td").Nth(column).InnerTextAsync();
+        return int.Parse(cell.Trim(), System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private async Task OneToOneAsync(Visitor visitor, ProgrammeGroup group, Guid referral, string template, string? with)
@@ -107,11 +122,11 @@ public sealed class WholeProgrammeJourney(Chromium chromium, HallService service
         await RegisterAsync(visitor, session.Id, isAbsent: false);
     }
 
-    private static async Task RegisterAsync(Visitor visitor, Guid session, bool isAbsent)
+    private async Task RegisterAsync(Visitor visitor, Guid session, bool isAbsent)
     {
         var page = visitor.Page;
         await GoAsync(visitor, $"/sessions/{session}");
-        var line = page.GetByRole(AriaRole.Group, new() { Name = Name });
+        var line = page.GetByRole(AriaRole.Group, new() { Name = _name });
         if (isAbsent)
         {
             await line.GetByLabel("Acceptable absence", new() { Exact = true }).CheckAsync();
