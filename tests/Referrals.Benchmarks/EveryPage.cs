@@ -17,7 +17,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Referrals.Application;
 using Referrals.Application.Data;
-using Referrals.Application.Delivery;
 using Referrals.Application.Demonstration;
 using Referrals.Application.Import;
 using Referrals.Application.Import.Sources;
@@ -66,7 +65,7 @@ internal static partial class EveryPage
         }
     }
 
-    /// <summary>Imports made-up cases as nDelius and OASys tell them until so many needs are open, and lays groups on top.</summary>
+    /// <summary>Imports made-up cases as nDelius and OASys tell them until so many needs are open.</summary>
     private static async Task Grow(Service service, string folder, Options options)
     {
         const int Slice = 10_000;
@@ -92,9 +91,6 @@ internal static partial class EveryPage
             await importer.Run(new ImportRequest { Source = new NdjsonSource(file) });
             await Console.Error.WriteLineAsync(Words(await OpenNeeds(service)));
         }
-
-        await new DeliveryCrowd(service.Services.GetRequiredService<DatabaseFactory>(), service.Services.GetRequiredService<GroupService>(), service.Services.GetRequiredService<CatalogueSource>(), service.Services.GetRequiredService<TimeProvider>().GetUtcNow())
-            .Lay(new Crowd("12 regions", options.Groups, options.Members, Everywhere: true));
     }
 
     private static string Words(int open) => string.Create(CultureInfo.InvariantCulture, $"{open:N0} open needs");

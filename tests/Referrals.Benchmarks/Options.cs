@@ -9,7 +9,7 @@ internal sealed record Options
         minimal|need|import|sweep|all [--instances N] [--cases N] [--tasks N] [--due N] [--folder FOLDER]
         delivery [--groups N] [--members N] [--rounds N] [--folder FOLDER]
         statistics [--needs N] [--rounds N] [--folder FOLDER]
-        pages [--open N] [--groups N] [--members N] [--rounds N] [--folder FOLDER]
+        pages [--open N] [--rounds N] [--folder FOLDER]
         Databases are made in FOLDER, by default the temporary one: figures hold for the disk it is on.
         """;
 
