@@ -736,6 +736,26 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         (await Fits(db, file, referral, [group], cancellation))[0];
 
     /// <summary>One person beside several groups: what is asked of the person is asked once, and what is asked of the groups for all of them.</summary>
+    /// <summary>How one group fits each of those who wait, in their order; empty where the group takes nobody new or is not the actor's.</summary>
+    /// <param name="lines">Of <see cref="List"/>, for this group's programme.</param>
+    public async Task<IReadOnlyList<WaitingBeside>> Beside(Actor actor, Guid groupId, IReadOnlyList<WaitingLine> lines, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        var group = await db.Groups.AsNoTracking().Where(GroupReach.Groups(actor))
+            .FirstOrDefaultAsync(g => g.Id == groupId && g.ClosedOn == null && (g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)), cancellation);
+        if (group is null)
+            return [];
+        var files = await changes.Load(db, actor, [.. lines.Select(l => l.PersonId)], cancellation);
+        var beside = new List<WaitingBeside>();
+        foreach (var line in lines)
+        {
+            if (files.TryGetValue(line.PersonId, out var file) && (await Fits(db, file, line.Referral, [group], cancellation))[0] is { FromModule: not null } fit)
+                beside.Add(new WaitingBeside(line, fit));
+        }
+
+        return beside;
+    }
+
     private async Task<IReadOnlyList<GroupFit>> Fits(ReferralsDbContext db, CaseFile file, Referral referral, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation)
     {
         var person = file.Person;
@@ -894,3 +914,6 @@ public sealed record OverrideNeedsReason(string Check) : Refusal($"{Check} Give 
 public sealed record QueueHasChanged(string By) : Refusal($"{By} has changed their place in the queue since you looked. Look where they stand now, then decide.");
 
 public sealed record NoSuchPosition() : Refusal("Give a place in the queue from 1, or none to let the order decide.");
+
+/// <summary>One who waits, beside a group.</summary>
+public sealed record WaitingBeside(WaitingLine Waiting, GroupFit Fit);

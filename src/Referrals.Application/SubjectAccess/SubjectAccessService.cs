@@ -57,6 +57,7 @@ public sealed class SubjectAccessService(DatabaseFactory factory, AuditWriter au
         ["Publication"] = "figures after disclosure control",
         ["PublicationEvent"] = "figures after disclosure control",
         ["PublicationFile"] = "figures after disclosure control",
+        ["RegionDiary"] = "how often a region's diary was written in",
         ["SignInSession"] = "of staff",
         ["StaffMember"] = "of staff",
     };

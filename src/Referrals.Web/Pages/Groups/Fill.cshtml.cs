@@ -6,9 +6,6 @@ using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Groups;
 
-/// <summary>One who waits, beside this group.</summary>
-public sealed record FillLine(WaitingLine Waiting, GroupFit Fit);
-
 /// <summary>Places in one group for many at once. Each is checked again when it is given, one after the other, so that the last place is given once.</summary>
 public sealed class FillModel(GroupService groups, WaitingListService waiting) : PageModel
 {
@@ -17,7 +14,7 @@ public sealed class FillModel(GroupService groups, WaitingListService waiting) :
 
     public GroupView View { get; private set; } = null!;
 
-    public IReadOnlyList<FillLine> Lines { get; private set; } = [];
+    public IReadOnlyList<WaitingBeside> Lines { get; private set; } = [];
 
     /// <summary>Referrals that were ticked.</summary>
     [BindProperty]
@@ -83,16 +80,7 @@ public sealed class FillModel(GroupService groups, WaitingListService waiting) :
 
         View = view;
         var queue = await waiting.List(Actor, new WaitingFilter { ProgrammeKey = view.Group.ProgrammeKey }, cancellation);
-        var lines = new List<FillLine>();
-        foreach (var line in queue.Lines.Take(Most))
-        {
-            if ((await waiting.Find(Actor, line.Referral.Id, id, cancellation))?.Groups.FirstOrDefault() is { } fit)
-            {
-                lines.Add(new FillLine(line, fit));
-            }
-        }
-
-        Lines = lines;
+        Lines = await waiting.Beside(Actor, id, [.. queue.Lines.Take(Most)], cancellation);
         return true;
     }
 }
