@@ -106,6 +106,8 @@ public sealed class Imports
                 data.Add(provider, "referred accepted withdrawn", "Decide");
                 data.Add(provider, "referred accepted first-session left-early", "Decide");
                 data.Add(provider, "closed-unmet", "unmet");
+                data.Add(provider, "referred accepted closed-unmet", "unmet");
+                data.Add(provider, "referred accepted recalled closed-unmet", "unmet");
                 data.Add(provider, "referred accepted recalled", "AfterRecall");
                 data.Add(provider, "referred died", "ConfirmClosure");
             }

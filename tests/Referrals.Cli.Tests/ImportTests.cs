@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Data;
 
 namespace Referrals.Cli.Tests;
 
@@ -104,6 +106,10 @@ public sealed class ImportTests
         Assert.Equal(1, answered.ExitCode);
         Assert.Contains("nDelius /case/X500001/personal-details $: expected an answer, found", answered.Errors, StringComparison.Ordinal);
         Assert.Equal(1, (int)answered.Json["notFetched"]!["personalDetails"]!);
+        // Nobody is made of nothing.
+        Assert.Equal((0, 0), ((int)answered.Json["new"]!, (int)answered.Json["unchanged"]!));
+        await using var db = new DatabaseFactory(new DatabaseOptions { ConnectionString = $"Data Source={program.Database}" }).CreateDbContext();
+        Assert.False(await db.People.AnyAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -18,13 +18,17 @@ public static class Reach
         _ => false,
     };
 
-    /// <summary>The same rule for people, in the query; a practitioner also reaches whomever they hold.</summary>
+    /// <summary>The same rule for one person; a practitioner also reaches whomever they hold.</summary>
+    public static bool Covers(Actor actor, Person person) =>
+        Covers(actor, person.RegionCode, person.PduId) || (actor is { Role: Roles.Practitioner, StaffCode: { } code } && person.PractitionerCode == code);
+
+    /// <summary>The same rule for people, in the query. Nobody is known to be held by a practitioner whose staff code is not known.</summary>
     public static Expression<Func<Person, bool>> People(Actor actor) => actor.Role switch
     {
         Roles.System or Roles.Administrator => p => true,
         Roles.RegionalLead or Roles.ProgrammeTeam => p => p.RegionCode == null || p.RegionCode == actor.RegionCode,
-        Roles.Practitioner => p => p.PractitionerCode == actor.StaffCode || ((p.RegionCode == null || p.RegionCode == actor.RegionCode) && (p.PduId == null || p.PduId == actor.PduId)),
-        Roles.Spo or Roles.PduHead => p => (p.RegionCode == null || p.RegionCode == actor.RegionCode) && (p.PduId == null || p.PduId == actor.PduId),
+        Roles.Practitioner when actor.StaffCode is not null => p => p.PractitionerCode == actor.StaffCode || ((p.RegionCode == null || p.RegionCode == actor.RegionCode) && (p.PduId == null || p.PduId == actor.PduId)),
+        Roles.Practitioner or Roles.Spo or Roles.PduHead => p => (p.RegionCode == null || p.RegionCode == actor.RegionCode) && (p.PduId == null || p.PduId == actor.PduId),
         _ => p => false,
     };
 
@@ -33,8 +37,8 @@ public static class Reach
     {
         Roles.System or Roles.Administrator => s => true,
         Roles.RegionalLead or Roles.ProgrammeTeam => s => s.RegionCode == null || s.RegionCode == actor.RegionCode,
-        Roles.Practitioner => s => s.PractitionerCode == actor.StaffCode || ((s.RegionCode == null || s.RegionCode == actor.RegionCode) && (s.PduId == null || s.PduId == actor.PduId)),
-        Roles.Spo or Roles.PduHead => s => (s.RegionCode == null || s.RegionCode == actor.RegionCode) && (s.PduId == null || s.PduId == actor.PduId),
+        Roles.Practitioner when actor.StaffCode is not null => s => s.PractitionerCode == actor.StaffCode || ((s.RegionCode == null || s.RegionCode == actor.RegionCode) && (s.PduId == null || s.PduId == actor.PduId)),
+        Roles.Practitioner or Roles.Spo or Roles.PduHead => s => (s.RegionCode == null || s.RegionCode == actor.RegionCode) && (s.PduId == null || s.PduId == actor.PduId),
         _ => s => false,
     };
 
@@ -43,8 +47,8 @@ public static class Reach
     {
         Roles.System or Roles.Administrator => t => true,
         Roles.RegionalLead or Roles.ProgrammeTeam => t => t.RegionCode == null || t.RegionCode == actor.RegionCode,
-        Roles.Practitioner => t => t.OwnerCode == actor.StaffCode || ((t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId)),
-        Roles.Spo or Roles.PduHead => t => (t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId),
+        Roles.Practitioner when actor.StaffCode is not null => t => t.OwnerCode == actor.StaffCode || ((t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId)),
+        Roles.Practitioner or Roles.Spo or Roles.PduHead => t => (t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId),
         Roles.PartnerLinkWorker => t => t.OwnerRole == Roles.PartnerLinkWorker && (t.RegionCode == null || t.RegionCode == actor.RegionCode),
         _ => t => false,
     };

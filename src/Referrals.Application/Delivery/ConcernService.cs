@@ -31,6 +31,8 @@ public sealed class ConcernService(Changes changes, CaseAccess access, DatabaseF
         {
             if (requestId is { } sent && file.Db.RiskConcerns.Find(sent) is not null)
                 return null;
+            if (RegisterService.SessionFor(file, sessionId, deliveryId) is null)
+                return new NotOnThisRegister();
             var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == deliveryId));
             var concern = file.Add(new RiskConcern
             {
@@ -72,7 +74,7 @@ public sealed class ConcernService(Changes changes, CaseAccess access, DatabaseF
         return from concern in db.RiskConcerns.AsNoTracking()
                join person in db.Everybody() on concern.PersonId equals person.Id
                where concern.RaisedByKey == key
-                   || (actor.Role == Roles.Practitioner && person.PractitionerCode == actor.StaffCode)
+                   || (actor.Role == Roles.Practitioner && person.PractitionerCode != null && person.PractitionerCode == actor.StaffCode)
                    || (actor.Role == Roles.Spo && person.RegionCode == actor.RegionCode && person.PduId == actor.PduId)
                select concern;
     }

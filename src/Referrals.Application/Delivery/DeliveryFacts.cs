@@ -88,7 +88,7 @@ internal static class DeliveryFacts
         var reviewed = plan.Sessions.Any(s => s.Stage == SessionStage.Review)
             ? Completion.ReviewThatCounts(progress, sessionsDone, records.Where(r => r.TemplateKey is { } key && plan.FindSession(key)?.Stage == SessionStage.Review && Attendance.Counts(r.Outcome)).Select(r => r.On))
             : sessionsDone;
-        var imported = file.Person.Milestones.Exists(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.FirstSession && m.Counts && m.Source == MilestoneSources.Imported);
+        var imported = file.Person.Milestones.Exists(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.FirstSession && m.Counts && m.Source == MilestoneSources.Imported && m.ProgrammeKey == referral.ProgrammeKey && m.On == referral.StartedOn);
 
         if (!imported)
             Date(MilestoneKinds.FirstSession, referral.StartedOn, Commencement.Of(plan, null, null, Facts(records)).FirstAttended, on => referral.StartedOn = on);

@@ -584,7 +584,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         await changes.Repeat(actor, async db =>
         {
             var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == request.GroupId, cancellation);
-            refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : group.Version != version ? new GroupHasChanged() : null;
+            refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : group.Version != version ? new GroupHasChanged() : Closed(group);
             if (refusal is not null)
                 return;
             var before = Laid(group!);
@@ -611,6 +611,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 one.PlacedByHand = true;
             Take(db, actor, group, laid);
             PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), LondonTime.Today(time));
+            Places.Follow(db, catalogue.Current, group, PlanOf(group));
             var what = one is null ? $"{Moved(moved)}." : $"{one.Name} to {one.On:d MMMM yyyy} at {one.Start:HH:mm}, by hand. {Moved(moved)} in all.";
             Note(db, group, actor, one is null ? GroupEvents.TimesChanged : GroupEvents.SessionMoved, one?.Id, what + LetGo(laid));
             NoteTakenOn(db, group, actor, clashes, request.Anyway);
@@ -625,6 +626,8 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         : seen is not null && seen != DoubleBooking.SeenOf(clashes) ? new BookedMeanwhile(clashes[0].Words)
         : anyway is not null && catalogue.Current.Reasons(ReasonUses.DoubleBooking, today).Any(r => r.Code == anyway.ReasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(anyway.Words))) ? null
         : new BookedTwiceWhy(clashes[0].Words);
+
+    private static GroupIsClosed? Closed(ProgrammeGroup group) => group.ClosedOn is { } on ? new GroupIsClosed(on) : null;
 
     /// <summary>Whether anybody asks that nothing is booked twice.</summary>
     private static bool Asks(string? seen, GivenReason? anyway) => seen is not null || anyway is not null;
@@ -648,7 +651,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup()
                 : session.HeldOn is { } held ? new AlreadyHeld(held)
                 : !catalogue.Current.Reasons(ReasonUses.SessionNotHeld, today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))) ? new Tasks.ReasonMissing()
-                : null;
+                : Closed(group);
             if (refusal is not null || session!.NotHeldReason is not null)
                 return;
             session.NotHeldReason = reasonCode;
@@ -669,6 +672,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 clashes = await DoubleBooking.Of(db, group, laid.Sessions, cancellation);
                 Take(db, actor, group, laid);
                 PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), today);
+                Places.Follow(db, catalogue.Current, group, PlanOf(group));
             }
 
             group!.Version++;
@@ -691,7 +695,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             var today = LondonTime.Today(time);
             var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == sessionId), cancellation);
             var session = group?.Sessions.Find(s => s.Id == sessionId);
-            refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : null;
+            refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : Closed(group);
             if (refusal is not null || session!.NotHeldReason is null)
                 return;
             var instead = session.DeliveryId is null ? Live(group!.Sessions).Where(s => s.Round == session.Round && s.TemplateKey == session.TemplateKey).ToList() : [];
@@ -702,11 +706,19 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             }
 
             DoubleBooking.OpenDiary(db, group!.RegionCode);
+            var guests = session.DeliveryId is not null ? [] : await db.Sessions.Where(s => s.GroupId == group.Id && s.DeliveryId != null && s.Kind == SessionKind.CatchUp && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null).ToListAsync(cancellation);
             foreach (var other in instead)
+            {
                 other.CancelledOn = today;
+                // Who was to join it as a guest joins the one that stands again.
+                foreach (var guest in guests.Where(g => OnTheRegister.Joins(g, other)).ToList())
+                    (guest.On, guest.Start) = (session.On, session.Start);
+            }
+
             (session.NotHeldReason, session.NotHeldWords, session.CancelledOn) = (null, null, null);
+            var clashes = await DoubleBooking.At(db, group, QuestionOf(group, session, session.Facilitators, session.Room), cancellation);
             group.Version++;
-            Note(db, group, actor, GroupEvents.HeldAfterAll, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.", words: words.Trim());
+            Note(db, group, actor, GroupEvents.HeldAfterAll, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.{(clashes.Count == 0 ? "" : $" {DoubleBooking.InWords(clashes)}")}", words: words.Trim());
             await SettleRegisters(db, actor, group, cancellation);
         }, cancellation);
         return refusal;
@@ -743,6 +755,8 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             var place = await db.Places.Where(p => p.GroupId == group.Id && p.ReferralId == referralId).OrderBy(p => p.EndedOn != null).ThenByDescending(p => p.GivenOn).FirstOrDefaultAsync(cancellation);
             if (place is null || (place.EndedOn is not null && !(template?.Stage == SessionStage.Review && await ReviewIsOpen(db, referralId, cancellation))))
                 refusal = new NotAMember();
+            else if (template?.Stage != SessionStage.Review && Closed(group) is { } closed)
+                refusal = closed;
             else if (templateKey is not null && template is null)
                 refusal = new NotInThePlan(templateKey);
             else if (kind == SessionKind.CatchUp && template is { CatchUpAllowed: false })
@@ -783,7 +797,9 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 On = on,
                 Start = host?.Start ?? request.Start,
                 Minutes = host?.Minutes ?? template?.Minutes ?? 60,
-                Facilitators = host is null && request.Facilitator is { } named ? [named] : [],
+                // Moved, it keeps whoever holds it and where.
+                Facilitators = host is not null ? [] : request.Facilitator is { } named ? [named] : session?.Facilitators ?? [],
+                Room = host is null ? session?.Room : null,
                 ReferralId = referralId,
                 // Booked with another group, or back at home, it is no longer where it was.
                 Besides = [.. theirs.Select(s => s.Id)],
@@ -929,7 +945,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         {
             // In one query: where the session is moved meanwhile, that is met at the version it was read with.
             var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == request.SessionId), cancellation);
-            refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : null;
+            refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : Closed(group);
             if (refusal is not null)
                 return;
             var session = group!.Sessions.Single(s => s.Id == request.SessionId);

@@ -53,7 +53,7 @@ internal static class PartnerLinks
         return firstSession is { } first && first.AddDays(-1) < usual ? (first.AddDays(-1) > today ? first.AddDays(-1) : today) : usual;
     }
 
-    private static void Move(Catalogue catalogue, CaseTask task, DateOnly due)
+    internal static void Move(Catalogue catalogue, CaseTask task, DateOnly due)
     {
         task.DueOn = due;
         task.NextRungOn = ChaseLadder.Next(new LadderPosition { Ladder = catalogue.LadderOn(task.LadderKey, task.OpenedOn), Due = due, Climbed = task.Rung, SnoozedUntil = task.SnoozedUntil }, catalogue.WorkingDays)?.On;

@@ -59,6 +59,9 @@ public sealed class ProfileService(Changes changes, CaseAccess access, DatabaseF
                            where n.PersonId == personId || n.OtherPersonId == personId
                            orderby n.RecordedOn descending
                            select new { n.Id, other.Forename, other.Surname, other.Crn, n.Why, n.RecordedBy, n.RecordedOn, n.EndedOn }).ToListAsync(cancellation);
+        // They are kept apart in every region; who they are is for those who reach them.
+        var crns = lines.ConvertAll(l => l.Crn);
+        var reached = (await db.People.Where(Reach.People(actor)).Where(p => crns.Contains(p.Crn)).Select(p => p.Crn).ToListAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
         var profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == personId, cancellation);
         var offices = await db.Groups.Where(GroupReach.Groups(actor)).Where(g => g.ClosedOn == null).Select(g => g.Office).Distinct().ToListAsync(cancellation);
         return new ProfileView
@@ -66,7 +69,7 @@ public sealed class ProfileService(Changes changes, CaseAccess access, DatabaseF
             Person = person,
             Profile = profile,
             Offices = [.. offices.Concat(profile?.CanReach ?? []).Concat(profile?.CannotReach ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)],
-            NonAssociations = [.. lines.Select(l => new NonAssociationLine(l.Id, $"{l.Forename} {l.Surname}".Trim(), l.Crn, l.Why, l.RecordedBy, l.RecordedOn, l.EndedOn))],
+            NonAssociations = [.. lines.Select(l => new NonAssociationLine(l.Id, reached.Contains(l.Crn) ? $"{l.Forename} {l.Surname}".Trim() : "Somebody of another area", l.Crn, l.Why, l.RecordedBy, l.RecordedOn, l.EndedOn))],
             MayChange = MayChange(actor),
         };
     }

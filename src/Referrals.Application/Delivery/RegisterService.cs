@@ -174,7 +174,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
     internal Refusal? WhyNot(CaseFile file, Session session, RegisterEntry entry)
     {
         var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
-        if (!MayRecord(file.Actor, group) || (group is not null && !GroupReach.Covers(file.Actor, group)) || (group is null && !Reach.Covers(file.Actor, file.Person.RegionCode, file.Person.PduId)))
+        if (!MayRecord(file.Actor, group) || (group is not null && !GroupReach.Covers(file.Actor, group)) || (group is null && !Reach.Covers(file.Actor, file.Person)))
             return new NotYourRegister();
         if (group is null && file.Person.Needs.SelectMany(n => n.Toolkits).FirstOrDefault(t => t.Id == entry.DeliveryId) is { } toolkit
             && !Deliverers.May(file.Actor, DeliveryFacts.PlanOf(file.Catalogue, toolkit.ToolkitKey, toolkit.PlanVersion, file.Today)))
@@ -278,7 +278,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
             var need = file.Person.Needs.Single(n => n.Id == record.NeedId);
             var toolkit = need.Toolkits.Find(t => t.Id == deliveryId);
             var may = group is not null ? MayRecord(actor, group) && GroupReach.Covers(actor, group)
-                : (actor.Role is Roles.ProgrammeTeam or Roles.System || (toolkit is not null && MayRecord(actor, null))) && Reach.Covers(actor, file.Person.RegionCode, file.Person.PduId);
+                : (actor.Role is Roles.ProgrammeTeam or Roles.System || (toolkit is not null && MayRecord(actor, null))) && Reach.Covers(actor, file.Person);
             if (!may)
                 return new NotYourRegister();
             if (record.ReplacedById is not null)
@@ -314,12 +314,19 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
             {
                 // Nothing says any more that it was held, so that it can be recorded as not held, or moved.
                 session.HeldOn = null;
+                // Made by the recording itself, it is nothing to come to either.
+                if (group is null && session.Start == default)
+                    session.CancelledOn = file.Today;
             }
 
             if (group is not null)
                 group.Version++;
             if (need.Referrals.Find(r => r.Id == deliveryId) is { } referral)
+            {
                 DeliveryFacts.Refresh(file, referral);
+                CatchUp.Chase(file, changes.Host, need, referral, record.TemplateKey);
+            }
+
             if (completes)
                 CorrectionService.Reopen(file, changes.Host, need, toolkit!, reasonCode, words, $"taken-back/{taken:N}");
             else if (toolkit is { EndedOn: null } && Toolkits.ToolkitFacts.Refresh(file, need, toolkit))
@@ -335,7 +342,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
         : session;
 
     /// <summary>The session the answer is for: the one named, or the catch-up that brings a guest to it.</summary>
-    private static Session? SessionFor(CaseFile file, Guid sessionId, Guid deliveryId)
+    internal static Session? SessionFor(CaseFile file, Guid sessionId, Guid deliveryId)
     {
         // The group first, so that a session moved meanwhile is not taken for what it was.
         if (file.Db.Sessions.Where(s => s.Id == sessionId).Select(s => s.GroupId).FirstOrDefault() is { } groupId)
@@ -362,7 +369,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
             if (SessionFor(file, sessionId, deliveryId) is not { } session)
                 return new NotOnThisRegister();
             var group = session.GroupId is { } groupId ? file.Db.Groups.Find(groupId) : null;
-            if (!MayRecord(actor, group) || (group is not null && !GroupReach.Covers(actor, group)))
+            if (!MayRecord(actor, group) || (group is not null ? !GroupReach.Covers(actor, group) : !Reach.Covers(actor, file.Person)))
                 return new NotYourRegister();
             if (requestId is { } sent && file.Db.SessionNotes.Find(sent) is not null)
                 return null;
@@ -394,8 +401,10 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
             var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == deliveryId) || n.Toolkits.Exists(t => t.Id == deliveryId));
             var referral = need.Referrals.Find(r => r.Id == deliveryId);
             var toolkit = need.Toolkits.Find(t => t.Id == deliveryId);
-            if (!(actor.Role == Roles.ProgrammeTeam || (toolkit is not null && actor.Role is Roles.Practitioner or Roles.Spo)) || !Reach.Covers(actor, file.Person.RegionCode, file.Person.PduId))
+            if (!(actor.Role == Roles.ProgrammeTeam || (toolkit is not null && actor.Role is Roles.Practitioner or Roles.Spo)) || !Reach.Covers(actor, file.Person))
                 return new NotYourRegister();
+            if (Completed(file, deliveryId) is { } completed)
+                return completed;
             if (on > file.Today)
                 return new People.InTheFuture(on);
             var key = referral?.ProgrammeKey ?? toolkit!.ToolkitKey;

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Referrals.Application.Data;
+using Referrals.Application.Workflows;
 using Referrals.Domain;
 
 namespace Referrals.Application.Events;
@@ -87,7 +88,7 @@ public sealed partial class EventDispatch(DatabaseFactory factory, IHttpClientFa
             await db.SaveChangesAsync(cancellation);
             return events.Count == MostTakenUp;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e) when (Changes.IsConflict(e))
         {
             // Another node has taken them up: what it left is looked at again.
             return true;

@@ -199,7 +199,7 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
         summary.Cases += batch.Reads.Count;
         summary.New += batch.Result.New;
         summary.Changed += batch.Result.Changed;
-        summary.Unchanged += batch.Reads.Count - batch.Result.New - batch.Result.Changed;
+        summary.Unchanged += batch.Reads.Count - batch.Result.New - batch.Result.Changed - batch.Result.NotStored;
         summary.NeedsOpened += batch.Result.NeedsOpened;
         summary.UnknownAreas += batch.Result.UnknownAreas;
         foreach (var part in batch.Reads.SelectMany(b => b.Case!.Unknown))
@@ -219,6 +219,13 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
         {
             var source = read.Case!;
             var isNew = !files.TryGetValue(source.Crn, out var file);
+            // Of whom nothing could be fetched nothing is known, not even that they are there.
+            if (isNew && source is { IsEmpty: true, Unknown.Count: > 0 })
+            {
+                result.NotStored++;
+                continue;
+            }
+
             file ??= changes.New(db, actor, source.Crn);
             var merge = new CaseMerge(file, source, changes.Host);
             if (Merge(merge, file, read))
@@ -278,6 +285,7 @@ public sealed class CaseImporter(Changes changes, ILogger<CaseImporter> log)
         public int New { get; set; }
         public int Changed { get; set; }
         public int NeedsOpened { get; set; }
+        public int NotStored { get; set; }
         public int UnknownAreas { get; set; }
         public List<(SourceRead Read, IReadOnlyList<SourceProblem> Problems)> Problems { get; } = [];
     }

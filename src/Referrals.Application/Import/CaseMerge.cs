@@ -194,7 +194,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             if (told.Requirements is { } requirements)
             {
                 var now = requirements.Select(r => new Requirement(r.Kind.ToString(), r.Code, r.Description)).ToList();
-                if (supervision.Requirements is null || !supervision.Requirements.SequenceEqual(now))
+                if (supervision.Requirements is null || !Same(supervision.Requirements, now))
                 {
                     if (supervision.Requirements is not null)
                         file.Record(MilestoneKinds.RequirementChanged, source: MilestoneSources.Delius, words: string.Join(", ", now.Select(r => r.Description ?? r.Code)));
@@ -234,7 +234,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             if (told.Main is { } main)
                 now.Add(Offence(true, main));
             now.AddRange(told.Additional.Select(o => Offence(false, o)));
-            if (supervision.Offences is { } before && before.SequenceEqual(now))
+            if (supervision.Offences is { } before && Same(before, now))
                 continue;
             Changed();
             supervision.Offences = now;
@@ -258,14 +258,14 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             return;
         var now = told.Select(r => new Flag(r.Code, r.Description, r.Date, r.NextReviewDate)).ToList();
         var before = person.Flags;
-        if (before is not null && before.SequenceEqual(now))
+        if (before is not null && Same(before, now))
             return;
         Changed();
         person.Flags = now;
         if (isNew || before is null)
             return;
         var review = file.Catalogue.ThresholdsOn(file.Today).ReviewFlags;
-        foreach (var flag in now.Where(f => !before.Exists(b => b.Code == f.Code)))
+        foreach (var flag in now.Where(f => !before.Exists(b => b.Code == f.Code && (b.Date is null || f.Date is null || b.Date == f.Date))))
         {
             file.Record(MilestoneKinds.FlagAdded, on: flag.Date, source: MilestoneSources.Delius, words: flag.Description ?? flag.Code);
             if (review.Contains(flag.Code))
@@ -317,6 +317,8 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             Look("$.section6.laterCompleteAssessmentExists", "the latest complete assessment", $"number {header.AssessmentPk}, after which another was completed: it is kept, and the later one is to be fetched");
         if (source.Section6 is not null && source.RoshSummary?.Header.AssessmentPk is { } other && other != header.AssessmentPk)
             Look("$.roshSummary.assessmentPk", $"assessment {header.AssessmentPk}, as in section 6", $"assessment {other}: its level of risk of serious harm is taken as the person's");
+        if (source.Pni?.AssessmentPk is { } of && of != header.AssessmentPk)
+            Look("$.pni.assessment.id", $"assessment {header.AssessmentPk}, as in section 6", $"assessment {of}: its pathway is taken as the person's");
         var on = DateOnly.FromDateTime(completed);
         var known = person.Assessments.Find(a => a.SourceNumber == header.AssessmentPk);
         var latestBefore = person.LatestAssessment;
@@ -347,6 +349,11 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             raised.Add((Signals.NewAssessment, $"assessment/{header.AssessmentPk}/{file.Now.UtcTicks}"));
         return known;
     }
+
+    /// <summary>Sources answer in no order of their own.</summary>
+    private static bool Same<T>(List<T> before, List<T> now)
+        where T : notnull =>
+        before.Count == now.Count && (before.SequenceEqual(now) || before.CountBy(item => item).All(item => now.Count(other => other.Equals(item.Key)) == item.Value));
 
     private void Look(string path, string expected, string found) =>
         problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, path, expected, found, ProblemSeverity.Warning));

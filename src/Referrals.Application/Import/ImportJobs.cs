@@ -58,7 +58,7 @@ public sealed class RefreshCases(CaseFetching fetching, CaseImporter importer, D
         await using var db = factory.CreateDbContext();
         var people = await db.People
             .Where(p => p.Needs.Any(n => n.ClosedOn == null)
-                || (p.DiedOn == null && p.Supervisions.Any(s => s.EndedOn == null) && (!p.Assessments.Any(a => a.SourceNumber != null) || p.Assessments.All(a => a.Wanted == WantedAnswers.CannotSay))))
+                || (p.DiedOn == null && (!p.Supervisions.Any() || p.Supervisions.Any(s => s.EndedOn == null)) && (!p.Assessments.Any(a => a.SourceNumber != null) || p.Assessments.All(a => a.Wanted == WantedAnswers.CannotSay))))
             .OrderBy(p => p.Id)
             .Select(p => new { p.Crn, Events = p.Supervisions.Where(s => s.EndedOn == null).Select(s => s.EventNumber).ToList() })
             .ToListAsync(cancellation);

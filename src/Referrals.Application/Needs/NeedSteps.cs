@@ -24,11 +24,13 @@ public sealed class TakeUpNeed : IStep
 
     public string Run(ActivityContext context) => Of(context.RequiredNeed);
 
-    /// <summary>The rule itself. An interruption comes before everything but a need that is met already.</summary>
+    /// <summary>The rule itself. An interruption comes before everything but a need that is met already, or that it was decided and approved not to meet.</summary>
     public static string Of(Need need)
     {
         if (need.Referrals.Any(r => r.EndedAs == EndedAs.Completed) || need.Toolkits.Any(t => t.EndedAs == EndedAs.Completed))
             return Met;
+        if (need.LatestDecision is { Stands: true, ProgrammeKey: null })
+            return Unmet;
         if (need.Interruption is Interruptions.Died or Interruptions.SupervisionEnded)
             return ClosureToConfirm;
         if (need.Interruption == Interruptions.Recalled)
@@ -39,7 +41,6 @@ public sealed class TakeUpNeed : IStep
             return AtToolkit;
         return need.LatestDecision switch
         {
-            { Stands: true, ProgrammeKey: null } => Unmet,
             { Stands: true, FollowedOn: null } => AtDecision,
             { NeedsApproval: true, ApprovedOn: null, RejectedOn: null } => AtApproval,
             _ => AtTheGate,
@@ -189,9 +190,15 @@ public sealed class CloseNeed : IStep
         }
 
         foreach (var toolkit in need.Toolkits.Where(t => t.EndedOn is null))
+        {
             (toolkit.EndedOn, toolkit.EndedAs) = (need.ClosedOn, met ? EndedAs.Superseded : EndedAs.NeedClosed);
+            foreach (var session in file.Db.Sessions.Where(s => s.DeliveryId == toolkit.Id && s.On > file.Today && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null).ToList())
+                session.CancelledOn = file.Today;
+        }
+
         file.Record(met ? MilestoneKinds.Met : MilestoneKinds.ClosedUnmet, need, on: need.ClosedOn, programme: met ? Completed(need) : null, reason: need.ReasonCode);
-        foreach (var other in file.Instances.Where(i => i.NeedId == need.Id && i.ParentId is null && i.Id != context.Instance.Id).ToArray())
+        // What bears on somebody's safety is read and answered whatever becomes of the need.
+        foreach (var other in file.Instances.Where(i => i.NeedId == need.Id && i.ParentId is null && i.Id != context.Instance.Id && i.DefinitionId != DefinitionIds.RiskConcern).ToArray())
             file.Afterwards.Enqueue(host => host.Cancel(file, other, $"need-closed/{need.Id:N}"));
         return met ? "Met" : "Unmet";
     }

@@ -285,7 +285,9 @@ public sealed class ReviewWaiting : ReferralWait
 /// <summary>A place was given; the first session attended is what counts as a start.</summary>
 public sealed class BeginProgramme : ReferralWait
 {
-    public override string Type => "Referrals.BeginProgramme";
+    public const string Kind = "Referrals.BeginProgramme";
+
+    public override string Type => Kind;
     public override string Title => "Bring them to their first session";
     public override string Because => "A place was given, and the first session is still to come.";
     public override string Help => "They have a place. Hold the pre-group one-to-one and save the register of the first session: this task closes by itself when they have attended.";

@@ -161,7 +161,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
     internal static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch
     {
-        Roles.Practitioner => tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == actor.StaffCode),
+        Roles.Practitioner => tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode != null && t.OwnerCode == actor.StaffCode),
         _ => Named(tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role), actor.StaffCode ?? ""),
     };
 

@@ -258,7 +258,7 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
             file.Row = file.Add(new PersonRow { PersonId = file.Person.Id, Facts = facts });
     }
 
-    private static bool IsConflict(DbUpdateException e) =>
+    internal static bool IsConflict(DbUpdateException e) =>
         e is DbUpdateConcurrencyException || e.InnerException is SqliteException { SqliteErrorCode: 19 or 5 } or SqlException { Number: 2601 or 2627 or 1205 };
 }
 

@@ -18,7 +18,7 @@ public sealed class Place
     public int FromRound { get; init; } = 1;
 
     /// <summary>When the group's sessions were to begin for this person at the time the place was given: an expectation, never a start.</summary>
-    public DateOnly? ExpectedOn { get; init; }
+    public DateOnly? ExpectedOn { get; set; }
 
     /// <summary>Checks that failed or were not known and were overridden, each with its reason.</summary>
     public List<CheckOverride>? Overrides { get; init; }

@@ -7,7 +7,7 @@ DECLARE @MaxValue date = '9999-12-31';
 
 SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DeliverableUntil], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
 FROM [Tasks] AS [t]
-WHERE [t].[ClosedAt] IS NULL AND [t].[OwnerRole] = N'practitioner' AND [t].[OwnerCode] = @actor_StaffCode
+WHERE [t].[ClosedAt] IS NULL AND [t].[OwnerRole] = N'practitioner' AND [t].[OwnerCode] IS NOT NULL AND [t].[OwnerCode] = @actor_StaffCode
 ORDER BY CASE
     WHEN [t].[DueOn] < @today THEN 1
     ELSE 0

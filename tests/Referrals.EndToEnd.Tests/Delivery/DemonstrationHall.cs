@@ -10,10 +10,7 @@ using Referrals.Domain;
 
 namespace Referrals.EndToEnd.Tests.Delivery;
 
-/// <summary>
-/// The demonstration, from the day on which its story ends, on a clock that a journey moves. Nothing small is withheld in it, so that one completion more can be read
-/// in the national table.
-/// </summary>
+/// <summary>The demonstration, from the day on which its story ends, on a clock that a journey moves.</summary>
 public sealed class DemonstrationHall : HallService
 {
     private readonly HashSet<Guid> _taken = [];
@@ -49,11 +46,11 @@ public sealed class DemonstrationHall : HallService
         throw new InvalidOperationException("Nobody who waits in the demonstration fits the group.");
     }
 
-    /// <summary>The calendar year in which somebody was assessed.</summary>
+    /// <summary>The calendar year in which somebody was assessed, and the three before it.</summary>
     public async Task<(DateOnly From, DateOnly To)> AssessedInAsync(string crn)
     {
         var on = (await SnapshotAsync(crn)).AssessedOn;
-        return (new DateOnly(on.Year, 1, 1), new DateOnly(on.Year, 12, 31));
+        return (new DateOnly(on.Year - 3, 1, 1), new DateOnly(on.Year, 12, 31));
     }
 
     /// <summary>Somebody who was accepted in the demonstration and is on their programme.</summary>
@@ -157,20 +154,5 @@ public sealed class DemonstrationHall : HallService
     {
         base.ConfigureWebHost(builder);
         builder.UseSetting("Referrals:Demonstration", "true");
-        builder.UseSetting("Referrals:Workflows", WithNothingWithheld());
-    }
-
-    /// <summary>The shipped workflows with the threshold for small numbers at one.</summary>
-    private string WithNothingWithheld()
-    {
-        var (shipped, own) = (Path.Combine(AppContext.BaseDirectory, "workflows"), Path.Combine(DataFolder, "workflows"));
-        foreach (var file in Directory.EnumerateFiles(shipped, "*.json", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(own, Path.GetRelativePath(shipped, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllText(copy, File.ReadAllText(file).Replace("\"key\": \"small-number\", \"value\": 5", "\"key\": \"small-number\", \"value\": 1", StringComparison.Ordinal));
-        }
-
-        return own;
     }
 }

@@ -90,8 +90,8 @@ public sealed class WholeProgrammeJourney(Chromium chromium, DemonstrationHall s
         var headings = await national.Page.Locator("main table").First.Locator("thead th").AllInnerTextsAsync();
         var column = headings.ToList().FindIndex(h => h.Trim().StartsWith("Completed", StringComparison.Ordinal));
         Assert.True(column > 0, string.Join(" | ", headings));
-        var cell = await national.Page.Locator("main table").First.Locator("tbody tr").Last.Locator("th, td").Nth(column).InnerTextAsync();
-        return int.Parse(cell.Trim(), System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        var cell = await national.Page.Locator("main table").First.Locator("tfoot tr").Locator("th, td").Nth(column).InnerTextAsync();
+        return int.Parse(cell.Trim().Split('\n')[0], System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private async Task OneToOneAsync(Visitor visitor, ProgrammeGroup group, Guid referral, string template, string? with)

@@ -130,7 +130,7 @@ public sealed class PersonModel(PersonService people, CatalogueSource catalogue,
     /// <summary>Who owes a task: the practitioner by name, others by role.</summary>
     public string Owner(CaseTask task) =>
         task.OwnerCode is not null && task.OwnerCode == Person.PractitionerCode && Person.PractitionerName is { } name
-            ? $"{name}, {RoleWords.Of(task.OwnerRole).ToLowerInvariant()}{(task.OwnerCode == Actor.StaffCode ? " (you)" : "")}"
+            ? $"{name}, {RoleWords.Of(task.OwnerRole).ToLowerInvariant()}{(task.OwnerCode is not null && task.OwnerCode == Actor.StaffCode ? " (you)" : "")}"
             : RoleWords.Of(task.OwnerRole);
 
     public string ReasonWords(string? code) => code is null ? CaseWords.NotKnown : catalogue.Current.FindReason(code)?.Words ?? code;
