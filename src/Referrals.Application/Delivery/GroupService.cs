@@ -554,7 +554,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         Unplaced = laid.Unplaced,
         Problems = laid.Problems,
         Released = laid.Released,
-        Clashes = await DoubleBooking.Of(db, group, laid.Sessions, cancellation),
+        Clashes = await DoubleBooking.Of(db, group, Moving(before, laid.Sessions), cancellation),
         Version = group.Version,
     };
 
@@ -593,7 +593,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 return;
             // Other groups are booked meanwhile too, which this group's version does not tell.
             DoubleBooking.OpenDiary(db, group!.RegionCode);
-            var clashes = Asks(request.ClashesSeen, request.Anyway) ? await DoubleBooking.Of(db, group, laid.Sessions, cancellation) : [];
+            var clashes = Asks(request.ClashesSeen, request.Anyway) ? await DoubleBooking.Of(db, group, Moving(before, laid.Sessions), cancellation) : [];
             refusal = NotTakenOn(clashes, request.ClashesSeen, request.Anyway, LondonTime.Today(time));
             if (refusal is not null)
             {
@@ -626,6 +626,13 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         : seen is not null && seen != DoubleBooking.SeenOf(clashes) ? new BookedMeanwhile(clashes[0].Words)
         : anyway is not null && catalogue.Current.Reasons(ReasonUses.DoubleBooking, today).Any(r => r.Code == anyway.ReasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(anyway.Words))) ? null
         : new BookedTwiceWhy(clashes[0].Words);
+
+    /// <summary>What comes, or stands elsewhere than before: only this is asked about, as what stays was asked about when it came there.</summary>
+    private static IReadOnlyList<LaidSession> Moving(IReadOnlyList<LaidSession> before, IReadOnlyList<LaidSession> after)
+    {
+        var stood = before.Select(s => (s.Round, s.TemplateKey, s.On, s.Start)).ToHashSet();
+        return [.. after.Where(s => !stood.Contains((s.Round, s.TemplateKey, s.On, s.Start)))];
+    }
 
     private static GroupIsClosed? Closed(ProgrammeGroup group) => group.ClosedOn is { } on ? new GroupIsClosed(on) : null;
 

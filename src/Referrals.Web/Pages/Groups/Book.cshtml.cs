@@ -103,18 +103,20 @@ public sealed class BookModel(GroupService groups, StaffDirectory staff, Catalog
         }
 
         var (on, start) = host is null ? (On!.Value, begins!.Value) : (host.On, host.Start);
-        IReadOnlyList<string> run = string.IsNullOrEmpty(Facilitator) ? View.Group.Facilitators ?? [] : [Facilitator];
+        var theirs = Member.Booked.Where(b => meeting.Kind != SessionKind.ThreeWay && b.TemplateKey == meeting.TemplateKey && b.Kind == meeting.Kind).ToArray();
+        var moved = theirs.FirstOrDefault(b => b.GroupId == id);
         var question = new ClashQuestion
         {
             SessionId = host?.Id,
             On = on,
             Start = start,
             Minutes = meeting.Minutes,
-            // Of several facilitators of a group one is free for a one-to-one; only who is named can clash.
-            Facilitators = host is null && !string.IsNullOrEmpty(Facilitator) ? run : [],
+            // Of several facilitators of a group one is free for a one-to-one; only who is named, or holds it already, can clash.
+            Facilitators = host is not null ? [] : string.IsNullOrEmpty(Facilitator) ? moved?.Facilitators ?? [] : [Facilitator],
+            Room = host is null ? moved?.Room : null,
             ReferralId = referralId,
             What = "this meeting",
-            Besides = [.. Member.Booked.Where(b => meeting.Kind != SessionKind.ThreeWay && b.TemplateKey == meeting.TemplateKey && b.Kind == meeting.Kind).Select(b => b.Id), .. new[] { RequestId }.OfType<Guid>()],
+            Besides = [.. theirs.Select(b => b.Id), .. new[] { RequestId }.OfType<Guid>()],
         };
         var clashes = await groups.ClashesAt(Actor, id, question, cancellation);
         if (!Anyway.Check(clashes, catalogue, LondonTime.Today(time), ModelState, nameof(Anyway)))
