@@ -117,6 +117,7 @@ public static class ReferralsServices
         services.AddSingleton<AdministrationService>();
         services.AddSingleton<ChaseReport>();
         services.AddSingleton<ChaseSweep>();
+        services.AddSingleton<DigestText>();
         services.AddSingleton<DigestJob>();
         services.AddMessages(configuration);
         services.AddSingleton<Dispatch>();

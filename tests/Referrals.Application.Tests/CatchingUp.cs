@@ -58,6 +58,27 @@ public sealed class CatchingUp
         Assert.Contains("PlanCatchUp", await service.Waits(Cases.Crn));
         Assert.Null(await service.Get<WaitingListService>().TakeAway(service.Team, (await service.Referral()).Id, "PL-AVAILABILITY", null));
         Assert.DoesNotContain("PlanCatchUp", await service.Waits(Cases.Crn));
+
+        // Taken away by mistake: what they missed is to be made up again.
+        Assert.Null(await service.Get<CorrectionService>().Correct(service.Team, (await service.Referral()).Id, CorrectableStatus.PlaceEnded, "SC-PERSON", null));
+        Assert.Contains("PlanCatchUp", await service.Waits(Cases.Crn));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_rejoins_another_group_makes_up_there_what_it_still_comes_to_and_nothing_is_planned_twice(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var group = await Member(service);
+        Assert.Null(await service.Attend((await service.Sessions(group))[0]));
+        Assert.Null(await service.Attend((await service.Sessions(group))[1], outcome: AttendanceOutcome.UnacceptableAbsence));
+        Assert.Null(await service.Get<WaitingListService>().TakeAway(service.Team, (await service.Referral()).Id, "PL-AVAILABILITY", null));
+        var next = await service.MakeGroup(Delivering.Group("BBR-NEXT", "2026-05-12"));
+
+        await service.Place(next);
+
+        var missed = (await service.Sessions(group))[1].TemplateKey;
+        Assert.Contains(await service.Sessions(next), s => s.TemplateKey == missed && s.IsToCome);
+        Assert.DoesNotContain(await service.Waits(Cases.Crn), w => w is "PlanCatchUp" or "HoldCatchUp");
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]

@@ -99,6 +99,34 @@ public sealed class ChasingTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_is_done_between_the_digest_and_its_sending_is_told_to_nobody_however_long_it_waited(DatabaseProvider provider)
+    {
+        var channel = new Received();
+        await using var service = await Service.Start(provider, channel: channel);
+        await service.Import(Cases.ReadyToDecide(), Cases.ReadyToDecide("X100002"));
+        service.Clock.Now = Service.At("2026-03-30T08:00Z");
+        await service.Job("chase");
+        await service.Job("digest");
+        Assert.Equal("2 tasks are late", (await service.Read(db => db.Outbox.SingleAsync(m => m.Addressee == "N01PRA1"))).Subject);
+
+        await service.Answer(Service.Practitioner, Cases.Crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+        service.Clock.Now += TimeSpan.FromDays(3);
+        await service.Job("deliver");
+        var sent = Assert.Single(channel.Messages, m => m.To == "n01pra1@example.org");
+        Assert.Equal("1 task is late", sent.Subject);
+
+        service.Clock.Now = Service.At("2026-04-07T08:00Z");
+        await service.Job("chase");
+        await service.Job("digest");
+        await service.Answer(Service.Practitioner, "X100002", "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
+        var before = channel.Messages.Count;
+        await service.Job("deliver");
+        Assert.Equal(before, channel.Messages.Count);
+        Assert.Contains(await service.Read(db => db.Outbox.ToListAsync()), m => m is { Addressee: "N01PRA1", WithdrawnAt: not null, DeliveredAt: null });
+        Assert.Equal(0, await service.Get<Administration.AdministrationService>().Waiting(TestContext.Current.CancellationToken));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task A_late_programme_team_is_told_of_to_the_practitioner_who_holds_the_case_at_the_address_nDelius_gave(DatabaseProvider provider)
     {
         var channel = new Received();

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Data;
+using Referrals.Application.Import;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Needs;
 using Referrals.Application.Tests.Testing;
+using Referrals.Application.Workflows;
 using Referrals.Domain;
 
 namespace Referrals.Application.Tests;
@@ -142,6 +144,82 @@ public sealed class Imports
                 Assert.Equal([stands], await service.Waits(Cases.Crn));
             Assert.All((await service.Person(Cases.Crn)).Milestones.Where(m => m.Kind is MilestoneKinds.Referred or MilestoneKinds.Completed), m => Assert.Equal(MilestoneSources.Imported, m.Source));
         }
+    }
+
+    [Theory]
+    [InlineData("decided", "AssessSuitability")]
+    [InlineData("decided approval-asked", "ApproveDecision")]
+    [InlineData("decided approval-asked approved", "AssessSuitability")]
+    [InlineData("decided approval-asked approval-rejected", "Decide")]
+    [InlineData("decided referred accepted", "WaitForPlace")]
+    [InlineData("decided referred accepted withdrawn", "Decide")]
+    [InlineData("referred not-suitable decided", "AssessSuitability")]
+    public async Task A_decision_that_nothing_tells_was_followed_is_followed_here_once(string milestones, string stands)
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        HistoryItem[] history = [.. milestones.Split(' ').Select((m, i) => Past(m, $"2026-02-{10 + i}", m is "decided" or "referred" ? "building-better-relationships" : null))];
+        var told = Cases.ReadyToDecide() with { History = history };
+
+        var summary = await service.Import(told);
+        var again = await service.Import(told);
+
+        Assert.Equal((0, 1), (summary.Rejected, again.Unchanged));
+        Assert.Equal([stands], await service.Waits(Cases.Crn));
+        Assert.Equal(history.Single(h => h.Milestone == "decided").On, await service.Read(db => db.Snapshots.Select(s => s.DecidedOn).SingleAsync()));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_decision_not_to_refer_that_was_only_asked_for_waits_for_approval_and_one_without_a_reason_is_decided_anew(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var decided = Past(MilestoneKinds.Decided, "2026-02-10");
+        await service.Import(
+            Cases.ReadyToDecide() with { History = [decided with { Reason = "UN-MOVED" }] },
+            Cases.ReadyToDecide("X100002") with { History = [decided] });
+
+        Assert.Equal(["ApproveDecision"], await service.Waits(Cases.Crn));
+        Assert.Equal(["Decide"], await service.Waits("X100002"));
+        Assert.Empty((await service.Person("X100002")).Needs[0].Decisions);
+        Assert.Equal((0, 0), await service.Read(async db => (await db.Snapshots.CountAsync(s => s.UnmetApprovedOn != null), await db.Snapshots.CountAsync(s => s.ReferredOn != null))));
+
+        await service.Answer(Service.Spo, Cases.Crn, "Referrals.ApproveDecision", new TaskAnswer { Outcome = ApproveDecision.Approved });
+        Assert.Equal(("unmet", "UN-MOVED"), (await service.Person(Cases.Crn)).Needs.Select(n => (n.ClosedAs!, n.ReasonCode!)).Single());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_taken_up_of_a_folder_is_said_of_the_document_in_which_it_stands()
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        var folder = Directory.CreateTempSubdirectory("referrals-folder-");
+        try
+        {
+            var document = Path.Combine(folder.CreateSubdirectory(Cases.Crn).FullName, "history.json");
+            await File.WriteAllTextAsync(document, """[{"milestone":"referred","on":"2026-02-10","programme":"Building Better Relationships"},{"milestone":"accepted","on":"2026-02-12","programme":"No Such Thing"}]""", TestContext.Current.CancellationToken);
+            var problems = new List<SourceProblem>();
+            var rejects = new List<RejectedInput>();
+
+            await service.Get<CaseImporter>().Run(new ImportRequest { Source = new FolderSource(folder.FullName), OnProblem = problems.Add, OnRejected = rejects.Add }, TestContext.Current.CancellationToken);
+
+            var problem = Assert.Single(problems, p => p.Severity == ProblemSeverity.Error);
+            Assert.Equal((document, "$[1]", "No Such Thing"), (problem.File, problem.JsonPath, problem.Found));
+            Assert.Contains("No Such Thing", System.Text.Encoding.UTF8.GetString(Assert.Single(Assert.Single(rejects).Documents).Raw.Span), StringComparison.Ordinal);
+            Assert.NotNull(Assert.Single((await service.Person(Cases.Crn)).Needs).LiveReferral);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_need_said_to_be_met_by_nothing_is_reported_and_goes_on(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+
+        var summary = await service.Import(Cases.ReadyToDecide() with { History = [Past(MilestoneKinds.Referred, "2026-02-10", "building-better-relationships"), Past(MilestoneKinds.Met, "2026-02-12")] });
+
+        Assert.Equal(1, summary.Rejected);
+        Assert.Equal(["AssessSuitability"], await service.Waits(Cases.Crn));
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]

@@ -84,6 +84,56 @@ public sealed class OverTime
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task First_contact_with_a_partner_is_due_before_a_session_of_their_own_that_comes_before_the_group(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var group = await InGroup(service);
+        var days = service.Get<CatalogueSource>().Current.WorkingDays;
+        var before = await Due();
+        var own = service.Get<GroupService>().PlanOf(await service.Read(db => db.Groups.SingleAsync())).Sessions.First(s => s.Format == SessionFormat.OneToOne && s.Stage != SessionStage.Review);
+        var (soon, later) = (days.Add(Today(service), 1), days.Add(Today(service), 3));
+        Assert.True(later < before);
+
+        Assert.Null(await service.TryBook(group, own.Key, later, outside: new GivenReason("AO-AGREED", "Agreed.")));
+        Assert.Equal(later.AddDays(-1), await Due());
+
+        Assert.Null(await service.TryBook(group, own.Key, soon, outside: new GivenReason("AO-AGREED", "Agreed.")));
+        Assert.Equal(soon.AddDays(-1), await Due());
+
+        service.Clock.Now = LondonTime.At(soon, new TimeOnly(18, 0)).ToUniversalTime();
+        var booked = await service.Read(db => db.Sessions.SingleAsync(s => s.DeliveryId != null));
+        Assert.Null(await service.Get<GroupService>().NotHeld(service.Team, booked.Id, "NH-STAFF", null));
+        Assert.Equal(before, await Due());
+
+        Task<DateOnly> Due() => service.Read(db => db.PartnerLinkDuties.Select(d => d.DueOn).SingleAsync());
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_recorded_commencement_is_changed_or_taken_back_with_a_reason_and_what_was_recorded_stays(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await InGroup(service);
+        var waiting = service.Get<WaitingListService>();
+        var referral = (await service.Referral()).Id;
+        var (wrong, right) = (new DateOnly(2026, 2, 2), new DateOnly(2026, 3, 2));
+        Assert.Null(await waiting.RecordCommencement(service.Team, referral, wrong));
+        Assert.Equal(wrong, await Row());
+
+        Assert.IsType<ReasonMissing>(await waiting.RecordCommencement(service.Team, referral, right));
+        Assert.Equal(wrong, (await service.Referral()).CommencementRecordedOn);
+        Assert.Null(await waiting.RecordCommencement(service.Team, referral, right, "SC-DATE"));
+        Assert.Equal(right, await Row());
+        Assert.Equal([(wrong, false), (right, true)], (await service.Person(Cases.Crn)).Milestones.Where(m => m.Kind == MilestoneKinds.CommencementRecorded).OrderBy(m => m.On).Select(m => (m.On, m.Counts)));
+
+        Assert.Null(await waiting.RecordCommencement(service.Team, referral, null, "SC-PERSON", "Another event's."));
+        Assert.Null(await Row());
+        Assert.Null((await service.Referral()).StartedOn);
+        Assert.Equal(2, (await service.Person(Cases.Crn)).Milestones.Count(m => m is { Kind: MilestoneKinds.CommencementRecorded, Counts: false }));
+
+        Task<DateOnly?> Row() => service.Read(db => db.Snapshots.Select(s => s.CommencementRecordedOn).SingleAsync());
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task Nothing_about_a_closed_group_is_changed(DatabaseProvider provider)
     {
         await using var service = await Service.Start(provider);

@@ -86,6 +86,29 @@ public sealed class RollingGroups
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Laying_a_group_further_for_somebody_asks_first_who_would_be_booked_twice(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var group = await Running(service);
+        await service.Waiting(Late);
+        var last = (await service.Sessions(group)).Max(s => s.On);
+        // Its facilitators run another group in the weeks in which this one would come round again.
+        await service.MakeGroup(Delivering.Group("BBR-2", last.AddDays(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
+        var waiting = service.Get<WaitingListService>();
+        var referral = (await service.Referral(Late)).Id;
+
+        var check = (await waiting.Find(Service.ProgrammeTeam, referral))!.Groups.Single(g => g.Group.Id == group).Checks.Single(c => c.Key == AllocationCheckKeys.Clash);
+        Assert.Equal(CheckAnswer.Fails, check.Answer);
+        Assert.Contains("BBR-2", check.Words, StringComparison.Ordinal);
+        Assert.IsType<OverrideNeedsReason>(await service.TryPlace(group, Late));
+        Assert.DoesNotContain(await service.Sessions(group), s => s.Round > 1);
+
+        Assert.Null(await waiting.Give(service.Team, new GivePlace { ReferralId = referral, GroupId = group, Overrides = [new OverrideAnswer(AllocationCheckKeys.Clash, "AO-AGREED", "Cover is found.")] }));
+        Assert.Contains(await service.Sessions(group), s => s.Round > 1);
+        Assert.Contains((await service.Read(db => db.Places.SingleAsync(p => p.ReferralId == referral))).Overrides!, o => o.Check == AllocationCheckKeys.Clash);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task Laying_the_group_anew_keeps_every_time_round_in_order_and_whoever_joins_next_needs_no_more_than_is_missing(DatabaseProvider provider)
     {
         await using var service = await Service.Start(provider);

@@ -72,7 +72,7 @@ public sealed class AdministrationService(DatabaseFactory factory, JobRunner job
     public async Task<int> Waiting(CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        return await db.Outbox.CountAsync(m => m.DeliveredAt == null && m.UndeliverableAt == null, cancellation);
+        return await db.Outbox.CountAsync(m => m.DeliveredAt == null && m.UndeliverableAt == null && m.WithdrawnAt == null, cancellation);
     }
 
     public async Task<IReadOnlyList<JobLine>> Jobs(CancellationToken cancellation = default)
@@ -90,7 +90,7 @@ public sealed class AdministrationService(DatabaseFactory factory, JobRunner job
         return new ServiceHealth(
             factory.Options.Provider == DatabaseProvider.Sqlite ? "SQLite" : "SQL Server",
             await db.Sessions().CountAsync(s => s.SeenAt >= since, cancellation),
-            await db.Outbox.Where(m => m.DeliveredAt == null && m.UndeliverableAt == null).OrderBy(m => m.CreatedAt).Select(m => (DateTimeOffset?)m.CreatedAt).FirstOrDefaultAsync(cancellation),
+            await db.Outbox.Where(m => m.DeliveredAt == null && m.UndeliverableAt == null && m.WithdrawnAt == null).OrderBy(m => m.CreatedAt).Select(m => (DateTimeOffset?)m.CreatedAt).FirstOrDefaultAsync(cancellation),
             last?.Id ?? 0,
             last?.At);
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
@@ -12,7 +10,7 @@ namespace Referrals.Application.Chasing;
 /// One message a person a day: what is late on their list or climbed to them, graver and later first. Notices it takes up and the message it makes
 /// of them are one commit, and the message's key is the addressee and the day, so that no node and no rerun sends it twice.
 /// </summary>
-public sealed class DigestJob(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
+public sealed class DigestJob(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, DigestText text, TimeProvider time)
 {
     /// <returns>How many messages were made.</returns>
     public async Task<int> Run(CancellationToken cancellation = default)
@@ -55,7 +53,7 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
 
     private async Task<int> Write(ReferralsDbContext db, string addressee, DateOnly today, CancellationToken cancellation)
     {
-        var key = $"digest/{addressee}/{today:yyyy-MM-dd}";
+        var key = DigestText.Key(addressee, today);
         if (await db.Outbox.AnyAsync(m => m.Key.StartsWith(key), cancellation))
             return 0;
 
@@ -65,24 +63,8 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         foreach (var notice in notices)
             notice.DigestKey = key;
 
-        var ids = notices.Select(n => n.TaskId).Distinct().ToArray();
-        // A task that was closed meanwhile is nobody's to do, and one that was put off is not yet: the notice is taken up and not told.
-        var open = (await db.Tasks.Where(t => ids.Contains(t.Id) && t.ClosedAt == null && !(t.SnoozedUntil > today)).ToListAsync(cancellation))
-            .OrderByDescending(t => t.Risk).ThenBy(t => t.DueOn).ThenBy(t => t.Id).ToArray();
-        if (open.Length == 0)
+        if (await text.Of(db, [.. notices.Select(n => n.TaskId)], cancellation) is not { } told)
             return 0;
-
-        var needs = open.Select(t => t.NeedId).ToArray();
-        var references = await db.Needs.Where(n => needs.Contains(n.Id)).Select(n => new { n.Id, n.Reference }).ToDictionaryAsync(n => n.Id, n => n.Reference, cancellation);
-        var instances = open.Select(t => t.InstanceId).ToArray();
-        var subjects = await db.Instances.Where(i => instances.Contains(i.Id)).Select(i => new { i.Id, i.Subject }).ToDictionaryAsync(i => i.Id, i => i.Subject, cancellation);
-        var sessions = await Sessions(db, [.. open.Where(t => t.GroupId is not null).Select(t => Guid.Parse(subjects[t.InstanceId]!))], cancellation);
-        var body = Body(
-            open,
-            today,
-            t => t.GroupId is not null ? sessions.GetValueOrDefault(Guid.Parse(subjects[t.InstanceId]!)) : t.NeedId is { } id && references.GetValueOrDefault(id) is { } need ? $"need {need}" : null,
-            t => library.Wait(t.Kind).TitleFor(subjects[t.InstanceId]));
-
         var holders = await Holders(db, notices[0], cancellation);
         var now = time.GetUtcNow();
         foreach (var holder in holders.DefaultIfEmpty())
@@ -91,11 +73,11 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
             {
                 Id = Ids.New(now),
                 Key = holder is null || holder.Code == addressee ? key : $"{key}/{holder.Code}",
-                Kind = "digest",
+                Kind = DigestText.Kind,
                 Addressee = addressee,
                 Address = holder?.Email,
-                Subject = open.Length == 1 ? "1 task is late" : $"{open.Length} tasks are late",
-                Body = body,
+                Subject = told.Subject,
+                Body = told.Body,
                 CreatedAt = now,
                 NextAttemptAt = now,
                 // Nobody holds the role, or nobody knows their address: it is not lost, an administrator sees it.
@@ -106,12 +88,6 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
 
         return Math.Max(1, holders.Count);
     }
-
-    /// <summary>Sessions by group and day, which names nobody.</summary>
-    private static async Task<Dictionary<Guid, string>> Sessions(ReferralsDbContext db, IReadOnlyList<Guid> ids, CancellationToken cancellation) => ids.Count == 0
-        ? []
-        : (await (from s in db.Sessions join g in db.Groups on s.GroupId equals g.Id where ids.Contains(s.Id) select new { s.Id, g.Code, s.On }).ToListAsync(cancellation))
-            .ToDictionary(s => s.Id, s => string.Create(CultureInfo.InvariantCulture, $"group {s.Code}, session of {s.On:d MMMM yyyy}"));
 
     private static async Task<List<Holder>> Holders(ReferralsDbContext db, Notice notice, CancellationToken cancellation)
     {
@@ -132,25 +108,4 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
     }
 
     private sealed record Holder(string Code, string? Email);
-
-    /// <summary>References and titles only: no name of a person on probation leaves by e-mail.</summary>
-    private string Body(CaseTask[] open, DateOnly today, Func<CaseTask, string?> reference, Func<CaseTask, string> title)
-    {
-        var text = new StringBuilder();
-        text.AppendLine("These tasks are late and are yours to do, or climbed to you because nobody did them.");
-        text.AppendLine();
-        foreach (var task in open)
-        {
-            var late = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays);
-            text.Append("- ").Append(title(task));
-            if (reference(task) is { } about)
-                text.Append(", ").Append(about);
-            text.Append(CultureInfo.InvariantCulture, $": due {task.DueOn:d MMMM yyyy}");
-            text.AppendLine(late > 0 ? $", {late} working {(late == 1 ? "day" : "days")} late" : "");
-        }
-
-        text.AppendLine();
-        text.AppendLine("Sign in to Referrals to see who and why.");
-        return text.ToString();
-    }
 }

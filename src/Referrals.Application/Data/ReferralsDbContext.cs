@@ -352,7 +352,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         {
             e.ToTable("Outbox");
             e.HasIndex(m => m.Key).IsUnique();
-            e.HasIndex(m => new { m.DeliveredAt, m.UndeliverableAt, m.NextAttemptAt });
+            e.HasIndex(m => new { m.DeliveredAt, m.UndeliverableAt, m.WithdrawnAt, m.NextAttemptAt });
             Long(e.Property(m => m.Body));
             Long(e.Property(m => m.LastError));
         });

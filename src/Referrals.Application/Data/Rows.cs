@@ -108,6 +108,9 @@ public sealed class OutboxMessage
     /// <summary>Set when it will not be tried again until an administrator says so.</summary>
     public DateTimeOffset? UndeliverableAt { get; set; }
 
+    /// <summary>Set when it was not sent because nothing in it was still to be done.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
+
     public string? LastError { get; set; }
 }
 
@@ -170,6 +173,11 @@ public sealed class NeedSnapshot
     public DateOnly? FirstSessionOn { get; set; }
     public DateOnly? LastSessionOn { get; set; }
     public DateOnly? CompletedOn { get; set; }
+
+    /// <summary>What somebody recorded as the commencement in nDelius; <see cref="FirstSessionOn"/> is the start.</summary>
+    public DateOnly? CommencementRecordedOn { get; set; }
+    public DateOnly? ReviewHeldOn { get; set; }
+    public DateOnly? ReportWrittenOn { get; set; }
     public DateOnly? ReportSentOn { get; set; }
     public string? ProgrammeKey { get; set; }
     public string? ProgrammeKind { get; set; }

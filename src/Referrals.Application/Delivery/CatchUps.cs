@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -19,6 +20,16 @@ internal sealed record CatchUp(Referral Referral, string TemplateKey)
             host.Start(file, DefinitionIds.CatchUp, need.Id, missed.Subject);
     }
 
+    /// <summary>As <see cref="Chase"/>, for whatever they missed and nothing is planned for: where they come to a group again.</summary>
+    public static void ChaseAll(CaseFile file, WorkflowHost host, Need need, Referral referral)
+    {
+        foreach (var key in DeliveryFacts.Current(file.Person, referral.Id).Select(a => a.TemplateKey).OfType<string>().Distinct(StringComparer.Ordinal).ToList())
+        {
+            if (new CatchUp(referral, key).PlannedOn(file) is null)
+                Chase(file, host, need, referral, key);
+        }
+    }
+
     /// <summary>What a wait is about; null where the referral is there no longer.</summary>
     public static CatchUp? Of(ActivityContext context)
     {
@@ -37,16 +48,15 @@ internal sealed record CatchUp(Referral Referral, string TemplateKey)
         return DeliveryFacts.Progress(file.Person, Referral.Id, plan, place.FromModule).Sessions.Single(s => s.Template.Key == TemplateKey).Standing == SessionStanding.Missed;
     }
 
-    /// <summary>The day on which it is made up: booked for them alone or as a guest, or come round again in their rolling group; null where nothing is planned.</summary>
+    /// <summary>The day on which it is made up: booked for them alone or as a guest, or to come in their group; null where nothing is planned.</summary>
     public DateOnly? PlannedOn(CaseFile file)
     {
-        // As this change leaves them: what it adds is in no table yet.
-        var theirs = file.Db.Sessions.Where(s => s.DeliveryId == Referral.Id && s.TemplateKey == TemplateKey).ToList().Concat(file.Db.Sessions.Local.Where(s => s.DeliveryId == Referral.Id && s.TemplateKey == TemplateKey));
-        var booked = theirs.Where(s => s.IsToCome).Min(s => (DateOnly?)s.On);
-        if (booked is not null || Place(file) is not { } place || file.Db.Groups.Find(place.GroupId) is not { Rolling: true })
-            return booked;
-        // The one they missed may be held in this very change.
-        return file.Db.Sessions.Where(s => s.GroupId == place.GroupId && s.DeliveryId == null && s.TemplateKey == TemplateKey && s.On >= file.Today).ToList().Where(s => s.IsToCome).Min(s => (DateOnly?)s.On);
+        return First(s => s.DeliveryId == Referral.Id && s.TemplateKey == TemplateKey)
+            ?? (Place(file) is { } place ? First(s => s.GroupId == place.GroupId && s.DeliveryId == null && s.TemplateKey == TemplateKey && s.On >= file.Today) : null);
+
+        // As this change leaves them: what it adds is in no table yet, and the one they missed may be held in it.
+        DateOnly? First(Expression<Func<Session, bool>> which) =>
+            file.Db.Sessions.Where(which).ToList().Union(file.Db.Sessions.Local.Where(which.Compile())).Where(s => s.IsToCome).Min(s => (DateOnly?)s.On);
     }
 
     private Place? Place(CaseFile file) => file.Person.Places.Find(p => p.ReferralId == Referral.Id && p.EndedOn is null);

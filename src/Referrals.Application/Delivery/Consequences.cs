@@ -60,7 +60,7 @@ internal static class Consequences
         // The clock of the next exercise starts anew.
         if (toolkit.EndedOn is null && ToolkitFacts.DoneOn(file, toolkit) is null
             && file.Tasks.Find(t => t.NeedId == need.Id && t.Kind == "Referrals.DeliverToolkit") is { } waiting)
-            host.End(file, file.Instances.Single(i => i.Id == waiting.InstanceId), waiting.WaitId, DeliverToolkit.Continued, signalId);
+            host.End(file, file.InstanceOf(waiting), waiting.WaitId, DeliverToolkit.Continued, signalId);
     }
 
     private static void AbsenceOf(CaseFile file, WorkflowHost host, Need need, string programmeKey, int? planVersion, AttendanceRecord record)

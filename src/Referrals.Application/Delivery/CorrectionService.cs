@@ -185,8 +185,9 @@ public sealed class CorrectionService(Changes changes, CaseAccess access, Databa
         var first = file.Db.Sessions.Where(s => s.GroupId == group.Id && s.DeliveryId == null && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= file.Today).Min(s => (DateOnly?)s.On);
         if (!file.Person.PartnerLinkDuties.Exists(d => d.ReferralId == referral.Id && d.MetOn is not null))
             PartnerLinks.Open(file, changes.Host, need, referral, first);
-        // Its workflow reads anew where the referral stands.
+        // Its workflow reads anew where the referral stands, and what they missed is to be made up again.
         changes.Host.Raise(file, Signals.HistoryImported, signalId, need.Id);
+        CatchUp.ChaseAll(file, changes.Host, need, referral);
         changes.Host.SettleByFacts(file, signalId);
         return null;
     }

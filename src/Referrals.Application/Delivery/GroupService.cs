@@ -610,8 +610,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             if (one is not null)
                 one.PlacedByHand = true;
             Take(db, actor, group, laid);
-            PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), LondonTime.Today(time));
-            Places.Follow(db, catalogue.Current, group, PlanOf(group));
+            MembersFollow(db, group, LondonTime.Today(time));
             var what = one is null ? $"{Moved(moved)}." : $"{one.Name} to {one.On:d MMMM yyyy} at {one.Start:HH:mm}, by hand. {Moved(moved)} in all.";
             Note(db, group, actor, one is null ? GroupEvents.TimesChanged : GroupEvents.SessionMoved, one?.Id, what + LetGo(laid));
             NoteTakenOn(db, group, actor, clashes, request.Anyway);
@@ -643,6 +642,13 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
     {
         if (clashes.Count > 0 && anyway is not null)
             Note(db, group, actor, GroupEvents.BookedTwice, sessionId, DoubleBooking.InWords(clashes), anyway.ReasonCode, Given(anyway.Words));
+    }
+
+    /// <summary>What is due by the day on which a member begins moves with that day, in the commit that moves it.</summary>
+    private void MembersFollow(ReferralsDbContext db, ProgrammeGroup group, DateOnly today)
+    {
+        PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), today);
+        Places.Follow(db, catalogue.Current, group, PlanOf(group));
     }
 
     /// <summary>Records that a session did not take place, and lays its work and what follows anew.</summary>
@@ -678,10 +684,9 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 DoubleBooking.OpenDiary(db, group!.RegionCode);
                 clashes = await DoubleBooking.Of(db, group, laid.Sessions, cancellation);
                 Take(db, actor, group, laid);
-                PartnerLinks.Follow(db, catalogue.Current, group, PlanOf(group), today);
-                Places.Follow(db, catalogue.Current, group, PlanOf(group));
             }
 
+            MembersFollow(db, group!, today);
             group!.Version++;
             Note(db, group, actor, GroupEvents.SessionNotHeld, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.{(laid is null ? "" : LetGo(laid))}{(clashes.Count == 0 ? "" : $" {DoubleBooking.InWords(clashes)}")}", reasonCode, words);
             await SettleRegisters(db, actor, group, cancellation);
@@ -724,6 +729,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
 
             (session.NotHeldReason, session.NotHeldWords, session.CancelledOn) = (null, null, null);
             var clashes = await DoubleBooking.At(db, group, QuestionOf(group, session, session.Facilitators, session.Room), cancellation);
+            MembersFollow(db, group, today);
             group.Version++;
             Note(db, group, actor, GroupEvents.HeldAfterAll, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.{(clashes.Count == 0 ? "" : $" {DoubleBooking.InWords(clashes)}")}", words: words.Trim());
             await SettleRegisters(db, actor, group, cancellation);
@@ -851,6 +857,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             if (outside is not null)
                 Note(db, group, actor, GroupEvents.OutsideTheGaps, session.Id, $"{session.Name}, {on:d MMMM yyyy}. {outside}", request.Outside!.ReasonCode, request.Outside.Words.Trim());
             NoteTakenOn(db, group, actor, clashes, request.Anyway, session.Id);
+            MembersFollow(db, group, today);
             if (kind == SessionKind.CatchUp)
                 await SettleCatchUp(db, actor, place!.PersonId, session, cancellation);
         }, cancellation);

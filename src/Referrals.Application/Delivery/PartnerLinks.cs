@@ -12,7 +12,7 @@ internal static class PartnerLinks
     /// <summary>Opens the duty, or moves the one there is to the new first session.</summary>
     public static void Open(CaseFile file, WorkflowHost host, Need need, Referral referral, DateOnly? firstSession)
     {
-        var due = Due(file.Catalogue, file.Today, file.Today, firstSession);
+        var due = Due(file.Catalogue, file.Today, file.Today, Sooner(firstSession, Alone(file.Db, [referral.Id]).GetValueOrDefault(referral.Id)));
         if (file.Person.PartnerLinkDuties.Find(d => d.ReferralId == referral.Id && d.EndedOn is null) is { } duty)
         {
             duty.DueOn = due;
@@ -30,11 +30,12 @@ internal static class PartnerLinks
     {
         var places = db.Places.Where(p => p.GroupId == group.Id && p.EndedOn == null).ToList();
         var referralIds = places.ConvertAll(p => p.ReferralId);
+        var alone = Alone(db, referralIds);
         foreach (var duty in db.PartnerLinkDuties.Where(d => referralIds.Contains(d.ReferralId) && d.EndedOn == null && d.MetOn == null).ToList())
         {
             var place = places.Find(p => p.ReferralId == duty.ReferralId)!;
             var first = GroupService.Live(group.Sessions).Where(s => OnTheRegister.FromTheirModule(group.Rolling ? plan : null, s, place.FromRound, place.FromModule)).Min(s => (DateOnly?)s.On);
-            var due = Due(catalogue, today, duty.OpenedOn, first);
+            var due = Due(catalogue, today, duty.OpenedOn, Sooner(first, alone.GetValueOrDefault(duty.ReferralId)));
             if (due == duty.DueOn)
                 continue;
             duty.DueOn = due;
@@ -45,6 +46,16 @@ internal static class PartnerLinks
                 Move(catalogue, task, due);
         }
     }
+
+    /// <summary>The first session to come of each that is theirs alone: a pre-group one-to-one comes before any of the group's, and contact before it.</summary>
+    private static Dictionary<Guid, DateOnly?> Alone(ReferralsDbContext db, IReadOnlyCollection<Guid> referralIds)
+    {
+        var ids = referralIds.Select(id => (Guid?)id).ToArray();
+        return db.Sessions.Where(s => ids.Contains(s.DeliveryId)).ToList().Union(db.Sessions.Local.Where(s => ids.Contains(s.DeliveryId))).Where(s => s.IsToCome)
+            .GroupBy(s => s.DeliveryId!.Value).ToDictionary(own => own.Key, own => own.Min(s => (DateOnly?)s.On));
+    }
+
+    private static DateOnly? Sooner(DateOnly? a, DateOnly? b) => a is null || b < a ? b : a;
 
     /// <summary>The service level from the day the duty was opened, and the day before the first session where that is sooner; never a day that has passed.</summary>
     private static DateOnly Due(Catalogue catalogue, DateOnly today, DateOnly openedOn, DateOnly? firstSession)

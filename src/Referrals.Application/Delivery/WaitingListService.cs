@@ -387,6 +387,9 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                 return;
             }
 
+            // What is laid further for them is asked of the region's diary as everything else that is booked.
+            if (group.Rolling)
+                DoubleBooking.OpenDiary(db, group.RegionCode);
             var fit = await Fit(db, file, referral, group, cancellation);
             if (group.ClosedOn is not null || fit.FromModule is not { } fromModule)
             {
@@ -429,6 +432,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             ClearQueuePlace(referral);
             file.Record(MilestoneKinds.Allocated, need, programme: referral.ProgrammeKey);
             PartnerLinks.Open(file, changes.Host, need, referral, fit.FirstOn);
+            CatchUp.ChaseAll(file, changes.Host, need, referral);
             changes.Host.SettleByFacts(file, $"place/{file.Person.Places[^1].Id:N}");
             Changes.Project(file);
         }, cancellation);
@@ -500,21 +504,36 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         return $"{referral.QueuePosition}/{referral.QueueReason}/{referral.QueueWords}";
     }
 
-    /// <summary>Records when the programme was entered as commenced in nDelius: a date of its own, that never counts as a start.</summary>
-    public async Task<Refusal?> RecordCommencement(Actor actor, Guid referralId, DateOnly on, CancellationToken cancellation = default)
+    /// <summary>
+    /// Records when the programme was entered as commenced in nDelius: a date of its own, that never counts as a start. What was recorded before is put right with a
+    /// coded reason (<see cref="ReasonUses.StatusCorrection"/>), and both stay in the history.
+    /// </summary>
+    /// <param name="on">Null where nDelius has none: what was recorded is taken back.</param>
+    public async Task<Refusal?> RecordCommencement(Actor actor, Guid referralId, DateOnly? on, string? reasonCode = null, string? words = null, CancellationToken cancellation = default)
     {
         if (actor.Role is not (Roles.ProgrammeTeam or Roles.Practitioner or Roles.System) || await PersonOf(actor, referralId, cancellation) is not { } personId)
             return new NotYourWaitingList();
         return await changes.Run(actor, personId, file =>
         {
             if (on > file.Today)
-                return new People.InTheFuture(on);
+                return new People.InTheFuture(on.Value);
             var need = file.Person.Needs.Single(n => n.Referrals.Exists(r => r.Id == referralId));
             var referral = need.Referrals.Single(r => r.Id == referralId);
-            if (referral.CommencementRecordedOn == on)
+            var before = referral.CommencementRecordedOn;
+            if (before == on)
                 return null;
+            if (before is not null)
+            {
+                if (!file.Catalogue.Reasons(ReasonUses.StatusCorrection, file.Today).Any(r => r.Code == reasonCode && (!r.NeedsWords || !string.IsNullOrWhiteSpace(words))))
+                    return new Tasks.ReasonMissing();
+                var correction = file.Record(MilestoneKinds.StatusCorrected, need, programme: referral.ProgrammeKey, reason: reasonCode, words: string.IsNullOrWhiteSpace(words) ? null : words.Trim());
+                foreach (var old in file.Person.Milestones.Where(m => m.NeedId == need.Id && m.Kind == MilestoneKinds.CommencementRecorded && m.Counts && m.ProgrammeKey == referral.ProgrammeKey && m.On == before))
+                    old.CorrectedById = correction.Id;
+            }
+
             referral.CommencementRecordedOn = on;
-            file.Record(MilestoneKinds.CommencementRecorded, need, on: on, programme: referral.ProgrammeKey);
+            if (on is not null)
+                file.Record(MilestoneKinds.CommencementRecorded, need, on: on, programme: referral.ProgrammeKey);
             return null;
         }, cancellation);
     }
@@ -735,7 +754,6 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     private async Task<GroupFit> Fit(ReferralsDbContext db, CaseFile file, Referral referral, ProgrammeGroup group, CancellationToken cancellation) =>
         (await Fits(db, file, referral, [group], cancellation))[0];
 
-    /// <summary>One person beside several groups: what is asked of the person is asked once, and what is asked of the groups for all of them.</summary>
     /// <summary>How one group fits each of those who wait, in their order; empty where the group takes nobody new or is not the actor's.</summary>
     /// <param name="lines">Of <see cref="List"/>, for this group's programme.</param>
     public async Task<IReadOnlyList<WaitingBeside>> Beside(Actor actor, Guid groupId, IReadOnlyList<WaitingLine> lines, CancellationToken cancellation = default)
@@ -747,16 +765,19 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             return [];
         var files = await changes.Load(db, actor, [.. lines.Select(l => l.PersonId)], cancellation);
         var beside = new List<WaitingBeside>();
+        var twice = new Dictionary<(Guid Group, string Laid), IReadOnlyList<Clash>>();
         foreach (var line in lines)
         {
-            if (files.TryGetValue(line.PersonId, out var file) && (await Fits(db, file, line.Referral, [group], cancellation))[0] is { FromModule: not null } fit)
+            if (files.TryGetValue(line.PersonId, out var file) && (await Fits(db, file, line.Referral, [group], cancellation, twice))[0] is { FromModule: not null } fit)
                 beside.Add(new WaitingBeside(line, fit));
         }
 
         return beside;
     }
 
-    private async Task<IReadOnlyList<GroupFit>> Fits(ReferralsDbContext db, CaseFile file, Referral referral, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation)
+    /// <summary>One person beside several groups: what is asked of the person is asked once, and what is asked of the groups for all of them.</summary>
+    /// <param name="twice">What was found to be booked twice by laying a group further, for those beside whom the same would be laid; null where only one is asked about.</param>
+    private async Task<IReadOnlyList<GroupFit>> Fits(ReferralsDbContext db, CaseFile file, Referral referral, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation, Dictionary<(Guid Group, string Laid), IReadOnlyList<Clash>>? twice = null)
     {
         var person = file.Person;
         var groupIds = offered.Select(g => g.Id).ToArray();
@@ -782,13 +803,23 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var left = DeliveryFacts.LastAttended(attended) is { } last && DeliveryFacts.PlanOf(file.Catalogue, referral.ProgrammeKey, referral.PlanVersion, file.Today) is { } own
             ? new LeftOff(last, own.RejoinUntil(last), file.Today)
             : null;
-        return [.. offered.Select(group => Fit(group, [.. sessions[group.Id]], [.. members[group.Id]]))];
+        var fits = new List<GroupFit>();
+        foreach (var group in offered)
+            fits.Add(await Fit(group, [.. sessions[group.Id]], [.. members[group.Id]]));
+        return fits;
 
-        GroupFit Fit(ProgrammeGroup group, IReadOnlyList<Session> sessions, IReadOnlyList<Guid> members)
+        async Task<GroupFit> Fit(ProgrammeGroup group, IReadOnlyList<Session> sessions, IReadOnlyList<Guid> members)
         {
             var plan = groups.PlanOf(group);
             var ready = ReadyFrom(plan, file, referral);
             var (joins, toLay, unplaced, ahead, ends) = Coming(plan, group, sessions, ready, done);
+            var laid = (group.Id, string.Join(' ', toLay.Select(l => $"{l.Round}/{l.TemplateKey}/{l.On:O}/{l.Start:O}")));
+            if (twice?.TryGetValue(laid, out var clashes) != true)
+            {
+                clashes = await DoubleBooking.Of(db, group, toLay, cancellation);
+                twice?.Add(laid, clashes);
+            }
+
             return new GroupFit
             {
                 Group = group,
@@ -830,6 +861,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                         OfficeCode = group.Office.ToUpperInvariant(),
                         OfficeName = group.Office,
                         Sessions = ahead,
+                        BookedTwice = clashes!,
                         Ends = ends,
                     }),
             };

@@ -309,16 +309,16 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             return AddToKnown();
         if (header.DateCompleted is not { } completed)
         {
-            problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, "$.section6.dateCompleted", "the date the assessment was completed", "nothing: the assessment is not taken as an outcome until it is complete", ProblemSeverity.Warning));
+            Look(SourceParts.Section6, ".dateCompleted", "the date the assessment was completed", "nothing: the assessment is not taken as an outcome until it is complete");
             return null;
         }
 
         if (header.LaterCompleteExists == true)
-            Look("$.section6.laterCompleteAssessmentExists", "the latest complete assessment", $"number {header.AssessmentPk}, after which another was completed: it is kept, and the later one is to be fetched");
+            Look(SourceParts.Section6, ".laterCompleteAssessmentExists", "the latest complete assessment", $"number {header.AssessmentPk}, after which another was completed: it is kept, and the later one is to be fetched");
         if (source.Section6 is not null && source.RoshSummary?.Header.AssessmentPk is { } other && other != header.AssessmentPk)
-            Look("$.roshSummary.assessmentPk", $"assessment {header.AssessmentPk}, as in section 6", $"assessment {other}: its level of risk of serious harm is taken as the person's");
+            Look(SourceParts.RoshSummary, ".assessmentPk", $"assessment {header.AssessmentPk}, as in section 6", $"assessment {other}: its level of risk of serious harm is taken as the person's");
         if (source.Pni?.AssessmentPk is { } of && of != header.AssessmentPk)
-            Look("$.pni.assessment.id", $"assessment {header.AssessmentPk}, as in section 6", $"assessment {of}: its pathway is taken as the person's");
+            Look(SourceParts.Pni, ".assessment.id", $"assessment {header.AssessmentPk}, as in section 6", $"assessment {of}: its pathway is taken as the person's");
         var on = DateOnly.FromDateTime(completed);
         var known = person.Assessments.Find(a => a.SourceNumber == header.AssessmentPk);
         var latestBefore = person.LatestAssessment;
@@ -355,8 +355,8 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
         where T : notnull =>
         before.Count == now.Count && (before.SequenceEqual(now) || before.CountBy(item => item).All(item => now.Count(other => other.Equals(item.Key)) == item.Value));
 
-    private void Look(string path, string expected, string found) =>
-        problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, path, expected, found, ProblemSeverity.Warning));
+    private void Look(string part, string path, string expected, string found) =>
+        problems.Add(source.Origin.Problem(part, path, expected, found, ProblemSeverity.Warning));
 
     /// <summary>What a newer assessment says of a relationship and of children, where the one before said otherwise. Its words are codes and name nobody.</summary>
     private void Circumstances(Assessment before, Assessment now)
@@ -471,6 +471,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     /// <summary>Takes in what happened before the product, each item once, and puts it with the need it belongs to; a need that only the history tells of is opened for it.</summary>
     private void History()
     {
+        var told = new HashSet<Need>();
         foreach (var (index, item) in Fresh(isEvent: false))
         {
             if (HistoryTaking.Read(file, item, out var expected) is not { } past)
@@ -492,11 +493,15 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
             Changed();
             if (need is null)
                 continue;
+            told.Add(need);
             if (past.Kind is MilestoneKinds.Completed or MilestoneKinds.ClosedUnmet)
                 ended.TryAdd(need.Id, past.On);
             if (!begin.Contains(need))
                 taken.Add($"{past.Kind}@{past.On:yyyy-MM-dd}");
         }
+
+        foreach (var need in told.Where(n => Ended(n) is null))
+            HistoryTaking.Decide(file, need);
     }
 
     /// <summary>What happened to the person, after every need is there that it may hold.</summary>
@@ -524,7 +529,7 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     }
 
     private void Problem(int index, string expected, string found) =>
-        problems.Add(new SourceProblem(source.Origin.File, source.Origin.Line, $"$.history[{index}]", expected, found));
+        problems.Add(source.Origin.Problem(SourceParts.History, $"[{index}]", expected, found));
 
     private DateOnly? Ended(Need? need) => need is null ? null : need.ClosedOn ?? (ended.TryGetValue(need.Id, out var on) ? on : null);
 

@@ -8,6 +8,9 @@ namespace Referrals.Application.Import;
 /// <summary>One dated fact from before the product, put where the workflow will take it up.</summary>
 internal static class HistoryTaking
 {
+    /// <summary>Who decided, where only the history tells of it.</summary>
+    private const string Imported = "imported";
+
     /// <summary>Names a source may use for the same milestone.</summary>
     public static string Kind(string milestone) => milestone switch
     {
@@ -17,7 +20,7 @@ internal static class HistoryTaking
 
     /// <summary>Whether it tells of a need: somebody saw one, so that one is opened where none is there.</summary>
     public static bool Opens(string kind) => kind is MilestoneKinds.NeedOpened or MilestoneKinds.Recommended or MilestoneKinds.Decided or MilestoneKinds.ApprovalAsked
-        or MilestoneKinds.Approved or MilestoneKinds.ClosedUnmet || (OfDelivery(kind) && kind != MilestoneKinds.ReportSent);
+        or MilestoneKinds.Approved or MilestoneKinds.ApprovalRejected or MilestoneKinds.ClosedUnmet || (OfDelivery(kind) && kind != MilestoneKinds.ReportSent);
 
     /// <summary>Whether it may come after the end of what it belongs to.</summary>
     public static bool Follows(string kind) => kind is MilestoneKinds.ReportSent or MilestoneKinds.LastSession;
@@ -53,6 +56,8 @@ internal static class HistoryTaking
     public static string? Lacks(Need? need, PastEvent past) => past.Kind switch
     {
         MilestoneKinds.ReportSent when need is null || DeliveryOf(need, past) is null => "a report of something that was delivered: nothing here had that programme",
+        MilestoneKinds.Met when need is null || !(need.Referrals.Exists(r => r.EndedAs == EndedAs.Completed) || need.Toolkits.Exists(t => t.EndedAs == EndedAs.Completed)) =>
+            "a completion before it: a need is met by what was completed",
         _ when OfDelivery(past.Kind) && past.Programme is null && (need is null || DeliveryOf(need, past) is null) => "a programme: nothing is open that this could belong to",
         _ => null,
     };
@@ -77,11 +82,11 @@ internal static class HistoryTaking
                 NeedId = need.Id,
                 Number = need.Decisions.Count + 1,
                 DecidedOn = past.On,
-                DecidedBy = "imported",
+                DecidedBy = Imported,
                 ReasonCode = past.Reason,
                 NeedsApproval = true,
                 ApprovedOn = past.On,
-                ApprovedBy = "imported",
+                ApprovedBy = Imported,
                 FollowedOn = past.On,
             });
             // The workflow itself writes the closing when it takes the need up.
@@ -93,6 +98,46 @@ internal static class HistoryTaking
         if (past.Kind == MilestoneKinds.NeedOpened && file.Person.Milestones.Exists(m => m.Kind == past.Kind && m.NeedId == need?.Id && m.On == past.On))
             return;
         file.Record(past.Kind, need, on: past.On, source: MilestoneSources.Imported, programme: past.Programme?.Key ?? key, reason: past.Reason, words: past.Words);
+    }
+
+    /// <summary>
+    /// What the history tells was decided, and nothing tells was followed, stands as a decision that the workflow follows, or that a manager is asked about. Where
+    /// neither a programme nor a reason not to refer is told it is not known what was decided: that is decided here.
+    /// </summary>
+    public static void Decide(CaseFile file, Need need)
+    {
+        var told = file.Person.Milestones.Where(m => m.NeedId == need.Id && m is { Counts: true, Source: MilestoneSources.Imported }).ToList();
+        if (told.Where(m => m.Kind == MilestoneKinds.Decided).MaxBy(m => m.On) is not { } decided || decided is { ProgrammeKey: null, ReasonCode: null })
+            return;
+        var since = told.Where(m => m.On >= decided.On).ToList();
+        if (need.Referrals.Exists(r => r.ReferredOn >= decided.On) || need.Toolkits.Exists(t => t.PlannedOn >= decided.On) || need.Decisions.Exists(d => d.DecidedBy != Imported && d.DecidedOn >= decided.On))
+            return;
+        var decision = need.Decisions.Find(d => d.DecidedBy == Imported && d.DecidedOn == decided.On) ?? file.Add(new Decision
+        {
+            Id = file.NewId(),
+            NeedId = need.Id,
+            Number = need.Decisions.Count + 1,
+            DecidedOn = decided.On,
+            DecidedBy = Imported,
+            ProgrammeKey = decided.ProgrammeKey,
+            ReasonCode = decided.ReasonCode,
+            Words = decided.Words,
+            NeedsApproval = decided.ProgrammeKey is null || since.Exists(m => m.Kind == MilestoneKinds.ApprovalAsked),
+        });
+        if (!decision.NeedsApproval || decision.ApprovedOn is not null || decision.RejectedOn is not null)
+            return;
+        if (since.Find(m => m.Kind is MilestoneKinds.Approved or MilestoneKinds.ApprovalRejected) is not { } answered)
+            return;
+        if (answered.Kind == MilestoneKinds.Approved)
+        {
+            (decision.ApprovedOn, decision.ApprovedBy) = (answered.On, Imported);
+            if (decision.ProgrammeKey is null)
+                need.ReasonCode = decision.ReasonCode;
+        }
+        else
+        {
+            (decision.RejectedOn, decision.RejectedBy, decision.RejectionReason, decision.RejectionWords) = (answered.On, Imported, answered.ReasonCode, answered.Words);
+        }
     }
 
     /// <summary>The referral or toolkit delivery an item is of: the one that runs, else the one that ended last; of the item's programme where it names one.</summary>
@@ -120,8 +165,8 @@ internal static class HistoryTaking
             foreach (var before in need.Toolkits.Where(t => t.EndedOn is null))
                 (before.EndedOn, before.EndedAs) = (past.On, EndedAs.Superseded);
             of = programme.Kind == InterventionKind.Toolkit
-                ? file.Add(new ToolkitDelivery { Id = file.NewId(), NeedId = need.Id, ToolkitKey = programme.Key, PlannedOn = past.On, PlannedBy = "imported" })
-                : file.Add(new Referral { Id = file.NewId(), NeedId = need.Id, ProgrammeKey = programme.Key, ReferredOn = past.On, ReferredBy = "imported" });
+                ? file.Add(new ToolkitDelivery { Id = file.NewId(), NeedId = need.Id, ToolkitKey = programme.Key, PlannedOn = past.On, PlannedBy = Imported })
+                : file.Add(new Referral { Id = file.NewId(), NeedId = need.Id, ProgrammeKey = programme.Key, ReferredOn = past.On, ReferredBy = Imported });
             runs = true;
         }
 

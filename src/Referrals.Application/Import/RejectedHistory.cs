@@ -13,7 +13,7 @@ internal static class RejectedHistory
         if (read.Case?.History is not { } history)
             return null;
         var items = history.Index()
-            .Where(i => problems.Any(p => p.Severity == ProblemSeverity.Error && p.JsonPath == $"$.history[{i.Index}]"))
+            .Where(i => problems.Any(p => p.Severity == ProblemSeverity.Error && Same(p, read.Case.Origin.Problem(SourceParts.History, $"[{i.Index}]", "", ""))))
             .Select(i => new { i.Item.Milestone, i.Item.On, i.Item.Programme, i.Item.Outcome, i.Item.Reason })
             .ToArray();
         return items.Length == 0
@@ -24,4 +24,6 @@ internal static class RejectedHistory
                 Documents = [new RejectedDocument(SourceParts.History, null, "history.json", JsonSerializer.SerializeToUtf8Bytes(items, Json), IsJson: true)],
             };
     }
+
+    private static bool Same(SourceProblem a, SourceProblem b) => a.JsonPath == b.JsonPath && a.File == b.File;
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Domain;
 
@@ -9,7 +10,7 @@ namespace Referrals.Application.Messages;
 /// Delivers the outbox, each message at least once: a message is claimed for a while, sent, then marked. A node that dies between sending and
 /// marking leaves the claim to run out, and the key tells the receiver that it is the same message.
 /// </summary>
-public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, TimeProvider time, ILogger<Dispatch> log)
+public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, DigestText digests, TimeProvider time, ILogger<Dispatch> log)
 {
     /// <summary>Attempts before an administrator has to look.</summary>
     public const int MostAttempts = 8;
@@ -59,9 +60,9 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, T
     {
         var until = now + ClaimFor;
         return db.Outbox
-            .Where(m => m.DeliveredAt == null && m.UndeliverableAt == null && m.NextAttemptAt <= now && (m.ClaimedUntil == null || m.ClaimedUntil < now)
+            .Where(m => m.DeliveredAt == null && m.UndeliverableAt == null && m.WithdrawnAt == null && m.NextAttemptAt <= now && (m.ClaimedUntil == null || m.ClaimedUntil < now)
                 && db.Outbox
-                    .Where(d => d.DeliveredAt == null && d.UndeliverableAt == null && d.NextAttemptAt <= now && (d.ClaimedUntil == null || d.ClaimedUntil < now))
+                    .Where(d => d.DeliveredAt == null && d.UndeliverableAt == null && d.WithdrawnAt == null && d.NextAttemptAt <= now && (d.ClaimedUntil == null || d.ClaimedUntil < now))
                     .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id)
                     .Take(BatchSize)
                     .Select(d => d.Id)
@@ -71,11 +72,24 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, T
 
     private async Task<bool> Send(OutboxMessage message, CancellationToken cancellation)
     {
-        var result = await Try(message, cancellation);
-        var now = time.GetUtcNow();
-        var attempts = message.Attempts + 1;
         await using var db = factory.CreateDbContext();
         var mine = db.Outbox.Where(m => m.Id == message.Id && m.ClaimedBy == message.ClaimedBy);
+        var says = (message.Subject, message.Body);
+        if (message.Kind == DigestText.Kind)
+        {
+            // It may have waited: what was done meanwhile is told to nobody.
+            if (await digests.Now(db, message, cancellation) is not { } still)
+            {
+                await mine.ExecuteUpdateAsync(set => set.SetProperty(m => m.WithdrawnAt, time.GetUtcNow()).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
+                return false;
+            }
+
+            says = still;
+        }
+
+        var result = await Try(message, says, cancellation);
+        var now = time.GetUtcNow();
+        var attempts = message.Attempts + 1;
         switch (result)
         {
             case Sent sent:
@@ -100,11 +114,11 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, T
     }
 
     /// <summary>A channel that throws must not keep the other messages back: this one is tried again, and shown to an administrator in the end.</summary>
-    private async Task<SendResult> Try(OutboxMessage message, CancellationToken cancellation)
+    private async Task<SendResult> Try(OutboxMessage message, (string Subject, string Body) says, CancellationToken cancellation)
     {
         try
         {
-            return await channel.Send(new OutgoingMessage { Key = message.Key, To = message.Address!, Subject = message.Subject, Body = message.Body }, cancellation);
+            return await channel.Send(new OutgoingMessage { Key = message.Key, To = message.Address!, Subject = says.Subject, Body = says.Body }, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

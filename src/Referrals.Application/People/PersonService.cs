@@ -86,8 +86,10 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
         if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
             return null;
         var today = LondonTime.Today(time);
-        var open = file.Tasks.OrderBy(t => t.DueOn)
-            .Select(t => new OpenTask(t, library.Wait(t.Kind).TitleFor(file.Instances.Single(i => i.Id == t.InstanceId).Subject), t.OwnerRole == actor.Role && TaskReach(actor, t)))
+        // A task that is being closed while this is read has no running instance any more.
+        var subjects = file.Instances.ToDictionary(i => i.Id, i => i.Subject);
+        var open = file.Tasks.Where(t => subjects.ContainsKey(t.InstanceId)).OrderBy(t => t.DueOn)
+            .Select(t => new OpenTask(t, library.Wait(t.Kind).TitleFor(subjects[t.InstanceId]), t.OwnerRole == actor.Role && TaskReach(actor, t)))
             .ToArray();
         var chases = await db.Chases.Join(db.Tasks.Where(t => t.PersonId == personId), c => c.TaskId, t => t.Id, (c, t) => new { Chase = c, t.Kind })
             .OrderByDescending(x => x.Chase.At).Take(100).ToListAsync(cancellation);

@@ -40,6 +40,9 @@ public static class Projection
         row.FirstSessionOn = Earliest(First(MilestoneKinds.FirstSession), First(MilestoneKinds.ToolkitStarted));
         row.LastSessionOn = Last(MilestoneKinds.LastSession);
         row.CompletedOn = First(MilestoneKinds.Completed);
+        row.CommencementRecordedOn = First(MilestoneKinds.CommencementRecorded);
+        row.ReviewHeldOn = Last(MilestoneKinds.ReviewHeld);
+        row.ReportWrittenOn = First(MilestoneKinds.ReportWritten);
         row.ReportSentOn = First(MilestoneKinds.ReportSent);
         row.ProgrammeKey = programme;
         row.ProgrammeKind = programme is null ? null : catalogue.FindProgramme(programme, need.OpenedOn)?.Kind.ToString();

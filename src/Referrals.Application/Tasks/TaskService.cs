@@ -109,7 +109,9 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
             return null;
         if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
             return null;
-        var instance = file.Instances.Single(i => i.Id == task.InstanceId);
+        // Closed while this was read: it is not open any more.
+        if (file.Instances.Find(i => i.Id == task.InstanceId && i.Standing.Waits.Any(w => w.WaitId == task.WaitId)) is not { } instance)
+            return null;
         var wait = library.Wait(task.Kind);
         return new TaskView
         {
@@ -140,7 +142,7 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
         if (request.CaseVersion is { } seen && seen != file.Person.Version)
             return new CaseHasChanged();
 
-        var instance = file.Instances.Single(i => i.Id == task.InstanceId);
+        var instance = file.InstanceOf(task);
         var node = changes.Host.NodeOf(instance, task.WaitId);
         var wait = library.Wait(node.Type);
         var offered = Offered(file.Actor, node, wait);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Domain;
@@ -23,6 +24,15 @@ public abstract class WorkFile
 
     /// <summary>Tasks that are still open.</summary>
     public required List<CaseTask> Tasks { get; init; }
+
+    /// <summary>The running instance of an open task.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">They were read while another change of them was saved, which lies between the two: read again, they agree.</exception>
+    public WorkflowInstance InstanceOf(CaseTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Instances.Find(i => i.Id == task.InstanceId && i.Standing.Waits.Any(w => w.WaitId == task.WaitId))
+            ?? throw new DbUpdateConcurrencyException($"{Reference} was read while another change of it was saved.");
+    }
 
     /// <summary>Today in London.</summary>
     public DateOnly Today => field == default ? field = LondonTime.DateOf(Now) : field;

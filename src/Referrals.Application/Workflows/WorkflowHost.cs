@@ -78,8 +78,8 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
             again = false;
             foreach (var task in file.Tasks.Where(t => t.ClosedAt is null).ToArray())
             {
-                var instance = file.Instances.Single(i => i.Id == task.InstanceId);
-                var node = definitions.Of(instance).Activities[instance.Standing.Waits.Single(w => w.WaitId == task.WaitId).ActivityId];
+                var instance = file.InstanceOf(task);
+                var node = NodeOf(instance, task.WaitId);
                 if (library.Wait(node.Type).SettledBy(new ActivityContext(file, instance, node)) is not { } outcome)
                     continue;
                 if (End(file, instance, task.WaitId, outcome, $"{signalId}/{round}/{task.WaitId}"))

@@ -86,6 +86,9 @@ public sealed record GroupOffer
     /// <summary>Sessions to come.</summary>
     public required IReadOnlyList<LaidSession> Sessions { get; init; }
 
+    /// <summary>Facilitators, rooms and members who would be booked twice by what has to be laid for somebody who joins now.</summary>
+    public IReadOnlyList<Clash> BookedTwice { get; init; } = [];
+
     /// <summary>The day on which a person who joins now ends, the review included where the plan has one; null where not all of it has a date.</summary>
     public DateOnly? Ends { get; init; }
 }
@@ -270,6 +273,7 @@ public static class AllocationChecks
         var sessions = group.Sessions.Select(session => new Booking { Who = who, On = session.On, Start = session.Start, Minutes = session.Minutes, What = "this group" }).ToHashSet(ReferenceEqualityComparer.Instance);
         var clashes = Clashes.Among([.. candidate.Bookings.Select(booking => booking with { Who = who }), .. sessions.Cast<Booking>()])
             .Where(clash => sessions.Contains(clash.First) != sessions.Contains(clash.Second))
+            .Concat(group.BookedTwice)
             .ToList();
         if (clashes.Count == 0)
             return Soft(AllocationCheckKeys.Clash, CheckAnswer.Holds, "No other booking at the times of the group.");

@@ -11,10 +11,10 @@ WHERE "t"."ClosedAt" IS NULL AND "t"."NextRungOn" <= @today AND "t"."ClaimedBy" 
 UPDATE "Outbox" AS "o"
 SET "ClaimedBy" = @p,
     "ClaimedUntil" = @p6
-WHERE "o"."DeliveredAt" IS NULL AND "o"."UndeliverableAt" IS NULL AND "o"."NextAttemptAt" <= @now AND ("o"."ClaimedUntil" IS NULL OR "o"."ClaimedUntil" < @now1) AND "o"."Id" IN (
+WHERE "o"."DeliveredAt" IS NULL AND "o"."UndeliverableAt" IS NULL AND "o"."WithdrawnAt" IS NULL AND "o"."NextAttemptAt" <= @now AND ("o"."ClaimedUntil" IS NULL OR "o"."ClaimedUntil" < @now1) AND "o"."Id" IN (
     SELECT "o0"."Id"
     FROM "Outbox" AS "o0"
-    WHERE "o0"."DeliveredAt" IS NULL AND "o0"."UndeliverableAt" IS NULL AND "o0"."NextAttemptAt" <= @now AND ("o0"."ClaimedUntil" IS NULL OR "o0"."ClaimedUntil" < @now1)
+    WHERE "o0"."DeliveredAt" IS NULL AND "o0"."UndeliverableAt" IS NULL AND "o0"."WithdrawnAt" IS NULL AND "o0"."NextAttemptAt" <= @now AND ("o0"."ClaimedUntil" IS NULL OR "o0"."ClaimedUntil" < @now1)
     ORDER BY "o0"."NextAttemptAt", "o0"."Id"
     LIMIT 10
 )

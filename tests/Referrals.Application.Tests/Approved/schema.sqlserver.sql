@@ -196,6 +196,9 @@ CREATE TABLE [NeedSnapshots] (
     [FirstSessionOn] date NULL,
     [LastSessionOn] date NULL,
     [CompletedOn] date NULL,
+    [CommencementRecordedOn] date NULL,
+    [ReviewHeldOn] date NULL,
+    [ReportWrittenOn] date NULL,
     [ReportSentOn] date NULL,
     [ProgrammeKey] nvarchar(200) NULL,
     [ProgrammeKind] nvarchar(200) NULL,
@@ -235,6 +238,7 @@ CREATE TABLE [Outbox] (
     [DeliveredAt] datetimeoffset NULL,
     [ProviderId] nvarchar(200) NULL,
     [UndeliverableAt] datetimeoffset NULL,
+    [WithdrawnAt] datetimeoffset NULL,
     [LastError] nvarchar(max) NULL,
     CONSTRAINT [PK_Outbox] PRIMARY KEY ([Id])
 );
@@ -892,7 +896,7 @@ CREATE INDEX [IX_NonAssociations_PersonId] ON [NonAssociations] ([PersonId]);
 
 CREATE INDEX [IX_Notices_DigestKey_Addressee] ON [Notices] ([DigestKey], [Addressee]);
 
-CREATE INDEX [IX_Outbox_DeliveredAt_UndeliverableAt_NextAttemptAt] ON [Outbox] ([DeliveredAt], [UndeliverableAt], [NextAttemptAt]);
+CREATE INDEX [IX_Outbox_DeliveredAt_UndeliverableAt_WithdrawnAt_NextAttemptAt] ON [Outbox] ([DeliveredAt], [UndeliverableAt], [WithdrawnAt], [NextAttemptAt]);
 
 CREATE UNIQUE INDEX [IX_Outbox_Key] ON [Outbox] ([Key]);
 
@@ -989,7 +993,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122182129_Initial', N'10.0.14');
+VALUES (N'20261122220449_Initial', N'10.0.14');
 
 COMMIT;
 GO

@@ -39,7 +39,7 @@ public sealed class AcceptedStories(DemonstrationHall service) : IClassFixture<D
         {
             var row = await service.SnapshotAsync(crn);
             Assert.Equal(ClosedAs.Met, row.ClosedAs);
-            Assert.All(new[] { row.AcceptedOn, row.AllocatedOn, row.FirstSessionOn, row.LastSessionOn, row.ReportSentOn, row.CompletedOn }, on => Assert.NotNull(on));
+            Assert.All(new[] { row.AcceptedOn, row.AllocatedOn, row.FirstSessionOn, row.LastSessionOn, row.ReviewHeldOn, row.ReportWrittenOn, row.ReportSentOn, row.CompletedOn }, on => Assert.NotNull(on));
             Assert.True(row.FirstSessionOn < row.LastSessionOn && row.LastSessionOn < row.CompletedOn);
         }
     }

@@ -72,7 +72,7 @@ public sealed class WholeProgrammeJourney(Chromium chromium, DemonstrationHall s
         Assert.Equal(ClosedAs.Met, row.ClosedAs);
         Assert.Equal(service.Today, row.CompletedOn);
         Assert.Equal((await service.SessionsAsync(group))[0].On, row.FirstSessionOn);
-        DateOnly?[] milestones = [row.AssessedOn, row.RecommendedOn, row.DecidedOn, row.ReferredOn, row.AcceptedOn, row.AllocatedOn, row.FirstSessionOn, row.LastSessionOn, row.ReportSentOn, row.CompletedOn, row.ClosedOn];
+        DateOnly?[] milestones = [row.AssessedOn, row.RecommendedOn, row.DecidedOn, row.ReferredOn, row.AcceptedOn, row.AllocatedOn, row.FirstSessionOn, row.LastSessionOn, row.ReviewHeldOn, row.ReportWrittenOn, row.ReportSentOn, row.CompletedOn, row.ClosedOn];
         Assert.All(milestones, on => Assert.NotNull(on));
         Assert.Equal(milestones.Order(), milestones);
 

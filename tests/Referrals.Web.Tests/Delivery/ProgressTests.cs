@@ -22,6 +22,13 @@ public sealed class ProgressTests(WaitingPeople people) : IClassFixture<WaitingP
         using var recorded = await amara.SubmitAsync(Links.Commencement(referral.Id), new() { ["On.Day"] = "1", ["On.Month"] = "3", ["On.Year"] = "2026" });
         var page = await recorded.PageAsync();
 
+        using var unsaid = await amara.SubmitAsync(Links.Commencement(referral.Id), new() { ["On.Day"] = "2", ["On.Month"] = "3", ["On.Year"] = "2026" });
+        Assert.Contains("Choose why it is changed", (await unsaid.PageAsync()).QuerySelector(".govuk-error-summary a")!.Words(), StringComparison.Ordinal);
+        using var none = await amara.SubmitAsync(Links.Commencement(referral.Id), new() { ["On.Day"] = "", ["None"] = "true", ["ReasonCode"] = "SC-MISTAKE", ["Words"] = "Of another event." });
+        Assert.StartsWith("Not recorded", (await none.PageAsync()).Fact("Commencement in nDelius"), StringComparison.Ordinal);
+        using var again = await amara.SubmitAsync(Links.Commencement(referral.Id), new() { ["On.Day"] = "1", ["On.Month"] = "3", ["On.Year"] = "2026" });
+        page = await again.PageAsync();
+
         Assert.Equal("28 April 2026", page.Fact("Start expected"));
         Assert.StartsWith("1 March 2026", page.Fact("Commencement in nDelius"), StringComparison.Ordinal);
         Assert.Equal("Not yet", page.Fact("First session attended"));

@@ -74,7 +74,7 @@ public sealed class FolderSource(string path) : ICaseSource
     {
         if (CaseBuilder.ValidCrn(Path.GetFileName(folder)) is not { } crn)
             return new SourceRead(null, [Problem(folder, "a folder named by a CRN of letters and digits", JsonReading.Quote(Path.GetFileName(folder)))], null, position);
-        var builder = new CaseBuilder(crn, new ImportOrigin(folder));
+        var builder = new CaseBuilder(crn, new ImportOrigin(folder, IsFolder: true));
         var documents = 0;
         try
         {

@@ -46,7 +46,17 @@ public sealed record SourceCase
 }
 
 /// <summary>Where a case came from: a file and, for one case a line, the line (from 1); or the sources themselves.</summary>
-public sealed record ImportOrigin(string File, int? Line = null);
+/// <param name="IsFolder">The file is a folder with a document a part.</param>
+public sealed record ImportOrigin(string File, int? Line = null, bool IsFolder = false)
+{
+    /// <summary>A problem with something in one part, said where whoever puts it right will look for it.</summary>
+    /// <param name="part">One of <see cref="SourceParts"/>.</param>
+    /// <param name="path">Within that part, as <c>[2]</c> or <c>.dateCompleted</c>.</param>
+    internal SourceProblem Problem(string part, string path, string expected, string found, ProblemSeverity severity = ProblemSeverity.Error) =>
+        IsFolder && FolderSource.FileOf(part) is { } document
+            ? new SourceProblem(Path.Combine(File, document), Line, "$" + path, expected, found, severity)
+            : new SourceProblem(File, Line, $"$.{part}{path}", expected, found, severity);
+}
 
 /// <summary>The parts of a case as they are named in a bulk file, in problems and in <see cref="SourceCase.Unknown"/>.</summary>
 public static class SourceParts

@@ -1,17 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
 using Referrals.Application.Delivery;
 using Referrals.Application.People;
 using Referrals.Application.Referring;
+using Referrals.Application.Tasks;
 using Referrals.Domain;
 using Referrals.Web.Access;
+using Referrals.Web.Components.TagHelpers;
 using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Corrections;
 
 /// <summary>Records the date that nDelius has as the programme's commencement: beside the first session attended, never in its place.</summary>
-public sealed class CommencementModel(WaitingListService waiting, ReferralService referrals, PersonService people) : PageModel
+public sealed class CommencementModel(WaitingListService waiting, ReferralService referrals, PersonService people, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     public Person Person { get; private set; } = null!;
 
@@ -19,8 +22,23 @@ public sealed class CommencementModel(WaitingListService waiting, ReferralServic
 
     [BindProperty]
     [Display(Name = "The date of commencement")]
-    [Required(ErrorMessage = "Enter the date of commencement")]
     public DateOnly? On { get; set; }
+
+    /// <summary>nDelius has none: what was recorded is taken back.</summary>
+    [BindProperty]
+    public bool None { get; set; }
+
+    [BindProperty]
+    public string? ReasonCode { get; set; }
+
+    [BindProperty]
+    [StringLength(2000, ErrorMessage = "Use 2,000 characters or fewer")]
+    public string? Words { get; set; }
+
+    /// <summary>What was recorded before; null where nothing was.</summary>
+    public DateOnly? Before => Delivery.Referral!.CommencementRecordedOn;
+
+    public IReadOnlyList<Option> Reasons => [.. catalogue.Current.Reasons(ReasonUses.StatusCorrection, LondonTime.Today(time)).Select(r => new Option(r.Code, r.Words))];
 
     [TempData]
     public string? Recorded { get; set; }
@@ -32,7 +50,7 @@ public sealed class CommencementModel(WaitingListService waiting, ReferralServic
             return NotFound();
         }
 
-        On = Delivery.Referral!.CommencementRecordedOn;
+        On = Before;
         return Page();
     }
 
@@ -43,18 +61,38 @@ public sealed class CommencementModel(WaitingListService waiting, ReferralServic
             return NotFound();
         }
 
+        if (None)
+        {
+            // Whatever stands in the date is not what is said.
+            foreach (var key in ModelState.Keys.Where(k => k == nameof(On) || k.StartsWith($"{nameof(On)}.", StringComparison.Ordinal)).ToList())
+            {
+                ModelState.Remove(key);
+            }
+        }
+        else if (On is null && ModelState.IsValid)
+        {
+            ModelState.AddModelError(nameof(On), "Enter the date of commencement");
+        }
+
         if (!ModelState.IsValid)
         {
             return Page();
         }
 
-        switch (await waiting.RecordCommencement(User.Actor(), id, On!.Value, cancellation))
+        var on = None ? null : On;
+        switch (await waiting.RecordCommencement(User.Actor(), id, on, ReasonCode, Words, cancellation))
         {
             case null:
-                Recorded = $"Recorded: commencement in nDelius on {On.Value.Words()}";
+                Recorded = on is { } day ? $"Recorded: commencement in nDelius on {day.Words()}" : "Taken back: nDelius has no commencement. What was recorded stays in the history.";
                 return Redirect(Links.Person(Person.Id));
             case NotYourWaitingList:
                 return NotFound();
+            case ReasonMissing when Reasons.Any(r => r.Value == ReasonCode):
+                ModelState.AddModelError(nameof(Words), "Say more: this reason asks for it");
+                return Page();
+            case ReasonMissing:
+                ModelState.AddModelError(nameof(ReasonCode), "Choose why it is changed");
+                return Page();
             case var refusal:
                 ModelState.AddModelError(nameof(On), refusal.Words);
                 return Page();

@@ -423,6 +423,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<DateOnly?>("ClosedOn")
                         .HasColumnType("date");
 
+                    b.Property<DateOnly?>("CommencementRecordedOn")
+                        .HasColumnType("date");
+
                     b.Property<DateOnly?>("CompletedOn")
                         .HasColumnType("date");
 
@@ -486,6 +489,12 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)");
 
                     b.Property<DateOnly?>("ReportSentOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("ReportWrittenOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("ReviewHeldOn")
                         .HasColumnType("date");
 
                     b.Property<string>("SaraOthers")
@@ -620,12 +629,15 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("UndeliverableAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Key")
                         .IsUnique();
 
-                    b.HasIndex("DeliveredAt", "UndeliverableAt", "NextAttemptAt");
+                    b.HasIndex("DeliveredAt", "UndeliverableAt", "WithdrawnAt", "NextAttemptAt");
 
                     b.ToTable("Outbox", (string)null);
                 });

@@ -415,6 +415,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("ClosedOn")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("CommencementRecordedOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly?>("CompletedOn")
                         .HasColumnType("TEXT");
 
@@ -478,6 +481,12 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("ReportSentOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ReportWrittenOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ReviewHeldOn")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SaraOthers")
@@ -612,12 +621,15 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<long?>("UndeliverableAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Key")
                         .IsUnique();
 
-                    b.HasIndex("DeliveredAt", "UndeliverableAt", "NextAttemptAt");
+                    b.HasIndex("DeliveredAt", "UndeliverableAt", "WithdrawnAt", "NextAttemptAt");
 
                     b.ToTable("Outbox", (string)null);
                 });

@@ -272,6 +272,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     FirstSessionOn = table.Column<DateOnly>(type: "date", nullable: true),
                     LastSessionOn = table.Column<DateOnly>(type: "date", nullable: true),
                     CompletedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    CommencementRecordedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ReviewHeldOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ReportWrittenOn = table.Column<DateOnly>(type: "date", nullable: true),
                     ReportSentOn = table.Column<DateOnly>(type: "date", nullable: true),
                     ProgrammeKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     ProgrammeKind = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
@@ -323,6 +326,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     DeliveredAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     ProviderId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     UndeliverableAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    WithdrawnAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     LastError = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
@@ -1432,9 +1436,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 columns: new[] { "DigestKey", "Addressee" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Outbox_DeliveredAt_UndeliverableAt_NextAttemptAt",
+                name: "IX_Outbox_DeliveredAt_UndeliverableAt_WithdrawnAt_NextAttemptAt",
                 table: "Outbox",
-                columns: new[] { "DeliveredAt", "UndeliverableAt", "NextAttemptAt" });
+                columns: new[] { "DeliveredAt", "UndeliverableAt", "WithdrawnAt", "NextAttemptAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_Key",
