@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
@@ -144,6 +145,16 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
                 }),
             ],
         };
+    }
+
+    /// <summary>One line of a register looked at by itself, with what was written of the person: a view of them. Null where they are not on it.</summary>
+    public static RegisterLine? Look(Actor actor, Register register, Guid deliveryId)
+    {
+        ArgumentNullException.ThrowIfNull(register);
+        var line = register.Lines.FirstOrDefault(l => l.DeliveryId == deliveryId);
+        if (line is not null)
+            Occasion.Current?.Saw(actor, line.PersonId, line.Crn);
+        return line;
     }
 
     /// <summary>Saves answers of a register, each in a commit of its own, so that one that is refused loses none of the others.</summary>
