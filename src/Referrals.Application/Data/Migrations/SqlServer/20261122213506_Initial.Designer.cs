@@ -12,7 +12,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerReferralsDbContext))]
-    [Migration("20261122182129_Initial")]
+    [Migration("20261122213506_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -658,6 +658,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("date");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -674,6 +677,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.HasKey("Code");
 

@@ -11,7 +11,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReferralsDbContext))]
-    [Migration("20261122182119_Initial")]
+    [Migration("20261122213501_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -650,6 +650,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -666,6 +669,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Code");
 

@@ -443,7 +443,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Email = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     RegionCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    PduId = table.Column<int>(type: "int", nullable: true)
+                    PduId = table.Column<int>(type: "int", nullable: true),
+                    LeftOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {

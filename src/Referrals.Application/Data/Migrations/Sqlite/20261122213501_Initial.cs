@@ -443,7 +443,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Email = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Role = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RegionCode = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    PduId = table.Column<int>(type: "INTEGER", nullable: true)
+                    PduId = table.Column<int>(type: "INTEGER", nullable: true),
+                    LeftOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
