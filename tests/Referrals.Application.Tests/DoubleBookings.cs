@@ -197,7 +197,7 @@ public sealed class DoubleBookings
 
         // A note on it is written by the same rule.
         var session = (await service.Person(Cases.Crn)).Attendance.Single().SessionId;
-        Assert.NotNull(await service.Get<RegisterService>().WriteNote(stranger, session, toolkit.Id, "Covered.", null, null));
-        Assert.Null(await service.Get<RegisterService>().WriteNote(elsewhere, session, toolkit.Id, "Covered.", null, null));
+        Assert.NotNull(await service.Get<RegisterService>().WriteNote(stranger, session!.Value, toolkit.Id, "Covered.", null, null));
+        Assert.Null(await service.Get<RegisterService>().WriteNote(elsewhere, session.Value, toolkit.Id, "Covered.", null, null));
     }
 }

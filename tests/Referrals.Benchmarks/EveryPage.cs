@@ -127,16 +127,17 @@ internal static partial class EveryPage
         }
 
         // What is compiled and kept once is compiled and kept before.
-        await Ask(users, 1, counts: false);
-        GC.Collect();
-        await Ask(users, options.Rounds, counts: true);
-        foreach (var user in users.DistinctBy(user => user.Username))
-            await user.AskAlone();
         using (var work = new Instructions())
         {
             foreach (var user in users.DistinctBy(user => user.Username))
                 await user.Count(work);
         }
+
+        foreach (var user in users.DistinctBy(user => user.Username))
+            await user.AskAlone();
+        await Slowest(users);
+        GC.Collect();
+        await Ask(users, options.Rounds);
 
         var together = ByRoute(users.SelectMany(user => user.Took));
         var alone = ByRoute(users.SelectMany(user => user.Alone));
@@ -155,6 +156,14 @@ internal static partial class EveryPage
         return slow + missing.Length;
     }
 
+    /// <summary>Told before the crowd comes: one page that takes seconds keeps sixteen people waiting for minutes.</summary>
+    private static async Task Slowest(User[] users)
+    {
+        var floor = At(ByRoute(users.SelectMany(user => user.Alone))[Floor], 0.5);
+        foreach (var (route, took) in ByRoute(users.SelectMany(user => user.Alone)).Select(page => (page.Key, Took: At(page.Value, 0.5))).OrderByDescending(page => page.Took).TakeWhile(page => page.Took > 25 * floor))
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{route} takes {took:F0} ms alone"));
+    }
+
     private static Dictionary<string, List<double>> ByRoute(IEnumerable<(string Route, double Milliseconds)> took) =>
         took.GroupBy(page => page.Route, StringComparer.Ordinal).ToDictionary(route => route.Key, route => route.Select(page => page.Milliseconds).Order().ToList(), StringComparer.Ordinal);
 
@@ -166,7 +175,7 @@ internal static partial class EveryPage
 
     private static string Name(RoutePattern route) => $"/{route.RawText?.Trim('/')}";
 
-    private static Task Ask(User[] users, int rounds, bool counts) => Task.WhenAll(users.Index().Select(user => Task.Run(() => user.Item.Ask(rounds, user.Index, counts))));
+    private static Task Ask(User[] users, int rounds) => Task.WhenAll(users.Index().Select(user => Task.Run(() => user.Item.Ask(rounds, user.Index))));
 
     private static double At(List<double> inOrder, double share) => inOrder[Math.Min(inOrder.Count - 1, (int)(share * inOrder.Count))];
 
@@ -252,15 +261,15 @@ internal static partial class EveryPage
         }
 
         /// <summary>Each page in turn, beginning at another than the others, and the empty one between every four.</summary>
-        public async Task Ask(int rounds, int beginning, bool counts)
+        public async Task Ask(int rounds, int beginning)
         {
             for (var round = 0; round < rounds; round++)
             {
                 for (var i = 0; i < Pages.Count; i++)
                 {
-                    await One(Pages[(i + (beginning * 7)) % Pages.Count], counts ? Took : null);
+                    await One(Pages[(i + (beginning * 7)) % Pages.Count], Took);
                     if (i % 4 == 0)
-                        await One((Floor, Floor), counts ? Took : null);
+                        await One((Floor, Floor), Took);
                 }
             }
         }

@@ -63,6 +63,10 @@ public sealed class AdministrationService(DatabaseFactory factory, JobRunner job
     /// <summary>How many undeliverable messages are shown at once.</summary>
     public const int MostShown = 100;
 
+    private const int Many = 20_000;
+
+    private volatile KeptQuality? kept;
+
     /// <summary>The latest first, at most 100 of them; and how many there are.</summary>
     public async Task<(IReadOnlyList<UndeliverableMessage> Latest, int Total)> Undeliverable(CancellationToken cancellation = default)
     {
@@ -100,7 +104,19 @@ public sealed class AdministrationService(DatabaseFactory factory, JobRunner job
             last?.At);
     }
 
+    /// <summary>Counted from everybody, and so once a minute in a caseload of the size of a country.</summary>
     public async Task<DataQuality> Quality(CancellationToken cancellation = default)
+    {
+        if (kept is { } before && before.Quality.People >= Many && time.GetElapsedTime(before.At) < TimeSpan.FromMinutes(1))
+            return before.Quality;
+        var counted = await Counted(cancellation);
+        kept = new KeptQuality(time.GetTimestamp(), counted);
+        return counted;
+    }
+
+    private sealed record KeptQuality(long At, DataQuality Quality);
+
+    private async Task<DataQuality> Counted(CancellationToken cancellation)
     {
         await using var db = factory.CreateDbContext();
         var people = db.Everybody();

@@ -97,9 +97,10 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
             .Select(g => new { g.Key.PractitionerCode, g.Key.SaraPartner, g.Key.SaraOthers, Count = g.Count() }).ToListAsync(cancellation);
         var people = await open.Select(s => new { s.PractitionerCode, s.PersonId }).Distinct()
             .GroupBy(s => s.PractitionerCode).Select(g => new { Code = g.Key, Count = g.Count() }).ToListAsync(cancellation);
-        var tasks = await reached.Join(db.Tasks.Where(t => t.ClosedAt == null && t.OwnerRole == Roles.Practitioner && t.OwnerCode != null), p => p.Id, t => t.PersonId, (p, t) => t)
-            .GroupBy(t => t.OwnerCode!).Select(g => new { Code = g.Key, Count = g.Count(), Late = g.Count(t => t.DueOn < today) })
-            .ToDictionaryAsync(t => t.Code, cancellation);
+        // By the area that stands on the task. Asked for by role as well, SQLite would begin with every practitioner's tasks in the country.
+        var tasks = (await db.Tasks.Where(Reach.Tasks(actor)).Where(t => t.ClosedAt == null && t.OwnerCode != null)
+            .GroupBy(t => new { t.OwnerRole, t.OwnerCode }).Select(g => new { g.Key.OwnerRole, Code = g.Key.OwnerCode!, Count = g.Count(), Late = g.Count(t => t.DueOn < today) })
+            .ToListAsync(cancellation)).Where(t => t.OwnerRole == Roles.Practitioner).ToDictionary(t => t.Code);
         var codes = needs.Select(n => n.PractitionerCode).OfType<string>().Concat(tasks.Keys).Distinct(StringComparer.Ordinal).ToArray();
         var staff = await db.Staff.Where(s => codes.Contains(s.Code)).Select(s => new { s.Code, s.Name, s.LeftOn }).ToDictionaryAsync(s => s.Code, cancellation);
         var told = await db.Everybody().Where(p => p.PractitionerCode != null && codes.Contains(p.PractitionerCode)).GroupBy(p => p.PractitionerCode!)
