@@ -13,16 +13,19 @@ builder.AddReferralsWork();
 builder.AddReferralsSchedule();
 
 var app = builder.Build();
+app.UseReferralsProxies();
 app.UseReferralsCulture();
 app.UseReferralsReference();
 app.UseReferralsRequestLog();
 app.UseReferralsErrors();
 app.UseReferralsHeaders();
 app.UseReferralsFiles();
+// Signing in is answered while authenticating, so that it is limited before; everything else once it is known who asks, and before anybody is sent anywhere.
+app.UseReferralsSignInLimit();
 app.UseAuthentication();
 app.UseReferralsAudit();
-app.UseAuthorization();
 app.UseRateLimiter();
+app.UseAuthorization();
 app.MapReferralsHealth();
 app.MapReferralsSessions();
 app.MapReferralsApi();

@@ -180,4 +180,24 @@ public sealed class DoubleBookings
         Assert.Single(answers, a => a is null);
         Assert.Null(await toolkits.Book(service.Holder, toolkit.Id, exercises[0].Key, on, new TimeOnly(10, 15)));
     }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task An_exercise_is_recorded_by_whoever_holds_the_person_wherever_they_work_and_by_no_practitioner_of_another_unit(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        await CatchingUp.Toolkit(service);
+        var toolkit = (await service.Person(Cases.Crn)).Needs[0].Toolkits[0];
+        var exercise = (await service.Get<ToolkitService>().Find(service.Holder, toolkit.Id))!.Plan!.Sessions[0];
+        var held = new RecordExercise { ToolkitId = toolkit.Id, TemplateKey = exercise.Key, On = LondonTime.DateOf(service.Clock.Now), Outcome = AttendanceOutcome.AttendedComplied };
+        var (elsewhere, stranger) = (service.Holder with { RegionCode = "L", PduId = 33 }, service.Holder with { Username = "other", StaffCode = "N50PRA9", RegionCode = "L", PduId = 33 });
+
+        Assert.NotNull(await service.Get<ToolkitService>().Record(stranger, held));
+        Assert.Empty((await service.Person(Cases.Crn)).Attendance);
+        Assert.Null(await service.Get<ToolkitService>().Record(elsewhere, held));
+
+        // A note on it is written by the same rule.
+        var session = (await service.Person(Cases.Crn)).Attendance.Single().SessionId;
+        Assert.NotNull(await service.Get<RegisterService>().WriteNote(stranger, session!.Value, toolkit.Id, "Covered.", null, null));
+        Assert.Null(await service.Get<RegisterService>().WriteNote(elsewhere, session.Value, toolkit.Id, "Covered.", null, null));
+    }
 }

@@ -62,7 +62,7 @@ public sealed class CaseAccess(Exclusions exclusions, DatabaseFactory factory, T
     {
         Guid personId;
         await using (var db = factory.CreateDbContext())
-            personId = await db.Needs.Where(n => n.Referrals.Any(r => r.Id == referralId)).Select(n => n.PersonId).FirstOrDefaultAsync(cancellation);
+            personId = await db.PeopleOfReferrals([referralId]).FirstOrDefaultAsync(cancellation);
         return personId != default && await Reaches(actor, personId, cancellation) ? personId : null;
     }
 
@@ -71,7 +71,7 @@ public sealed class CaseAccess(Exclusions exclusions, DatabaseFactory factory, T
     {
         Guid personId;
         await using (var db = factory.CreateDbContext())
-            personId = await db.Needs.Where(n => n.Toolkits.Any(t => t.Id == toolkitId)).Select(n => n.PersonId).FirstOrDefaultAsync(cancellation);
+            personId = await db.PeopleOfToolkits([toolkitId]).FirstOrDefaultAsync(cancellation);
         return personId != default && await Reaches(actor, personId, cancellation) ? personId : null;
     }
 
@@ -130,4 +130,12 @@ public static class PeopleQueries
     /// <see cref="CaseAccess"/> before a name is read.
     /// </summary>
     internal static IQueryable<Person> Everybody(this ReferralsDbContext db) => db.People.IgnoreQueryFilters([Cleared]);
+
+    /// <summary>Whose referrals these are. From the referrals to their needs, by their keys: asked the other way round, every need of the country would be looked at.</summary>
+    internal static IQueryable<Guid> PeopleOfReferrals(this ReferralsDbContext db, IReadOnlyCollection<Guid> referralIds) =>
+        db.Referrals.Where(r => referralIds.Contains(r.Id)).Join(db.Needs, r => r.NeedId, n => n.Id, (r, n) => n.PersonId);
+
+    /// <inheritdoc cref="PeopleOfReferrals"/>
+    internal static IQueryable<Guid> PeopleOfToolkits(this ReferralsDbContext db, IReadOnlyCollection<Guid> toolkitIds) =>
+        db.Toolkits.Where(t => toolkitIds.Contains(t.Id)).Join(db.Needs, t => t.NeedId, n => n.Id, (t, n) => n.PersonId);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Needs;
+using Referrals.Application.Staff;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -59,7 +60,7 @@ public sealed class EmergencyAccessService(Changes changes, Exclusions exclusion
                 });
                 file.Db.Trail.Say(new AuditLine(actor, AuditActs.BreakGlass, personId, crn, occasion?.Feature ?? "service", occasion?.Reference, string.Create(CultureInfo.InvariantCulture, $"until {until.Value:O}")));
                 changes.Host.Start(file, DefinitionIds.EmergencyAccess, subject: taken.Id.ToString("N"));
-                foreach (var senior in file.Db.Staff.AsNoTracking().Where(s => s.Role == Roles.Spo && s.RegionCode == file.Person.RegionCode && s.PduId == file.Person.PduId).ToList())
+                foreach (var senior in file.Db.Staff.AsNoTracking().Here(file.Today).Where(s => s.Role == Roles.Spo && s.RegionCode == file.Person.RegionCode && s.PduId == file.Person.PduId).ToList())
                     file.Add(Alert(file, taken, senior));
                 return null;
             }, cancellation);

@@ -60,13 +60,22 @@ public sealed record DataQuality
 /// <summary>What an administrator looks after: messages that reached nobody, jobs, and what is not known.</summary>
 public sealed class AdministrationService(DatabaseFactory factory, JobRunner jobs, TimeProvider time)
 {
-    /// <summary>The latest first; at most 100.</summary>
-    public async Task<IReadOnlyList<UndeliverableMessage>> Undeliverable(CancellationToken cancellation = default)
+    /// <summary>How many undeliverable messages are shown at once.</summary>
+    public const int MostShown = 100;
+
+    private const int Many = 20_000;
+
+    private volatile KeptQuality? kept;
+
+    /// <summary>The latest first, at most 100 of them; and how many there are.</summary>
+    public async Task<(IReadOnlyList<UndeliverableMessage> Latest, int Total)> Undeliverable(CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        return await db.Outbox.Where(m => m.UndeliverableAt != null).OrderByDescending(m => m.UndeliverableAt).Take(100)
+        var given = db.Outbox.Where(m => m.UndeliverableAt != null);
+        var latest = await given.OrderByDescending(m => m.UndeliverableAt).ThenBy(m => m.Id).Take(MostShown)
             .Select(m => new UndeliverableMessage(m.Id, m.Addressee, m.Address, m.Subject, m.Attempts, m.LastError, m.UndeliverableAt!.Value))
             .ToListAsync(cancellation);
+        return (latest, latest.Count < MostShown ? latest.Count : await given.CountAsync(cancellation));
     }
 
     public async Task<int> Waiting(CancellationToken cancellation = default)
@@ -95,7 +104,19 @@ public sealed class AdministrationService(DatabaseFactory factory, JobRunner job
             last?.At);
     }
 
+    /// <summary>Counted from everybody, and so once a minute in a caseload of the size of a country.</summary>
     public async Task<DataQuality> Quality(CancellationToken cancellation = default)
+    {
+        if (kept is { } before && before.Quality.People >= Many && time.GetElapsedTime(before.At) < TimeSpan.FromMinutes(1))
+            return before.Quality;
+        var counted = await Counted(cancellation);
+        kept = new KeptQuality(time.GetTimestamp(), counted);
+        return counted;
+    }
+
+    private sealed record KeptQuality(long At, DataQuality Quality);
+
+    private async Task<DataQuality> Counted(CancellationToken cancellation)
     {
         await using var db = factory.CreateDbContext();
         var people = db.Everybody();
@@ -107,7 +128,7 @@ public sealed class AdministrationService(DatabaseFactory factory, JobRunner job
             RegionUnknown = await people.CountAsync(p => p.RegionCode == null, cancellation),
             PduUnknown = await people.CountAsync(p => p.PduId == null, cancellation),
             PractitionerUnknown = await people.CountAsync(p => p.PractitionerCode == null, cancellation),
-            PractitionerNotOnList = await people.CountAsync(p => p.PractitionerCode != null && !db.Staff.Any(s => s.Code == p.PractitionerCode), cancellation),
+            PractitionerNotOnList = await people.CountAsync(p => p.PractitionerCode != null && !db.Staff.Any(s => s.Code == p.PractitionerCode && (s.LeftOn == null || s.LeftOn >= today)), cancellation),
             SexUnknown = await people.CountAsync(p => p.Sex == null, cancellation),
             BirthUnknown = await people.CountAsync(p => p.DateOfBirth == null, cancellation),
             Contradictions =

@@ -19,7 +19,10 @@ public static class AuditActs
     public const string Refused = "refused";
     public const string BreakGlass = "break-glass";
 
-    public static IReadOnlyList<string> All { get; } = [Viewed, Listed, Searched, Changed, Exported, SignedIn, SignedOut, Refused, BreakGlass];
+    /// <summary>Something of the service itself: a job begun by hand, a message sent again.</summary>
+    public const string Ran = "ran";
+
+    public static IReadOnlyList<string> All { get; } = [Viewed, Listed, Searched, Changed, Exported, SignedIn, SignedOut, Refused, BreakGlass, Ran];
 }
 
 /// <summary>One thing somebody did, about to be written down.</summary>

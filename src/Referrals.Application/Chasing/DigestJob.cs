@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.Staff;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -65,7 +66,7 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
 
         if (await text.Of(db, [.. notices.Select(n => n.TaskId)], cancellation) is not { } told)
             return 0;
-        var holders = await Holders(db, notices[0], cancellation);
+        var holders = await Holders(db, notices[0], today, cancellation);
         var now = time.GetUtcNow();
         foreach (var holder in holders.DefaultIfEmpty())
         {
@@ -89,11 +90,13 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         return Math.Max(1, holders.Count);
     }
 
-    private static async Task<List<Holder>> Holders(ReferralsDbContext db, Notice notice, CancellationToken cancellation)
+    private static async Task<List<Holder>> Holders(ReferralsDbContext db, Notice notice, DateOnly today, CancellationToken cancellation)
     {
         if (!notice.Addressee.Contains('@', StringComparison.Ordinal))
         {
-            var staff = await db.Staff.Where(s => s.Code == notice.Addressee || (notice.Addressee == s.Role && s.RegionCode == null)).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
+            if (await db.Staff.AsNoTracking().FirstOrDefaultAsync(s => s.Code == notice.Addressee && s.LeftOn < today, cancellation) is { } left)
+                return await Held(db, StaffDirectory.Above(left.Role), notice, today).OrderBy(s => s.Code).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
+            var staff = await db.Staff.Here(today).Where(s => s.Code == notice.Addressee || (notice.Addressee == s.Role && s.RegionCode == null)).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
             if (staff.Exists(s => s.Email is not null))
                 return staff;
             // nDelius says with each case how to reach whoever holds it; the latest it said counts.
@@ -101,10 +104,13 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
             return told is null ? staff : [new Holder(notice.Addressee, told)];
         }
 
-        var holders = db.Staff.Where(s => s.Role == notice.Role && s.RegionCode == notice.RegionCode);
-        if (notice.Role is not (Roles.RegionalLead or Roles.ProgrammeTeam or Roles.PartnerLinkWorker))
-            holders = holders.Where(s => s.PduId == notice.PduId);
-        return await holders.OrderBy(s => s.Code).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
+        return await Held(db, notice.Role, notice, today).OrderBy(s => s.Code).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
+    }
+
+    private static IQueryable<StaffMember> Held(ReferralsDbContext db, string role, Notice notice, DateOnly today)
+    {
+        var holders = db.Staff.Here(today).Where(s => s.Role == role && s.RegionCode == notice.RegionCode);
+        return role is Roles.RegionalLead or Roles.ProgrammeTeam or Roles.PartnerLinkWorker ? holders : holders.Where(s => s.PduId == notice.PduId);
     }
 
     private sealed record Holder(string Code, string? Email);

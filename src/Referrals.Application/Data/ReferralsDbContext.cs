@@ -361,6 +361,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.ToTable("Staff");
             e.HasKey(s => s.Code);
             e.Property(s => s.Code).HasMaxLength(40);
+            e.Property(s => s.Version).IsConcurrencyToken();
             e.HasIndex(s => new { s.Role, s.RegionCode, s.PduId });
         });
         modelBuilder.Entity<JobRun>(e =>

@@ -123,6 +123,11 @@ public sealed class StaffMember
     public required string Role { get; set; }
     public string? RegionCode { get; set; }
     public int? PduId { get; set; }
+
+    /// <summary>Their last day; null while they are here. They stay on the list for what they did.</summary>
+    public DateOnly? LeftOn { get; set; }
+
+    public int Version { get; set; }
 }
 
 /// <summary>The last run of each job, for the administrator's page.</summary>

@@ -47,7 +47,7 @@ public sealed class DiaryService(GroupService groups, CaseAccess access, Databas
         var done = await OnTheRegister.Done(db, [.. places.SelectMany(g => g).Select(p => p.ReferralId).Distinct()], cancellation);
         var last = RegisterChase.LastOverdue(catalogue.Current, LondonTime.DateOf(now));
         var recorded = (await db.Attendance.Where(a => sessionIds.Contains(a.SessionId) && a.ReplacedById == null).Select(a => new { a.SessionId, a.DeliveryId }).ToListAsync(cancellation)).ToLookup(a => a.SessionId, a => a.DeliveryId);
-        await access.Among(await db.Needs.Where(n => n.Referrals.Any(r => deliveryIds.Contains(r.Id))).Select(n => n.PersonId).ToListAsync(cancellation), cancellation);
+        await access.Among(await db.PeopleOfReferrals(deliveryIds).ToListAsync(cancellation), cancellation);
         var names = (await (from person in db.People
                             join need in db.Needs on person.Id equals need.PersonId
                             join referral in db.Referrals on need.Id equals referral.NeedId

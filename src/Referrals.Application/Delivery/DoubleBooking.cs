@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Domain;
 
@@ -48,7 +49,7 @@ public static class DoubleBooking
         Add(asked.What, asked.Start, asked.Minutes, asked.Facilitators, group.Office, asked.Room);
         foreach (var other in others)
             Add($"{other.Group.Code}, {other.Session.Name}", other.Session.Start, other.Session.Minutes, GroupService.RunBy(other.Session, other.Group), other.Group.Office, GroupService.RoomOf(other.Session, other.Group));
-        if (asked.ReferralId is { } referral && await db.Needs.Where(n => n.Referrals.Any(r => r.Id == referral)).Select(n => n.PersonId).FirstOrDefaultAsync(cancellation) is var person && person != Guid.Empty)
+        if (asked.ReferralId is { } referral && await db.PeopleOfReferrals([referral]).FirstOrDefaultAsync(cancellation) is var person && person != Guid.Empty)
         {
             bookings.Add(OfMember(asked.Start, asked.Minutes, asked.What));
             foreach (var meeting in OfPerson(db, person, day).Where(s => s.Id != own && !asked.Besides.Contains(s.Id)))

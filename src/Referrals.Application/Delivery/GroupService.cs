@@ -691,7 +691,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             Note(db, group, actor, GroupEvents.SessionNotHeld, session.Id, $"{session.Name}, {session.On:d MMMM yyyy}.{(laid is null ? "" : LetGo(laid))}{(clashes.Count == 0 ? "" : $" {DoubleBooking.InWords(clashes)}")}", reasonCode, words);
             await SettleRegisters(db, actor, group, cancellation);
             if (session is { DeliveryId: { } whose, Kind: SessionKind.CatchUp })
-                await SettleCatchUp(db, actor, await db.Needs.Where(n => n.Referrals.Any(r => r.Id == whose)).Select(n => n.PersonId).FirstOrDefaultAsync(cancellation), session, cancellation);
+                await SettleCatchUp(db, actor, await db.PeopleOfReferrals([whose]).FirstOrDefaultAsync(cancellation), session, cancellation);
         }, cancellation);
         return refusal;
     }
@@ -886,7 +886,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         if (hostGroup.Taken + guests.Count >= hostGroup.Capacity)
             return new HostIsFull(hostGroup.Code, hostGroup.Capacity);
         var there = await db.Places.Where(p => p.GroupId == hostGroup.Id && p.EndedOn == null).Select(p => p.PersonId)
-            .Union(db.Needs.Where(n => n.Referrals.Any(r => guests.Contains(r.Id))).Select(n => n.PersonId)).ToListAsync(cancellation);
+            .Union(db.PeopleOfReferrals(guests)).ToListAsync(cancellation);
         return await db.NonAssociations.AnyAsync(n => n.EndedOn == null && ((n.PersonId == place.PersonId && there.Contains(n.OtherPersonId)) || (n.OtherPersonId == place.PersonId && there.Contains(n.PersonId))), cancellation)
             ? new KeptApartThere(hostGroup.Code)
             : null;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Needs;
 using Referrals.Application.Workflows;
@@ -100,7 +101,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
 
         var deliveryIds = members.Concat(guests.Select(g => g.DeliveryId!.Value)).Distinct().ToArray();
         var sessionIds = guests.Select(g => (Guid?)g.Id).Append(sessionId).ToArray();
-        await access.Among(await db.Needs.Where(n => n.Referrals.Any(r => deliveryIds.Contains(r.Id)) || n.Toolkits.Any(t => deliveryIds.Contains(t.Id))).Select(n => n.PersonId).ToListAsync(cancellation), cancellation);
+        await access.Among(await db.PeopleOfReferrals(deliveryIds).Concat(db.PeopleOfToolkits(deliveryIds)).ToListAsync(cancellation), cancellation);
         var deliveries = await (from referral in db.Referrals
                                 where deliveryIds.Contains(referral.Id)
                                 join need in db.Needs on referral.NeedId equals need.Id
@@ -144,6 +145,16 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
                 }),
             ],
         };
+    }
+
+    /// <summary>One line of a register looked at by itself, with what was written of the person: a view of them. Null where they are not on it.</summary>
+    public static RegisterLine? Look(Actor actor, Register register, Guid deliveryId)
+    {
+        ArgumentNullException.ThrowIfNull(register);
+        var line = register.Lines.FirstOrDefault(l => l.DeliveryId == deliveryId);
+        if (line is not null)
+            Occasion.Current?.Saw(actor, line.PersonId, line.Crn);
+        return line;
     }
 
     /// <summary>Saves answers of a register, each in a commit of its own, so that one that is refused loses none of the others.</summary>
@@ -448,9 +459,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
     private async Task<Guid?> PersonOf(Guid deliveryId, CancellationToken cancellation)
     {
         await using var db = factory.CreateDbContext();
-        return await (from need in db.Needs
-                      where db.Referrals.Any(r => r.NeedId == need.Id && r.Id == deliveryId) || db.Toolkits.Any(t => t.NeedId == need.Id && t.Id == deliveryId)
-                      select (Guid?)need.PersonId).FirstOrDefaultAsync(cancellation);
+        return await db.PeopleOfReferrals([deliveryId]).Concat(db.PeopleOfToolkits([deliveryId])).Select(person => (Guid?)person).FirstOrDefaultAsync(cancellation);
     }
 }
 

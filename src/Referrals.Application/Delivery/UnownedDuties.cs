@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.Staff;
 using Referrals.Domain;
 
 namespace Referrals.Application.Delivery;
@@ -47,6 +48,6 @@ public sealed class UnownedDuties(DatabaseFactory factory, TimeProvider time)
         return await Staffed(db).AnyAsync(region => region == regionCode, cancellation);
     }
 
-    private static IQueryable<string> Staffed(ReferralsDbContext db) =>
-        db.Staff.Where(s => s.Role == Roles.PartnerLinkWorker && s.RegionCode != null).Select(s => s.RegionCode!).Distinct();
+    private IQueryable<string> Staffed(ReferralsDbContext db) =>
+        db.Staff.Here(LondonTime.Today(time)).Where(s => s.Role == Roles.PartnerLinkWorker && s.RegionCode != null).Select(s => s.RegionCode!).Distinct();
 }

@@ -190,6 +190,10 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     /// <summary>What a group's pace is taken to be before it has one.</summary>
     private const int UsualSessionsAWeek = 2;
 
+    private const int LongQueue = 200;
+
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Region, string Programme), (long At, Catalogue Catalogue, List<Waiter> Queue)> queues = new();
+
     /// <summary>How many of those put off are shown below the queue.</summary>
     public const int HeldBeside = 10;
 
@@ -261,8 +265,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         foreach (var own in mine.GroupBy(w => (w.Person.RegionCode, w.Referral.ProgrammeKey)))
         {
             // The queue is the region's; of the others in it only how many and why leaves this method.
-            var region = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, own.Key.RegionCode, null);
-            var queue = InOrder((await Waiters(db, region, new WaitingFilter { ProgrammeKey = own.Key.ProgrammeKey }, null, cancellation)).Where(w => w.IsQueued && w.Person.RegionCode == own.Key.RegionCode)).ToList();
+            var queue = await Queue(db, own.Key.RegionCode, own.Key.ProgrammeKey, own, cancellation);
             foreach (var waiter in own)
             {
                 var at = queue.FindIndex(w => w.Referral.Id == waiter.Referral.Id);
@@ -280,6 +283,25 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         }
 
         return [.. standings.OrderByDescending(s => s.Line.Place.CannotFinish).ThenBy(s => s.InRegion ?? int.MaxValue).ThenBy(s => s.Line.PersonName, StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// Who waits for one programme in one region, in order. A queue of a few is read anew every time; one of hundreds, which moves with every day and every change of any of them, at most
+    /// once a minute: it tells where somebody stands, and nothing is given by it.
+    /// </summary>
+    private async Task<List<Waiter>> Queue(ReferralsDbContext db, string? regionCode, string programmeKey, IEnumerable<Waiter> among, CancellationToken cancellation)
+    {
+        var key = (regionCode ?? "", programmeKey);
+        if (queues.TryGetValue(key, out var kept) && kept.Queue.Count >= LongQueue && kept.Catalogue == catalogue.Current && time.GetElapsedTime(kept.At) < TimeSpan.FromMinutes(1)
+            && among.All(own => !own.IsQueued || kept.Queue.Exists(w => w.Referral.Id == own.Referral.Id)))
+        {
+            return kept.Queue;
+        }
+
+        var region = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, regionCode, null);
+        var queue = InOrder((await Waiters(db, region, new WaitingFilter { ProgrammeKey = programmeKey }, null, cancellation)).Where(w => w.IsQueued && w.Person.RegionCode == regionCode)).ToList();
+        queues[key] = (time.GetTimestamp(), catalogue.Current, queue);
+        return queue;
     }
 
     /// <summary>Waiting people for each PDU and programme beside the free places of groups that are forming or can be joined.</summary>
@@ -592,18 +614,19 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                                NeedId = need.Id,
                                need.Reference,
                                Person = new Person { Id = person.Id, Crn = person.Crn, Forename = person.Forename, Surname = person.Surname, RegionCode = person.RegionCode, PduId = person.PduId, Flags = person.Flags, Sex = person.Sex },
-                               Supervisions = db.Supervisions.Where(s => s.PersonId == person.Id)
-                                   .Select(s => new Supervision { Id = s.Id, PersonId = s.PersonId, StartsOn = s.StartsOn, EndsOn = s.EndsOn, EndedOn = s.EndedOn, Requirements = s.Requirements }).ToList(),
-                               Assessments = db.Assessments.Where(a => a.PersonId == person.Id)
-                                   .Select(a => new Assessment { Id = a.Id, PersonId = a.PersonId, AssessedOn = a.AssessedOn, RecordedAt = a.RecordedAt, SaraPartner = a.SaraPartner, SaraOthers = a.SaraOthers, Rosh = a.Rosh, Wanted = a.Wanted, PerpetratorAgainstPartner = a.PerpetratorAgainstPartner, PerpetratorAgainstFamily = a.PerpetratorAgainstFamily }).ToList(),
-                               Ends = db.Places.Where(p => p.PersonId == person.Id && p.ReferralId == referral.Id).Select(p => p.EndedAs).ToList(),
                            }).ToListAsync(cancellation);
+        // What belongs to them is read by their keys: as parts of the query above it would be found out three times more who they are.
+        var personIds = found.Select(f => f.Person.Id).Distinct().ToArray();
+        var supervisions = (await db.Supervisions.AsNoTracking().Where(s => personIds.Contains(s.PersonId))
+            .Select(s => new Supervision { Id = s.Id, PersonId = s.PersonId, StartsOn = s.StartsOn, EndsOn = s.EndsOn, EndedOn = s.EndedOn, Requirements = s.Requirements }).ToListAsync(cancellation)).ToLookup(s => s.PersonId);
+        var assessments = (await db.Assessments.AsNoTracking().Where(a => personIds.Contains(a.PersonId))
+            .Select(a => new Assessment { Id = a.Id, PersonId = a.PersonId, AssessedOn = a.AssessedOn, RecordedAt = a.RecordedAt, SaraPartner = a.SaraPartner, SaraOthers = a.SaraOthers, Rosh = a.Rosh, Wanted = a.Wanted, PerpetratorAgainstPartner = a.PerpetratorAgainstPartner, PerpetratorAgainstFamily = a.PerpetratorAgainstFamily }).ToListAsync(cancellation)).ToLookup(a => a.PersonId);
+        var ends = (await db.Places.Where(p => personIds.Contains(p.PersonId)).Select(p => new { p.ReferralId, p.EndedAs }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId, p => p.EndedAs);
         var open = await OpenGroups(db, actor, filter.ProgrammeKey ?? (referralId is null ? null : found.FirstOrDefault()?.Referral.ProgrammeKey), cancellation);
         // Only of the few who began without a place here.
-        var began = found.Where(f => f.Referral.StartedOn is not null && f.Ends.Count == 0).Select(f => f.Person.Id).Distinct().ToArray();
+        var began = found.Where(f => f.Referral.StartedOn is not null && !ends.Contains(f.Referral.Id)).Select(f => f.Person.Id).Distinct().ToArray();
         var back = (began.Length == 0 ? [] : await db.Milestones.Where(m => began.Contains(m.PersonId) && m.CorrectedById == null && (m.Kind == MilestoneKinds.Rejoined || m.Kind == MilestoneKinds.WaitingAgain))
             .Select(m => new { m.NeedId, m.ProgrammeKey, m.On }).ToListAsync(cancellation)).ToLookup(m => (m.NeedId ?? default, m.ProgrammeKey ?? ""), m => m.On);
-        var personIds = found.Select(f => f.Person.Id).Distinct().ToArray();
         var done = (await db.Attendance.AsNoTracking()
             .Where(a => personIds.Contains(a.PersonId) && a.ReplacedById == null && a.TemplateKey != null && (a.Outcome == AttendanceOutcome.AttendedComplied || a.CreditedFrom != null))
             .Select(a => new { a.DeliveryId, a.TemplateKey }).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId, a => a.TemplateKey!);
@@ -612,8 +635,9 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         return [.. found
             .Select(f =>
             {
-                f.Person.Supervisions.AddRange(f.Supervisions);
-                f.Person.Assessments.AddRange(f.Assessments);
+                // Somebody with two referrals is there twice, each with a person of its own.
+                f.Person.Supervisions.AddRange(supervisions[f.Person.Id]);
+                f.Person.Assessments.AddRange(assessments[f.Person.Id]);
                 var deliverable = CaseFactsOf.Deliverable(f.Person, catalogue.Current, today);
                 var assessed = f.Person.LatestAssessment;
                 var sessionsDone = done[f.Referral.Id].ToHashSet(StringComparer.Ordinal);
@@ -628,7 +652,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                     Reference = f.Reference,
                     Deliverable = deliverable,
                     NextGroupEnds = nextEnds,
-                    HasBegun = f.Referral.StartedOn is not null && f.Ends.Count == 0 && !TakeUpReferral.HasComeBack(f.Referral, back[(f.NeedId, f.Referral.ProgrammeKey)]),
+                    HasBegun = f.Referral.StartedOn is not null && !ends.Contains(f.Referral.Id) && !TakeUpReferral.HasComeBack(f.Referral, back[(f.NeedId, f.Referral.ProgrammeKey)]),
                     Place = WaitingPriority.Of(
                         new WaitingFacts
                         {
@@ -639,7 +663,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                             Deliverable = deliverable,
                             WaitingSince = f.Referral.AcceptedOn ?? f.Referral.ReferredOn,
                             Ordered = OrderedBy(f.Person, f.Referral.ProgrammeKey, today),
-                            MissedPlaces = f.Ends.Count(PlaceEnds.ThroughNoChoice),
+                            MissedPlaces = ends[f.Referral.Id].Count(PlaceEnds.ThroughNoChoice),
                             NextGroupEnds = nextEnds,
                             WeeksNeeded = DeliveryFacts.PlanOf(catalogue.Current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today)?.WeeksNeeded(UsualSessionsAWeek, sessionsDone),
                         },

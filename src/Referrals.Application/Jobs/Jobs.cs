@@ -201,6 +201,9 @@ public sealed class JobRunner(IEnumerable<IJob> jobs, DatabaseFactory factory, T
         var job = Jobs.FirstOrDefault(j => j.Name == name)
             ?? throw new ArgumentException($"There is no job '{name}'. There are: {string.Join(", ", Jobs.Select(j => j.Name))}.", nameof(name));
         var started = time.GetUtcNow();
+        // Whoever began it by hand answers for that; what it does is the job's own.
+        if (Occasion.Current is { Actor: { Role: not Roles.System } by } asked)
+            asked.Say(by, AuditActs.Ran, detail: $"job {name}");
         using var occasion = Occasion.Begin(Actor.Service(name), $"job {name}");
         try
         {

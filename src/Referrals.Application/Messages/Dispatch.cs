@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Chasing;
 using Referrals.Application.Data;
 using Referrals.Domain;
@@ -34,16 +36,20 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, D
     }
 
     /// <summary>Puts an undeliverable message back in the queue, to be tried at once.</summary>
-    public async Task<bool> TryAgain(Guid messageId, string? address, CancellationToken cancellation = default)
+    public async Task<bool> TryAgain(Actor actor, Guid messageId, string? address, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(actor);
         var now = time.GetUtcNow();
         await using var db = factory.CreateDbContext();
-        return await db.Outbox.Where(m => m.Id == messageId && m.UndeliverableAt != null && (address != null || m.Address != null))
+        var queued = await db.Outbox.Where(m => m.Id == messageId && m.UndeliverableAt != null && (address != null || m.Address != null))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(m => m.UndeliverableAt, (DateTimeOffset?)null)
                 .SetProperty(m => m.Attempts, 0)
                 .SetProperty(m => m.Address, m => address ?? m.Address)
                 .SetProperty(m => m.NextAttemptAt, now), cancellation) > 0;
+        if (queued)
+            Occasion.Current?.Say(actor, AuditActs.Ran, detail: $"message {messageId:N} sent again{(address is null ? "" : " to another address")}");
+        return queued;
     }
 
     private async Task<List<OutboxMessage>> Claim(CancellationToken cancellation)

@@ -281,8 +281,9 @@ public sealed class PartnerLinkService(Changes changes, CaseAccess access, Datab
     }
 
     /// <summary>The practitioner, the senior and the head of the same PDU, the region's leads, and those who run the group.</summary>
-    private static async Task<List<(Recipient Recipient, string? Email)>> Staff(ReferralsDbContext db, Actor actor, PartnerLinkDuty duty, CancellationToken cancellation)
+    private async Task<List<(Recipient Recipient, string? Email)>> Staff(ReferralsDbContext db, Actor actor, PartnerLinkDuty duty, CancellationToken cancellation)
     {
+        var today = LondonTime.Today(time);
         var person = await db.People.AsNoTracking().SingleAsync(p => p.Id == duty.PersonId, cancellation);
         var groups = await (from place in db.Places.AsNoTracking()
                             join g in db.Groups on place.GroupId equals g.Id
@@ -295,7 +296,7 @@ public sealed class PartnerLinkService(Changes changes, CaseAccess access, Datab
                 || ((s.Role == Roles.Spo || s.Role == Roles.PduHead) && s.RegionCode == person.RegionCode && s.PduId == person.PduId)
                 || (s.Role == Roles.RegionalLead && s.RegionCode == person.RegionCode))
             .ToListAsync(cancellation);
-        var found = staff.Where(s => s.Code != Key(actor))
+        var found = staff.Where(s => s.Code != Key(actor) && !(s.LeftOn < today))
             .OrderBy(s => s.Code == person.PractitionerCode ? 0 : 1).ThenBy(s => s.Role, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal)
             .Select(s => (new Recipient(s.Code, s.Name, s.Role), s.Email)).ToList();
         // Whom the sources name as the practitioner may stand on no staff list yet.

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -26,7 +27,10 @@ public sealed class PassedConcernService(Changes changes, CaseAccess access, Dat
     public async Task<PassedConcernView?> Find(Actor actor, Guid concernId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        return (await Read(db, actor, c => c.Id == concernId, cancellation)).SingleOrDefault();
+        var found = (await Read(db, actor, c => c.Id == concernId, cancellation)).SingleOrDefault();
+        if (found is not null)
+            Occasion.Current?.Saw(actor, found.Concern.PersonId, found.Crn);
+        return found;
     }
 
     /// <summary>The actor says that they have read it.</summary>

@@ -105,8 +105,8 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
         await access.Among(personIds, cancellation);
         var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
             .Include(p => p.Supervisions).Include(p => p.Assessments).ToDictionaryAsync(p => p.Id, cancellation);
-        var needIds = rows.Select(r => (Guid?)r.NeedId).ToArray();
-        var tasks = (await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && needIds.Contains(t.NeedId) && s_kinds.Contains(t.Kind)).ToListAsync(cancellation))
+        // By the person, for whom there is an index.
+        var tasks = (await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && personIds.Contains(t.PersonId!.Value) && s_kinds.Contains(t.Kind)).ToListAsync(cancellation))
             .ToLookup(t => t.NeedId);
 
         return new ReferralList(

@@ -45,6 +45,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 {
     public const int PageSize = 200;
 
+    private readonly CountedOnce once = new(time);
     private readonly KeptForAMinute<string, IReadOnlyDictionary<GroupKey, long>> places = new(time);
     private readonly KeptForAMinute<(StatisticsPeriod Period, string Region), StatisticsTable> continuity = new(time);
 
@@ -53,25 +54,35 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     private int Threshold => catalogue.Current.ThresholdsOn(Today).SmallNumber;
 
     /// <summary>The answer as it may be shown and may leave.</summary>
-    public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default) => DisclosureControl.Apply(await Count(question, cancellation), Threshold);
+    public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default) =>
+        await Once($"table {Asked(question)}", people => DisclosureControl.Apply(Table(people, question), Threshold), cancellation);
 
     /// <summary>Several answers that are read beside each other: those about the same people are protected from being set against each other.</summary>
     public async Task<IReadOnlyList<StatisticsTable>> Tables(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(questions);
-        var counted = new List<CountedTable>();
-        foreach (var question in questions)
-            counted.Add(await Count(question, cancellation));
-        return DisclosureControl.Apply(counted, new DisclosureRules { Threshold = Threshold });
+        return await Once($"tables {string.Join(" and ", questions.Select(Asked))}", people => DisclosureControl.Apply([.. questions.Select(question => Table(people, question))], new DisclosureRules { Threshold = Threshold }), cancellation);
     }
 
     /// <summary>How long one step took, under disclosure control.</summary>
     public async Task<TimesTable> Times(Step step, Question question, CancellationToken cancellation = default) =>
-        TimesTable.Protect(Timing.Count(await rows.Read(cancellation), step, question, Today, Label), Threshold);
+        await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Threshold), cancellation);
 
     /// <summary>The exact counts, for what never leaves.</summary>
-    internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) =>
-        Tabling.Table(Counting.Count(await rows.Read(cancellation), question), Today, Label, RegionOf);
+    internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) => Table(await rows.Read(cancellation), question);
+
+    private CountedTable Table(IReadOnlyList<PersonFacts> people, Question question) => Tabling.Table(Counting.Count(people, question), Today, Label, RegionOf);
+
+    private async Task<T> Once<T>(string key, Func<IReadOnlyList<PersonFacts>, T> count, CancellationToken cancellation)
+        where T : notnull
+    {
+        var people = await rows.Read(cancellation);
+        return await once.Of(people, catalogue.Current, FormattableString.Invariant($"{Today:O} {key}"), () => count(people), cancellation);
+    }
+
+    /// <summary>A question in words that no other question has.</summary>
+    private static string Asked(Question question) => FormattableString.Invariant(
+        $"{question.Family.Key}|{question.Counted.Key}|{question.Period.From:O}|{question.Period.To:O}|{question.By.Key}|{question.And?.Key}|{string.Join(',', question.Only.Select(only => $"{only.By.Key}={only.Group.Text}/{only.Group.Number}"))}");
 
     /// <summary>Whether the groups of a characteristic differ in a measure; said of exact counts, without giving any.</summary>
     /// <param name="part">With <paramref name="whole"/>: keys of measures of the family.</param>

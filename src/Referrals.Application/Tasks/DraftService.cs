@@ -7,7 +7,7 @@ using Referrals.Application.Workflows;
 
 namespace Referrals.Application.Tasks;
 
-/// <summary>What one user has typed for a task and not sent yet. Nobody else is shown it, and it goes when the task is done.</summary>
+/// <summary>What one user has typed for a task and not sent yet. Nobody else is shown it, and it goes when they send it; when somebody else was first, a month later.</summary>
 public sealed class Draft
 {
     public Guid TaskId { get; init; }
@@ -36,15 +36,18 @@ public sealed class DraftService(TaskService tasks, Changes changes, DatabaseFac
     /// <summary>Drafts that nobody has touched for so long are forgotten.</summary>
     public static TimeSpan Kept { get; } = TimeSpan.FromDays(90);
 
+    /// <summary>What somebody had written when somebody else was first stays theirs for so long, to be copied.</summary>
+    public static TimeSpan KeptAfter { get; } = TimeSpan.FromDays(30);
+
     /// <summary>More than a form of ours can hold.</summary>
     private const int Longest = 200_000;
 
-    /// <returns>False where the task is not open, not theirs to see, or the draft is longer than any form.</returns>
+    /// <returns>False where the task is not theirs to see, or the draft is longer than any form. One that somebody else has done meanwhile loses nobody what they wrote.</returns>
     public async Task<bool> Save(Actor actor, Guid taskId, DraftAnswers draft, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
         var text = JsonSerializer.Serialize(draft with { SavedAt = default });
-        if (text.Length > Longest || await tasks.Find(actor, taskId, cancellation) is null)
+        if (text.Length > Longest || (await tasks.Find(actor, taskId, cancellation) is null && await tasks.FindEnded(actor, taskId, cancellation) is null))
             return false;
         await changes.Repeat(actor, async db =>
         {
@@ -65,19 +68,21 @@ public sealed class DraftService(TaskService tasks, Changes changes, DatabaseFac
             && JsonSerializer.Deserialize<DraftAnswers>(draft.Answers) is { } read ? read with { SavedAt = draft.SavedAt } : null;
     }
 
-    /// <summary>What anybody had written for a task that is done.</summary>
-    public async Task Forget(Guid taskId, CancellationToken cancellation = default)
+    /// <summary>What this actor had written for a task: they have sent it, or need it no longer. What colleagues wrote stays theirs.</summary>
+    public async Task Forget(Actor actor, Guid taskId, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(actor);
         await using var db = factory.CreateDbContext();
-        await db.Drafts.Where(d => d.TaskId == taskId).ExecuteDeleteAsync(cancellation);
+        await db.Drafts.Where(d => d.TaskId == taskId && d.Username == actor.Username).ExecuteDeleteAsync(cancellation);
     }
 
-    /// <summary>What was written for tasks that something else has closed, and what nobody came back to.</summary>
+    /// <summary>What was written for tasks that were closed long enough ago, and what nobody came back to.</summary>
     public async Task<int> Forget(CancellationToken cancellation = default)
     {
-        var since = time.GetUtcNow() - Kept;
+        var now = time.GetUtcNow();
+        var (since, closed) = (now - Kept, now - KeptAfter);
         await using var db = factory.CreateDbContext();
-        return await db.Drafts.Where(d => d.SavedAt < since || db.Tasks.Any(t => t.Id == d.TaskId && t.ClosedAt != null)).ExecuteDeleteAsync(cancellation);
+        return await db.Drafts.Where(d => d.SavedAt < since || db.Tasks.Any(t => t.Id == d.TaskId && t.ClosedAt != null && t.ClosedAt < closed)).ExecuteDeleteAsync(cancellation);
     }
 }
 
@@ -85,7 +90,7 @@ public sealed class DraftService(TaskService tasks, Changes changes, DatabaseFac
 public sealed class ForgetDrafts(DraftService drafts) : IJob
 {
     public string Name => "drafts";
-    public string Description => "Forgets what was being written for tasks that are closed.";
+    public string Description => "Forgets what was being written for tasks that were closed a month ago, or that nobody came back to.";
     public string Schedule => "0 40 3 * * ?";
 
     public async Task<string> Run(CancellationToken cancellation)

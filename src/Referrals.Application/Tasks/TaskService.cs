@@ -42,6 +42,11 @@ public sealed record TaskView
     public required string? Subject { get; init; }
 }
 
+/// <summary>A task that is done, for those who could have answered it.</summary>
+/// <param name="Outcome">What was chosen, as it was offered; null where the work went on without the task.</param>
+/// <param name="Asked">What was asked in words for each of its choices.</param>
+public sealed record EndedTask(string Title, Person Person, AlreadyDone How, string? Outcome, IReadOnlyDictionary<string, string> Asked);
+
 public sealed class TaskService(Changes changes, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library)
 {
     /// <summary>The longest a task may be snoozed, in working days from today.</summary>
@@ -123,6 +128,20 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
             Need = file.Person.Needs.Find(n => n.Id == task.NeedId),
             Subject = instance.Subject,
         };
+    }
+
+    /// <summary>A task that is done; null where it is open, or not theirs to see.</summary>
+    public async Task<EndedTask?> FindEnded(Actor actor, Guid taskId, CancellationToken cancellation = default)
+    {
+        await using var db = factory.CreateDbContext();
+        if (await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId && t.ClosedAt != null, cancellation) is not { PersonId: { } personId, ClosedAt: { } at } task || !MayAct(actor, task))
+            return null;
+        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
+            return null;
+        var wait = library.Wait(task.Kind);
+        var subject = await db.Instances.Where(i => i.Id == task.InstanceId).Select(i => i.Subject).FirstOrDefaultAsync(cancellation);
+        return new EndedTask(wait.TitleFor(subject), file.Person, new AlreadyDone(task.ClosedBy, LondonTime.DateOf(at)), wait.Choices.FirstOrDefault(c => c.Outcome == task.Outcome)?.Label,
+            wait.Choices.Where(c => c.WordsLabel is not null).ToDictionary(c => c.Outcome, c => c.WordsLabel!, StringComparer.Ordinal));
     }
 
     /// <summary>Whether the task is this actor's: owned by them, or by their role where they work.</summary>

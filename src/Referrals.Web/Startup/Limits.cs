@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.RateLimiting;
 using Referrals.Web.Access;
 
 namespace Referrals.Web.Startup;
@@ -42,12 +43,7 @@ public static class Limits
         });
         builder.Services.AddRateLimiter(options =>
         {
-            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.OnRejected = (rejected, _) =>
-            {
-                rejected.HttpContext.Response.Headers.RetryAfter = "60";
-                return ValueTask.CompletedTask;
-            };
+            Refuses(options);
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
                 // The page that says so is not counted again.
                 http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) || http.Features.Get<IStatusCodeReExecuteFeature>() is not null
@@ -55,9 +51,32 @@ public static class Limits
                     : RateLimitPartition.GetSlidingWindowLimiter(http.User.ToActor()?.Username ?? AddressOf(http), _ => A(settings.RequestsAMinute)));
             options.AddPolicy(SignIns, http => RateLimitPartition.GetSlidingWindowLimiter(AddressOf(http), _ => A(settings.SignInsAMinute)));
         });
-
-        static SlidingWindowRateLimiterOptions A(int most) => new() { PermitLimit = most, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 };
     }
+
+    /// <summary>Whoever comes back from the provider is answered before there is an endpoint that a policy could stand on.</summary>
+    public static void UseReferralsSignInLimit(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var settings = app.Configuration.GetSection(LimitSettings.Section).Get<LimitSettings>() ?? new LimitSettings();
+        var options = new RateLimiterOptions
+        {
+            GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetSlidingWindowLimiter(AddressOf(http), _ => A(settings.SignInsAMinute))),
+        };
+        Refuses(options);
+        app.UseWhen(http => http.Request.Path.StartsWithSegments(SignIn.Callback, StringComparison.OrdinalIgnoreCase), callback => callback.UseRateLimiter(options));
+    }
+
+    private static void Refuses(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = "60";
+            return ValueTask.CompletedTask;
+        };
+    }
+
+    private static SlidingWindowRateLimiterOptions A(int most) => new() { PermitLimit = most, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6, QueueLimit = 0 };
 
     private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 }

@@ -16,6 +16,9 @@ public static partial class SignIn
     /// <summary>Addresses below this are for programs, which prove themselves by a bearer token and never by a cookie.</summary>
     public const string Api = "/api";
 
+    /// <summary>Where the provider sends the browser back to.</summary>
+    public const string Callback = "/sign-in/callback";
+
     private const string SchemeOfThePath = "by-path";
 
     public static void AddReferralsSignIn(this WebApplicationBuilder builder)
@@ -60,7 +63,7 @@ public static partial class SignIn
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null)
             .AddRemoteScheme<OpenIdOptions, OpenIdHandler>(OpenIdHandler.SchemeName, null, options =>
             {
-                options.CallbackPath = "/sign-in/callback";
+                options.CallbackPath = Callback;
                 options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
                 options.SaveTokens = false;
                 // The provider sends the browser back by a link, which a lax cookie goes along with.

@@ -52,9 +52,9 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
     public async Task Every_page_is_free_of_barriers_filled_and_refused_and_has_a_title_of_its_own()
     {
         Assert.NotNull(service.Address);
-        var made = await MakeWhatTheDemonstrationLacksAsync();
+        var made = await Furnishing.MakeAsync(service.Services);
         var routes = Routes(service);
-        var sent = await ReadAsync(service, routes, made, await KeysAsync());
+        var sent = await ReadAsync(service, routes, made, await Furnishing.KeysAsync(service.Services));
         faults.AddRange(routes.Select(route => route.Path).Except(sent.Select(page => page.Route)).Select(route => $"{route}: nothing leads there and no key opens it, so nobody has looked at it."));
         Named(sent, await NamesAsync());
         await LookAsync(service, Richest(sent));
@@ -303,77 +303,6 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
             }
         }
     }
-
-    /// <summary>A publication, two people kept apart, a complete report and a concern passed on: of these the demonstration has none, or none for certain.</summary>
-    /// <returns>Where they are looked at.</returns>
-    private async Task<IReadOnlyList<string>> MakeWhatTheDemonstrationLacksAsync()
-    {
-        var now = service.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var today = LondonTime.DateOf(now);
-        var (publication, refusal) = await service.Services.GetRequiredService<PublishingService>().Make(ActorOf("ruth.calder"), new MakePublication
-        {
-            RequestId = Ids.New(now),
-            Title = "Referrals and completions",
-            Summary = "Seven weeks.",
-            Contact = "statistics@example.org",
-            Period = new StatisticsPeriod(today.AddDays(-60), today),
-            By = [Breakdown.Region],
-            ReleaseAt = now.AddDays(7),
-        });
-        Assert.Null(refusal);
-
-        await using var db = service.Services.GetRequiredService<DatabaseFactory>().CreateDbContext();
-        var two = await db.People.Where(person => person.PractitionerCode == "N52A001").OrderBy(person => person.Crn).Take(2).ToListAsync();
-        Assert.Null(await service.Services.GetRequiredService<ProfileService>().KeepApart(ActorOf("amara.osei"), two[0].Id, two[1].Crn, "Threats last year."));
-
-        // Nobody's post-programme review is certain to have been held.
-        var report = await db.Referrals.Where(referral => referral.StartedOn != null && referral.EndedOn == null && db.Needs.Any(need => need.Id == referral.NeedId && db.People.Any(person => person.Id == need.PersonId && person.RegionCode == "E")) && !db.Reports.Any(written => written.ReferralId == referral.Id)).OrderBy(referral => referral.Id).Select(referral => referral.Id).FirstAsync();
-        await db.Referrals.Where(referral => referral.Id == report).ExecuteUpdateAsync(set => set.SetProperty(referral => referral.ReviewHeldOn, today));
-        Assert.Null(await service.Services.GetRequiredService<ReportService>().Save(ActorOf("priya.nair"), report, [.. ReportQuestions.All.Select(question => new ReportAnswer(question.Key, "Took part in every session."))], complete: true, version: 0));
-
-        var (work, grace) = (service.Services.GetRequiredService<PartnerLinkService>(), ActorOf("grace.adeyemi"));
-        foreach (var duty in (await work.List(grace, DutyStage.Open)).Lines.Concat((await work.List(grace, DutyStage.Met)).Lines))
-        {
-            var (kept, passed) = (Ids.New(now), Ids.New(now));
-            if (await work.TakeOn(grace, new TakeOn(duty.DutyId, duty.WorkerCode)) is null
-                && await work.Raise(grace, duty.DutyId, kept, "Something was said.") is null
-                && await work.Raise(grace, duty.DutyId, passed, "Something else.") is null
-                && (await work.Recipients(grace, duty.DutyId)).FirstOrDefault(recipient => recipient.Code is "N52A001" or "N52P001" or "N52S001") is { } told
-                && await work.Tell(grace, new PassOn { DutyId = duty.DutyId, ConcernId = passed, Words = "Take care.", To = [told.Code] }) is null)
-            {
-                return [$"/publications/{publication}", $"/people/{two[0].Id}/keep-apart", $"/reports/{report}/send"];
-            }
-        }
-
-        throw new InvalidOperationException("No concern could be passed on.");
-    }
-
-    /// <summary>Keys by the first part of the addresses they stand in; some of each kind of work, and people of each area.</summary>
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync()
-    {
-        await using var db = service.Services.GetRequiredService<DatabaseFactory>().CreateDbContext();
-        var referrals = await Of(db.Referrals.Where(referral => referral.EndedOn == null && db.Needs.Any(need => need.Id == referral.NeedId && db.People.Any(person => person.Id == need.PersonId && person.RegionCode == "E"))).Select(referral => referral.Id));
-        var tasks = await db.Tasks.Where(task => task.ClosedAt == null && task.PduId == 71).Select(task => new { task.Id, task.Kind }).ToListAsync();
-        return new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-        {
-            ["error"] = ["404"],
-            ["groups"] = await Of(db.Groups.Where(group => group.RegionCode == "E" && group.ClosedOn == null).Select(group => group.Id)),
-            ["handover"] = await Of(db.People.Where(person => person.PduId == 71).Select(person => person.Id)),
-            ["passed-concerns"] = await Of(db.PassedConcerns.Select(concern => concern.Id)),
-            ["people"] = [.. await Of(db.People.Where(person => person.RegionCode == "E").Select(person => person.Id)), .. await Of(db.People.Where(person => person.RegionCode != "E").Select(person => person.Id))],
-            ["publications"] = await Of(db.Publications.Select(publication => publication.Id)),
-            ["referrals"] = referrals,
-            ["reports"] = referrals,
-            ["sessions"] = await Of(db.Sessions.Where(session => session.HeldOn == null && session.CancelledOn == null && session.NotHeldReason == null && db.Groups.Any(group => group.Id == session.GroupId && group.RegionCode == "E" && group.ClosedOn == null)).Select(session => session.Id)),
-            ["tasks"] = [.. tasks.GroupBy(task => task.Kind, StringComparer.Ordinal).SelectMany(kind => kind.Take(4)).Select(task => task.Id.ToString())],
-            ["toolkits"] = await Of(db.Toolkits.Where(toolkit => toolkit.EndedOn == null).Select(toolkit => toolkit.Id)),
-            ["waiting"] = referrals,
-        };
-
-        static async Task<IReadOnlyList<string>> Of(IQueryable<Guid> ids) => [.. (await ids.OrderBy(id => id).Take(15).ToListAsync()).Select(id => id.ToString())];
-    }
-
-    private Actor ActorOf(string username) => service.Services.GetRequiredService<IDevelopmentDirectory>().Find(username)!.ToActor();
 
     private async Task<IReadOnlyList<string>> NamesAsync()
     {

@@ -5,8 +5,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Referrals.Application.Workflows;
+using Referrals.Application.Audit;
 using Referrals.Domain;
 using Referrals.Web.Access;
 using Referrals.Web.Tests.PartnerWall;
@@ -94,7 +93,7 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
     public async Task Each_role_comes_in_exactly_where_the_table_says(string role)
     {
         using var browser = await Case.App.SignedInAsync(s_here[role]);
-        var opened = 0;
+        var (opened, written) = (0, 0L);
         foreach (var rule in WhoMayDoWhat.Rules(Case.App.Services).Where(rule => !rule.IsProgram && rule.Methods.Contains("GET")))
         {
             foreach (var address in Addresses(rule.Route))
@@ -107,6 +106,14 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
                 Assert.True(comesIn == (answer.StatusCode != HttpStatusCode.Forbidden), $"{role} at {address}: {(int)answer.StatusCode}, though the table says {(comesIn ? "yes" : "no")}.");
                 Assert.True((int)answer.StatusCode < 500, $"{role} at {address}: {(int)answer.StatusCode}.");
                 opened += answer.StatusCode == HttpStatusCode.OK ? 1 : 0;
+                // Whatever shows somebody is a line: about them where one of their keys opens it, else with how many were listed or found.
+                if (answer.StatusCode != HttpStatusCode.OK || answer.RequestMessage!.RequestUri!.AbsolutePath != address || !s_name.IsMatch(await answer.Content.ReadAsStringAsync(Cancel)))
+                    continue;
+                var lines = await Case.App.ReadAsync(db => db.AuditEntries.AsNoTracking().Where(line => line.Id > written && line.Username == s_here[role]).ToListAsync(Cancel));
+                Assert.True(lines.Exists(line => line.Feature == $"GET {rule.Route}" && (line.Crn == "X100001" || line.What is AuditActs.Listed or AuditActs.Searched)), $"{role} was shown the person at {address}, and no line says so.");
+                if (rule.Route is "/passed-concerns/{id:guid}" or "/sessions/{id:guid}/note/{deliveryId:guid}" or "/sessions/{id:guid}/concern/{deliveryId:guid}" or "/people/{id:guid}")
+                    Assert.Contains(lines, line => line is { What: AuditActs.Viewed, Crn: "X100001" } && line.Feature == $"GET {rule.Route}");
+                written = lines.Max(line => line.Id);
             }
         }
 
@@ -232,39 +239,7 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
         return names.Length == 0 ? [""] : names;
     }
 
-    /// <summary>The route with each key of the case in the places where a key may stand.</summary>
-    private IEnumerable<string> Addresses(string route)
-    {
-        var addresses = new List<string> { "" };
-        foreach (var segment in RoutePatternFactory.Parse(route).PathSegments)
-        {
-            var values = segment.Parts.Any(part => part is RoutePatternParameterPart)
-                ? Values(segment.Parts, addresses.Count > 1).ToArray()
-                : [string.Concat(segment.Parts.Cast<RoutePatternLiteralPart>().Select(part => part.Content))];
-            addresses = [.. addresses.SelectMany(before => values.Select(value => $"{before}/{value}"))];
-        }
-
-        return addresses.Select(address => address.Length == 0 ? "/" : address);
-    }
-
-    private IEnumerable<string> Values(IReadOnlyList<RoutePatternPart> parts, bool second)
-    {
-        var parameter = parts.OfType<RoutePatternParameterPart>().First();
-        var rest = string.Concat(parts.Select(part => part switch { RoutePatternLiteralPart literal => literal.Content, RoutePatternSeparatorPart separator => separator.Content, _ => "" }));
-        string[] values = parameter switch
-        {
-            { Name: "status" } => ["404"],
-            { Name: "kind" } => [.. Case.App.Services.GetServices<TaskWait>().Take(2).Select(wait => wait.Type["Referrals.".Length..])],
-            { Name: "definitionId" } => ["domestic-abuse-need"],
-            { Name: "table" } => ["where-now"],
-            { Name: "question" } => ["waiting-list"],
-            { Name: "key" } => [Case.CalendarKey],
-            { IsCatchAll: true } => ["app.css"],
-            _ when second => [.. Case.Ids.Where(id => parameter.Name.StartsWith(id.Key, StringComparison.OrdinalIgnoreCase)).Select(id => id.Value.ToString())],
-            _ => [.. Case.Ids.Values.Concat(Case.Tasks).Distinct().Select(id => id.ToString())],
-        };
-        return (values.Length == 0 ? [Case.Ids["person"].ToString()] : values).Select(value => value + rest);
-    }
+    private IEnumerable<string> Addresses(string route) => CaseAddresses.Of(Case, route);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -78,6 +79,9 @@ public sealed class ExclusionTests : IAsyncLifetime
 {
     private const string Crn = "X100001";
 
+    // As whole words: a form's token has any letters in it one day.
+    private static readonly Regex s_name = new(@"\b(Aron|Tester)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+
     private readonly WalledCase _case = new();
     private DeliusAccess _delius = null!;
 
@@ -128,6 +132,30 @@ public sealed class ExclusionTests : IAsyncLifetime
                 Assert.DoesNotContain("Tester", await again.GetStringOrNothing(address), StringComparison.Ordinal);
             _delius.Excluded.Clear();
             Advance(TimeSpan.FromMinutes(6));
+        }
+    }
+
+    [Fact]
+    public async Task No_route_at_all_shows_a_person_to_anybody_who_is_excluded_from_them_whatever_their_role()
+    {
+        string[] here = ["amara.osei", "david.lowe", "helen.farrow", "priya.nair", "grace.adeyemi", "martin.cole", "owen.blake"];
+        foreach (var username in here)
+            _delius.Excluded[(username, Crn)] = false;
+        foreach (var username in here)
+        {
+            using var browser = await _case.App.SignedInAsync(username);
+            var answers = new Dictionary<HttpStatusCode, int>();
+            foreach (var rule in WhoMayDoWhat.Rules(_case.App.Services).Where(rule => !rule.IsProgram && rule.Methods.Contains("GET")))
+            {
+                foreach (var address in CaseAddresses.Of(_case, rule.Route))
+                {
+                    using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative));
+                    Assert.False(s_name.IsMatch(await answer.Content.ReadAsStringAsync()), $"{username} is excluded from the person and was shown them at {address}.");
+                    answers[answer.StatusCode] = answers.GetValueOrDefault(answer.StatusCode) + 1;
+                }
+            }
+
+            Assert.True(answers[HttpStatusCode.OK] > 5 && answers.Values.Sum() > 150, $"{username}: {string.Join(", ", answers)}.");
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,6 +109,86 @@ public sealed class SecurityTests(TwoAreas areas) : IClassFixture<TwoAreas>
 
         Assert.Equal(10, answers.Count(a => a == HttpStatusCode.OK));
         Assert.Equal(5, answers.Count(a => a == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_signed_in_is_limited_before_being_sent_to_sign_in_and_on_coming_back_from_the_provider()
+    {
+        await using var app = new ReferralsWebApp { Settings = { ["Referrals:Limits:RequestsAMinute"] = "20", ["Referrals:Limits:SignInsAMinute"] = "10" } };
+        using var browser = app.Browser();
+        Assert.Equal((10, 5), await Asked("/sign-in/callback?code=x&state=y", 15));
+        Assert.Equal((20, 5), await Asked("/people", 25));
+
+        async Task<(int Answered, int Refused)> Asked(string address, int times)
+        {
+            var answers = new List<HttpStatusCode>();
+            for (var i = 0; i < times; i++)
+            {
+                using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+                answers.Add(answer.StatusCode);
+            }
+
+            return (answers.Count(a => a == HttpStatusCode.Redirect), answers.Count(a => a == HttpStatusCode.TooManyRequests));
+        }
+    }
+
+    [Fact]
+    public async Task Where_a_request_comes_from_is_believed_of_the_configured_proxies_and_of_nobody_else()
+    {
+        await using var app = new ReferralsWebApp
+        {
+            Settings = { ["Referrals:Limits:SignInsAMinute"] = "3", ["Referrals:Proxies:Addresses:0"] = "10.0.0.1", ["Referrals:Proxies:Networks:0"] = "10.9.0.0/16" },
+            Replace = services => services.AddSingleton<IStartupFilter, ConnectedFrom>(),
+        };
+        using var browser = app.Browser();
+        // Each caller behind a proxy counts for themselves, and what a caller puts before the proxy's own word is not believed.
+        Assert.Equal(3, await Let("10.0.0.1", _ => "198.51.100.1"));
+        Assert.Equal(3, await Let("10.9.3.4", _ => "198.51.100.2"));
+        Assert.Equal(3, await Let("10.0.0.1", i => $"192.0.2.{i}, 198.51.100.3"));
+        // From anywhere else, this machine too, the connection alone counts.
+        Assert.Equal(3, await Let("203.0.113.9", i => $"192.0.2.{i}"));
+        Assert.Equal(3, await Let("127.0.0.1", i => $"192.0.2.{i}"));
+
+        async Task<int> Let(string connection, Func<int, string> said)
+        {
+            var let = 0;
+            for (var i = 0; i < 5; i++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/sign-in", UriKind.Relative));
+                request.Headers.Add(ConnectedFrom.Header, connection);
+                request.Headers.Add("X-Forwarded-For", said(i));
+                using var answer = await browser.SendAsync(request, TestContext.Current.CancellationToken);
+                let += answer.StatusCode == HttpStatusCode.OK ? 1 : 0;
+            }
+
+            return let;
+        }
+    }
+
+    [Theory]
+    [InlineData("Referrals:Proxies:Addresses:0", "the proxy", "not an address")]
+    [InlineData("Referrals:Proxies:Networks:0", "10.0.0.1/99", "not a network")]
+    [InlineData("ForwardedHeaders_Enabled", "true", "Referrals:Proxies")]
+    public void The_service_does_not_start_where_it_is_told_to_believe_what_it_cannot_check(string setting, string value, string says)
+    {
+        using var app = new ReferralsWebApp { Settings = { [setting] = value } };
+        Assert.Contains(says, Assert.ThrowsAny<Exception>(() => app.CreateClient()).ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Says whom the connection is from, which a server in this process does not know.</summary>
+    private sealed class ConnectedFrom : IStartupFilter
+    {
+        public const string Header = "Test-Connected-From";
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, rest) =>
+            {
+                http.Connection.RemoteIpAddress = IPAddress.Parse(http.Request.Headers[Header].ToString());
+                return rest(http);
+            });
+            next(app);
+        };
     }
 
     [Fact]

@@ -334,6 +334,17 @@ public sealed class EventTests : IAsyncLifetime
         Assert.DoesNotContain("short", wrong.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_the_database_is_said_and_not_tried_without_end_as_if_another_node_had_been_first()
+    {
+        await Needs("X600001");
+        await _api.App.ReadAsync(async db => await db.Database.ExecuteSqlRawAsync("DROP TABLE \"EventDeliveries\"", TestContext.Current.CancellationToken));
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => Deliver().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
+        Assert.Contains(await _api.App.ReadAsync(db => db.JobRuns.AsNoTracking().ToListAsync()), run => run is { Job: "events", Error: not null });
+    }
+
     private static Task<ApiService> Started(Receiver receiver, Action<ReferralsWebApp>? with = null) => ApiService.Start(app =>
     {
         app.Settings["Referrals:Events:ServiceAddress"] = "https://referrals.example.org";

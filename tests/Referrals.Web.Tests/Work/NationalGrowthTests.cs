@@ -47,6 +47,7 @@ public sealed class NationalGrowthTests : IAsyncDisposable
         await AnswerAsync(new Actor("amara.osei", "Amara Osei", Roles.Practitioner, "N52A001", "E", 71), "X300002", "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
         await AnswerAsync(s_priya, "X300002", "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
         await GroupAsync(s_priya, "BHM-1", 71);
+        await PlaceAsync("X300002", "BHM-1");
         await GrowAsync(1, 15);
         using var work = new Instructions(_app.DataFolder);
         using var browser = _app.CreateClient(new() { AllowAutoRedirect = false });
@@ -91,8 +92,9 @@ public sealed class NationalGrowthTests : IAsyncDisposable
         var opened = new Dictionary<string, string>(StringComparer.Ordinal);
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<string>(routes.Where(route => route.Parameters.All(parameter => parameter.IsOptional)).Select(route => "/" + string.Join('/', route.RawText!.Trim('/').Split('/').Where(part => !part.EndsWith("?}", StringComparison.Ordinal)))));
-        // A search is asked as well.
+        // A search is asked as well, and the register of a session, to which no list of theirs leads.
         open.Enqueue("/people?q=Aron+Testor");
+        open.Enqueue($"/sessions/{await _app.ReadAsync(db => db.Sessions.Where(s => db.Groups.Any(g => g.Id == s.GroupId && g.Code == "BHM-1")).OrderBy(s => s.On).Select(s => s.Id).FirstAsync())}");
         while (open.TryDequeue(out var address))
         {
             if (!asked.Add(address) || Array.Find(routes, candidate => Fits(candidate, address.Split('?')[0])) is not { } route || opened.ContainsKey(route.RawText! + address.Contains('?', StringComparison.Ordinal)))
@@ -146,6 +148,21 @@ public sealed class NationalGrowthTests : IAsyncDisposable
     {
         var task = await _app.ReadAsync(db => db.Tasks.SingleAsync(t => t.ClosedAt == null && t.Kind == kind && db.People.Any(p => p.Id == t.PersonId && p.Crn == crn)));
         Assert.Null(await _app.Services.GetRequiredService<TaskService>().Complete(actor, new CompleteTask { TaskId = task.Id, RequestId = task.Id.ToString("N"), Answer = answer }));
+    }
+
+    /// <summary>Gives somebody who was accepted a place in a group of theirs.</summary>
+    private async Task PlaceAsync(string crn, string code)
+    {
+        var person = await _app.ReadAsync(db => db.People.Where(p => p.Crn == crn).Select(p => p.Id).SingleAsync());
+        Assert.Null(await _app.Services.GetRequiredService<ProfileService>().Save(s_priya, new SaveProfile
+        {
+            PersonId = person,
+            Availability = [.. Enum.GetValues<DayOfWeek>().Select(day => new AvailableTime(day, new TimeOnly(17, 0), new TimeOnly(22, 0)))],
+            CanReach = ["Victoria House"],
+            LearningNeed = new LearningNeedAnswer(false, "Asked at induction", null),
+        }));
+        var (referral, group) = await _app.ReadAsync(async db => (await db.Referrals.Where(r => db.Needs.Any(n => n.Id == r.NeedId && n.PersonId == person)).Select(r => r.Id).SingleAsync(), await db.Groups.Where(g => g.Code == code).Select(g => g.Id).SingleAsync()));
+        Assert.Null(await _app.Services.GetRequiredService<WaitingListService>().Give(s_priya, new GivePlace { ReferralId = referral, GroupId = group }));
     }
 
     private async Task GroupAsync(Actor actor, string code, int pdu)

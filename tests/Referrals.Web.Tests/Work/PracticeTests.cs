@@ -1,7 +1,10 @@
 using System.Net;
 using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application.Import.Sources;
+using Referrals.Application.Jobs;
+using Referrals.Application.Tasks;
 using Referrals.Domain;
 
 namespace Referrals.Web.Tests.Work;
@@ -13,6 +16,11 @@ public sealed class PracticeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        foreach (var (key, value) in new[] { ("Username", "joel.bright"), ("Name", "Joel Bright"), ("Role", "programme-team"), ("Area", "West Midlands"), ("StaffCode", "N52P002"), ("RegionCode", "E") })
+        {
+            _app.Settings[$"Referrals:DevelopmentUsers:60:{key}"] = value;
+        }
+
         using var browser = _app.Browser();
         await _app.BringInAsync();
     }
@@ -140,6 +148,93 @@ public sealed class PracticeTests : IAsyncLifetime
         var saved = await PostAsync(browser, Form(kept.QuerySelector("form[data-draft]")!, withText: true), address);
         Assert.Contains("Done: Write your analysis", Words(saved.QuerySelector(".govuk-notification-banner")!), StringComparison.Ordinal);
         Assert.Equal(0, await _app.ReadAsync(db => db.Drafts.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    public async Task What_a_colleague_had_written_stays_theirs_when_somebody_else_is_first_and_they_are_told_what_happened()
+    {
+        var address = await SuitabilityAsync();
+        using var priya = await _app.SignedInAsync("priya.nair");
+        using var joel = await _app.SignedInAsync("joel.bright");
+        var first = Form((await priya.PageAsync(address)).QuerySelector("form[data-draft]")!);
+        var second = Form((await joel.PageAsync(address)).QuerySelector("form[data-draft]")!);
+        second["Outcome"] = "MoreInformation";
+        second["Answers[MoreInformation].Words"] = "What Joel asks.";
+        await PostAsync(joel, second, $"{address}?handler=Draft");
+        first["Outcome"] = "Suitable";
+        await PostAsync(priya, first, address);
+
+        // Kept while the page was still open, without script and with it.
+        second["Answers[MoreInformation].Words"] = "What Joel asks, and more.";
+        Says(await PostAsync(joel, second, $"{address}?handler=Draft"), "What Joel asks, and more.");
+        using (var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{address}?handler=Draft", UriKind.Relative)) { Content = new FormUrlEncodedContent(second) })
+        {
+            request.Headers.Accept.ParseAdd("application/json");
+            using var answer = await joel.SendAsync(request, Cancel);
+            Assert.Contains("already done by Priya Nair", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+
+        // Sent, sent without a choice, and looked at again: never a page that is not there.
+        second["Answers[MoreInformation].Words"] = "What Joel sends.";
+        Says(await PostAsync(joel, second, address), "What Joel sends.");
+        Says(await PostAsync(joel, new Dictionary<string, string>(second, StringComparer.Ordinal) { ["Outcome"] = "" }, address), "What Joel sends.");
+        var again = await joel.PageAsync(address);
+        Says(again, "What Joel asks, and more.");
+        Assert.DoesNotContain("What Joel", Words((await priya.PageAsync(address)).QuerySelector("main")!), StringComparison.Ordinal);
+        Assert.Equal(0, await _app.ReadAsync(db => db.Milestones.CountAsync(m => m.Kind == MilestoneKinds.InformationAsked, Cancel)));
+
+        Assert.Equal(0, await _app.Services.GetRequiredService<DraftService>().Forget(Cancel));
+        var gone = await PostAsync(joel, Form(again.QuerySelector("main form[action*=Forget]")!), $"{address}?handler=Forget");
+        Assert.Contains("What you wrote is deleted", Words(gone.QuerySelector(".govuk-notification-banner")!), StringComparison.Ordinal);
+        Assert.Equal(0, await _app.ReadAsync(db => db.Drafts.CountAsync(Cancel)));
+
+        static void Says(IDocument page, string written)
+        {
+            var main = Words(page.QuerySelector("main")!);
+            Assert.Contains("This task is already done", main, StringComparison.Ordinal);
+            Assert.Contains("Suitable: accept the referral", main, StringComparison.Ordinal);
+            Assert.Matches("By Priya Nair.*, 2 March 2026", main);
+            Assert.Contains(written, page.QuerySelectorAll(".app-written").Select(Words));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_kept_of_a_task_that_somebody_else_did_is_forgotten_a_month_later_and_one_that_is_no_longer_theirs_loses_nobody_their_words()
+    {
+        var address = await SuitabilityAsync();
+        using var priya = await _app.SignedInAsync("priya.nair");
+        using var joel = await _app.SignedInAsync("joel.bright");
+        var form = Form((await joel.PageAsync(address)).QuerySelector("form[data-draft]")!);
+        form["Outcome"] = "MoreInformation";
+        form["Answers[MoreInformation].Words"] = "What Joel asks.";
+        await PostAsync(joel, form, $"{address}?handler=Draft");
+        var first = Form((await priya.PageAsync(address)).QuerySelector("form[data-draft]")!);
+        first["Outcome"] = "Suitable";
+        await PostAsync(priya, first, address);
+        var (drafts, clock) = (_app.Services.GetRequiredService<DraftService>(), (StandingClock)_app.Services.GetRequiredService<TimeProvider>());
+        clock.Now += DraftService.KeptAfter - TimeSpan.FromMinutes(1);
+        Assert.Equal(0, await drafts.Forget(Cancel));
+        clock.Now += TimeSpan.FromMinutes(2);
+        Assert.Equal(1, await drafts.Forget(Cancel));
+
+        // Of somebody out of reach nothing is said but what they wrote themselves.
+        using var sioned = await _app.SignedInAsync("sioned.price");
+        form["__RequestVerificationToken"] = (await sioned.PageAsync("/to-do")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var content = new FormUrlEncodedContent(form);
+        using var answer = await sioned.PostAsync(new Uri(address, UriKind.Relative), content, Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        var main = Words((await answer.PageAsync()).QuerySelector("main")!);
+        Assert.Contains("What Joel asks.", main, StringComparison.Ordinal);
+        Assert.DoesNotMatch("Priya|Aron|Tester|X300001|suitable", main);
+    }
+
+    /// <summary>A referral that either of two colleagues may take on.</summary>
+    private async Task<string> SuitabilityAsync()
+    {
+        await _app.BringInAsync(Caseload.ReadyToDecide("X300001"));
+        var task = await _app.TaskAsync("Referrals.Decide");
+        Assert.Null(await _app.Services.GetRequiredService<TaskService>().Complete(Referrals.Web.Tests.Caseload.Amara, new CompleteTask { TaskId = task.Id, RequestId = "decided", Answer = new() { Outcome = "AcceptRecommendation" } }, Cancel));
+        return $"/tasks/{(await _app.TaskAsync("Referrals.AssessSuitability")).Id}";
     }
 
     [Fact]

@@ -20,6 +20,9 @@ public sealed partial class IndexModel(AdministrationService administration, Uno
 
     public IReadOnlyList<UndeliverableMessage> Undeliverable { get; private set; } = [];
 
+    /// <summary>How many there are, of which the latest are shown.</summary>
+    public int UndeliverableTotal { get; private set; }
+
     public int Waiting { get; private set; }
 
     public IReadOnlyList<JobLine> Jobs { get; private set; } = [];
@@ -69,7 +72,7 @@ public sealed partial class IndexModel(AdministrationService administration, Uno
         {
             ModelState.AddModelError($"address-{message}", "Enter an e-mail address in the right form, like name@example.org");
         }
-        else if (await dispatch.TryAgain(message, address, cancellation))
+        else if (await dispatch.TryAgain(User.Actor(), message, address, cancellation))
         {
             Done = "The message will be tried again within a minute";
             return RedirectToPage();
@@ -105,7 +108,7 @@ public sealed partial class IndexModel(AdministrationService administration, Uno
 
     private async Task Load(CancellationToken cancellation)
     {
-        Undeliverable = await administration.Undeliverable(cancellation);
+        (Undeliverable, UndeliverableTotal) = await administration.Undeliverable(cancellation);
         Waiting = await administration.Waiting(cancellation);
         Jobs = await administration.Jobs(cancellation);
         Unowned = await duties.Regions(User.Actor(), cancellation);
@@ -114,7 +117,7 @@ public sealed partial class IndexModel(AdministrationService administration, Uno
         var now = time.GetUtcNow();
         Wrong =
         [
-            .. Undeliverable.Count > 0 ? [Undeliverable.Count == 1 ? "1 message reached nobody." : $"{Undeliverable.Count} messages reached nobody."] : Array.Empty<string>(),
+            .. UndeliverableTotal > 0 ? [UndeliverableTotal == 1 ? "1 message reached nobody." : $"{UndeliverableTotal:N0} messages reached nobody."] : Array.Empty<string>(),
             .. Health.OldestWaiting is { } waiting && now - waiting > s_patience ? [$"A message has waited to be sent since {waiting.Words()}."] : Array.Empty<string>(),
             .. Jobs.Where(j => j.LastRun?.Error is not null).Select(j => $"The job {j.Job.Name} failed when it last ran."),
             .. Jobs.Where(j => j.LastRun is { } run && Startup.Schedule.IsOverdue(j.Job, run.StartedAt, now)).Select(j => $"The job {j.Job.Name} has not run when it was due."),

@@ -10,7 +10,7 @@ using Referrals.Web.Components.TagHelpers;
 namespace Referrals.Web.Pages.Administration;
 
 /// <summary>The members of staff whom chasing and digests can reach.</summary>
-public sealed class StaffModel(StaffDirectory staff, PersonService people, CatalogueSource catalogue) : PageModel
+public sealed class StaffModel(StaffDirectory staff, PersonService people, CatalogueSource catalogue, TimeProvider time) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Name { get; set; }
@@ -33,6 +33,8 @@ public sealed class StaffModel(StaffDirectory staff, PersonService people, Catal
     public IReadOnlyList<Option> RoleOptions { get; } = [new("", "Every role"), .. StaffMemberModel.RoleChoices];
 
     public IReadOnlyList<Option> RegionOptions => [new("", "Every region"), .. catalogue.Current.Areas.Regions.Select(r => new Option(r.Code, r.Name))];
+
+    public DateOnly Today => LondonTime.Today(time);
 
     [TempData]
     public string? Done { get; set; }

@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
+using Referrals.Application.Data;
+using Referrals.Application.People;
 using Referrals.Application.Staff;
 using Referrals.Domain;
 using Referrals.Web.Access;
@@ -10,7 +12,7 @@ using Referrals.Web.Components.TagHelpers;
 namespace Referrals.Web.Pages.Administration;
 
 /// <summary>One member of staff, to be added or brought up to date.</summary>
-public sealed class StaffMemberModel(StaffDirectory staff, CatalogueSource catalogue) : PageModel
+public sealed class StaffMemberModel(StaffDirectory staff, PersonService people, CatalogueSource catalogue) : PageModel
 {
     /// <summary>The member who is changed; null for a new one.</summary>
     [BindProperty(SupportsGet = true)]
@@ -32,6 +34,19 @@ public sealed class StaffMemberModel(StaffDirectory staff, CatalogueSource catal
     [BindProperty]
     public string? Area { get; set; }
 
+    [BindProperty]
+    [System.ComponentModel.DataAnnotations.Display(Name = "The last day")]
+    public DateOnly? LeftOn { get; set; }
+
+    /// <summary>As the member was when the form was drawn.</summary>
+    [BindProperty]
+    public int Version { get; set; }
+
+    /// <summary>As somebody else saved them meanwhile; null where nobody did.</summary>
+    public StaffMember? Now { get; private set; }
+
+    public StillTheirs? Theirs { get; private set; }
+
     public bool IsNew => string.IsNullOrEmpty(Who);
 
     public static IReadOnlyList<Option> RoleChoices { get; } = [.. Roles.All.Where(r => r != Roles.System).Order(StringComparer.Ordinal).Select(r => new Option(r, RoleWords.Of(r)))];
@@ -42,6 +57,12 @@ public sealed class StaffMemberModel(StaffDirectory staff, CatalogueSource catal
         .. catalogue.Current.Areas.Regions.SelectMany(region => catalogue.Current.Areas.Pdus.Where(p => p.RegionCode == region.Code).OrderBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => new Option(string.Create(CultureInfo.InvariantCulture, $"{region.Code}/{p.Id}"), $"{region.Name}: {p.Name}")).Prepend(new Option(region.Code, region.Name))),
     ];
+
+    public string AreaOf(StaffMember member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return member.RegionCode is null && member.PduId is null ? "England and Wales" : people.AreaName(member.RegionCode, member.PduId);
+    }
 
     [TempData]
     public string? Done { get; set; }
@@ -58,7 +79,8 @@ public sealed class StaffMemberModel(StaffDirectory staff, CatalogueSource catal
             return NotFound();
         }
 
-        (Code, Name, Email, Role) = (member.Code, member.Name, member.Email, member.Role);
+        (Code, Name, Email, Role, LeftOn, Version) = (member.Code, member.Name, member.Email, member.Role, member.LeftOn, member.Version);
+        Theirs = LeftOn is null ? null : await staff.Theirs(member.Code, cancellation);
         Area = member.PduId is { } pdu ? string.Create(CultureInfo.InvariantCulture, $"{member.RegionCode}/{pdu}") : member.RegionCode;
         return Page();
     }
@@ -104,11 +126,6 @@ public sealed class StaffMemberModel(StaffDirectory staff, CatalogueSource catal
             ModelState.AddModelError(nameof(Role), "Select a role");
         }
 
-        if (ModelState.IsValid && IsNew && await staff.Find(entry.Code, cancellation) is { } known)
-        {
-            ModelState.AddModelError(nameof(Code), $"This code is {known.Name}’s; change them instead");
-        }
-
         if (ModelState.IsValid && staff.Check(entry) is [var wrong, ..])
         {
             ModelState.AddModelError(nameof(Area), $"This cannot be stored: {wrong}");
@@ -119,8 +136,22 @@ public sealed class StaffMemberModel(StaffDirectory staff, CatalogueSource catal
             return Page();
         }
 
-        await staff.Store([entry], cancellation);
-        Done = $"{entry.Name} is {(IsNew ? "added" : "brought up to date")}";
-        return Redirect(Links.Staff);
+        switch (await staff.Save(User.Actor(), entry, IsNew ? null : LeftOn, IsNew ? null : Version, cancellation))
+        {
+            case StaffCodeTaken taken:
+                ModelState.AddModelError(nameof(Code), taken.Words);
+                return Page();
+            case StaffChangedMeanwhile changed:
+                // What was typed stays; sent again, it is saved over what the reader has now been shown.
+                Now = changed.Now;
+                Version = changed.Now?.Version ?? Version;
+                ModelState.Remove(nameof(Version));
+                ModelState.AddModelError("", $"{changed.Words} Look at what it is now, and save again if yours is right");
+                return Page();
+            default:
+                var left = LeftOn is null || IsNew ? null : await staff.Theirs(entry.Code, cancellation);
+                Done = $"{entry.Name} is {(IsNew ? "added" : "brought up to date")}{(left is { Anything: true } ? $". Still theirs: {StaffWords.Of(left)}" : "")}";
+                return Redirect(Links.Staff);
+        }
     }
 }

@@ -139,6 +139,7 @@ internal static class AuditWords
         AuditActs.SignedOut => "Signed out",
         AuditActs.Refused => "Was refused",
         AuditActs.BreakGlass => "Used emergency access",
+        AuditActs.Ran => "Ran or sent something",
         _ => act,
     };
 

@@ -81,7 +81,7 @@ public abstract class AnsweringPage(TaskService tasks, DraftService drafts, Pers
         switch (await tasks.Complete(Actor, new CompleteTask { TaskId = TaskId, RequestId = request, Answer = typed.Answer(outcome) }, cancellation))
         {
             case null:
-                await drafts.Forget(TaskId, cancellation);
+                await drafts.Forget(Actor, TaskId, cancellation);
                 (Done, Next, NextTask) = await AnswerTold.Of(people, Actor, view, outcome, cancellation);
                 return Redirect(Address);
             case AlreadyDone or NoSuchTask or NoSuchPerson:

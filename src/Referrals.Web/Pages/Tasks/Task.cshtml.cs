@@ -32,7 +32,7 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
     [BindProperty]
     public Dictionary<string, ChoiceForm> Answers { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>Null once somebody else has done the task.</summary>
+    /// <summary>Null once somebody else has done the task, or it is no longer the reader's.</summary>
     public TaskView? Shown { get; private set; }
 
     public TaskView View => Shown!;
@@ -73,8 +73,11 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
     /// <summary>Whether there is anything to write that is worth keeping unfinished.</summary>
     public bool CanKeep => Choices.Any(choice => choice.WordsLabel is not null || choice.AsksQuestions);
 
-    /// <summary>Why nothing was changed, where the task is no longer there to show.</summary>
-    public Refusal? TooLate { get; private set; }
+    /// <summary>The task as it was done meanwhile; null where it is open, or no longer the reader's to see.</summary>
+    public EndedTask? Ended { get; private set; }
+
+    /// <summary>What the reader wrote for a task that cannot be answered any more, with what each was asked as.</summary>
+    public IReadOnlyList<(string? Label, string Words)> Written { get; private set; } = [];
 
     public Actor Actor => User.Actor();
 
@@ -122,7 +125,7 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
     {
         if (await tasks.Find(Actor, id, cancellation) is not { } view)
         {
-            return NotFound();
+            return await tasks.FindEnded(Actor, id, cancellation) is null ? NotFound() : await LateAsync(id, cancellation);
         }
 
         RequestId = Ids.New(time.GetUtcNow()).ToString("N");
@@ -142,10 +145,13 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
         var typed = Answers.Where(answer => answer.Value is not null).ToDictionary(answer => answer.Key, answer => answer.Value.Answer(answer.Key), StringComparer.Ordinal);
         if (!await drafts.Save(Actor, id, new DraftAnswers(Outcome, typed), cancellation))
         {
-            return NotFound();
+            return await LateAsync(id, cancellation);
         }
 
-        DraftTold = $"Draft saved on {time.GetUtcNow().Words()}. It is yours alone until you send it.";
+        var late = await tasks.FindEnded(Actor, id, cancellation);
+        DraftTold = late is null
+            ? $"Draft saved on {time.GetUtcNow().Words()}. It is yours alone until you send it."
+            : $"{late.How.Words} What you write is still kept for you: open the task again to copy it.";
         if (!Request.Headers.Accept.Contains("application/json"))
         {
             return Redirect(TaskLinks.Task(id));
@@ -163,12 +169,12 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
         if (Outcome is not { } outcome || RequestId is not { Length: > 0 and <= 64 } request)
         {
             ModelState.AddModelError(nameof(Outcome), "Choose one of the answers");
-            return view is null ? NotFound() : await DrawAsync(view, cancellation);
+            return view is null ? await LateAsync(id, cancellation) : await DrawAsync(view, cancellation);
         }
 
         if (!ModelState.IsValid)
         {
-            return view is null ? NotFound() : await DrawAsync(view, cancellation);
+            return view is null ? await LateAsync(id, cancellation) : await DrawAsync(view, cancellation);
         }
 
         var typed = Answers.GetValueOrDefault(outcome) ?? new ChoiceForm();
@@ -176,26 +182,56 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
         switch (refusal)
         {
             case null when view is not null:
-                await drafts.Forget(id, cancellation);
+                await drafts.Forget(Actor, id, cancellation);
                 (Done, Next, NextTask) = await AnswerTold.Of(people, Actor, view, outcome, cancellation);
                 return Redirect(TaskLinks.ToDo);
             case null or AlreadyDone { ByThisAnswer: true }:
                 Done = "Your answer was received";
                 Next = "It was sent twice and counted once.";
                 return Redirect(TaskLinks.ToDo);
-            case NoSuchTask or NotYours or NoSuchPerson:
-                return NotFound();
-            case AlreadyDone late:
-                TooLate = late;
-                return Page();
+            case NoSuchTask or NotYours or NoSuchPerson or AlreadyDone:
+                return await LateAsync(id, cancellation);
             default:
                 foreach (var (field, words) in AnswerFaults.Of(refusal, view?.Choices.FirstOrDefault(c => c.Outcome == outcome), typed, ($"{nameof(Answers)}[{outcome}]", nameof(Outcome)), Catalogue, Today))
                 {
                     ModelState.AddModelError(field, words);
                 }
 
-                return view is null ? NotFound() : await DrawAsync(view, cancellation);
+                return view is null ? await LateAsync(id, cancellation) : await DrawAsync(view, cancellation);
         }
+    }
+
+    /// <summary>Deletes what was kept of a task that somebody else has done.</summary>
+    public async Task<IActionResult> OnPostForgetAsync(Guid id, CancellationToken cancellation)
+    {
+        await drafts.Forget(Actor, id, cancellation);
+        Done = "What you wrote is deleted";
+        return Redirect(TaskLinks.ToDo);
+    }
+
+    /// <summary>
+    /// The task cannot be answered any more: somebody was first, or it is no longer the reader's. Nothing they wrote is lost, whether it was kept or has just been sent; of a task that is
+    /// not theirs they are told nothing else.
+    /// </summary>
+    private async Task<IActionResult> LateAsync(Guid id, CancellationToken cancellation)
+    {
+        ModelState.Clear();
+        Ended = await tasks.FindEnded(Actor, id, cancellation);
+        var sent = Answers.Where(answer => !string.IsNullOrWhiteSpace(answer.Value?.Words)).Select(answer => (answer.Key, answer.Value.Words!)).ToList();
+        var kept = Ended is null ? null : await drafts.Find(Actor, id, cancellation);
+        Kept = kept?.SavedAt;
+        Written =
+        [
+            .. sent.Concat(kept?.Answers.Where(answer => !string.IsNullOrWhiteSpace(answer.Value.Words)).Select(answer => (answer.Key, answer.Value.Words!)) ?? [])
+                .DistinctBy(written => written.Item2.Trim(), StringComparer.Ordinal).Select(written => (Ended?.Asked.GetValueOrDefault(written.Key), written.Item2)),
+        ];
+        if (Ended is null && Written.Count == 0)
+        {
+            return NotFound();
+        }
+
+        Response.StatusCode = Ended is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+        return Page();
     }
 
     /// <summary>What was typed for choices that were not taken is neither checked nor sent.</summary>

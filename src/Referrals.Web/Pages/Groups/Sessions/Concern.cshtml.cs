@@ -57,7 +57,7 @@ public sealed class ConcernModel(RegisterService registers, ConcernService conce
             return refused;
         }
 
-        if (Register.Lines.FirstOrDefault(l => l.DeliveryId == deliveryId) is not { } line)
+        if (RegisterService.Look(Actor, Register, deliveryId) is not { } line)
         {
             return NotFound();
         }

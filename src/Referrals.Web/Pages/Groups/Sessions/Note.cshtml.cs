@@ -68,7 +68,7 @@ public sealed class NoteModel(RegisterService registers, TimeProvider time) : Se
             return refused;
         }
 
-        if (Register.Lines.FirstOrDefault(l => l.DeliveryId == deliveryId) is not { } line)
+        if (RegisterService.Look(Actor, Register, deliveryId) is not { } line)
         {
             return NotFound();
         }
