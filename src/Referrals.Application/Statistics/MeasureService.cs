@@ -53,7 +53,67 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     private int Threshold => catalogue.Current.ThresholdsOn(Today).SmallNumber;
 
     /// <summary>The answer as it may be shown and may leave.</summary>
-    public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default) => DisclosureControl.Apply(await Count(question, cancellation), Threshold);
+    /// <remarks>
+    /// Regions and their units are always protected as one, whichever of them is asked for and also where one region's units are: set against each other, the tables give away no
+    /// more than each by itself. So are months, quarters and years.
+    /// </remarks>
+    public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var people = await rows.Read(cancellation);
+        var rules = new DisclosureRules { Threshold = Threshold };
+        if (question.And is not null)
+            return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
+        if (question.By.IsOfTime)
+            return OfTime(Counting.Count(people, question with { By = Breakdown.Month }), question, rules);
+        var region = question.By == Breakdown.Pdu ? question.Only.FirstOrDefault(n => n.By == Breakdown.Region) : null;
+        if ((question.By == Breakdown.Region || question.By == Breakdown.Pdu) && question.Only.All(n => n == region || (n.By != Breakdown.Region && n.By != Breakdown.Pdu)) && question.Family.Breakdowns.Contains(Breakdown.Pdu))
+        {
+            var whole = question with { Only = [.. question.Only.Where(n => n != region)] };
+            var both = Counting.Count(people, whole with { By = Breakdown.Pdu, And = Breakdown.Region });
+            // A case whose unit is said to lie in another region than it does is in no tree of them.
+            if (both.Rows.Keys.All(k => k.First.IsUnknown || RegionOf(k.First.Number) == k.Second.Text))
+            {
+                var (regions, units) = (Tabled(Summed(both, whole with { By = Breakdown.Region }, k => k.Second)), Tabled(Summed(both, whole with { By = Breakdown.Pdu }, k => k.First)));
+                if (region is null)
+                    return DisclosureControl.Apply([regions, units], rules)[question.By == Breakdown.Region ? 0 : 1];
+                var own = new Counts(question, both.Rows.Where(r => r.Key.Second == region.Group).ToDictionary(r => new RowKey(r.Key.First, default), r => r.Value));
+                return DisclosureControl.Apply(regions, units, Tabled(own), Breakdowns.Key(Breakdown.Region, region.Group), rules);
+            }
+        }
+
+        return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
+    }
+
+    private StatisticsTable OfTime(Counts months, Question question, DisclosureRules rules)
+    {
+        var tables = new List<CountedTable>();
+        foreach (var by in new[] { Breakdown.Month, Breakdown.Quarter, Breakdown.FinancialYear }.Where(b => b == question.By || question.Family.Breakdowns.Contains(b)))
+        {
+            var of = Breakdowns.Of(by);
+            tables.Add(Tabled(Summed(months, question with { By = by }, k => of(new Unit(null!, new DateOnly(k.First.Number / 100, k.First.Number % 100, 1), default, default)))));
+        }
+
+        return DisclosureControl.Apply(tables, rules)[tables.FindIndex(t => t.By == question.By)];
+    }
+
+    private CountedTable Tabled(Counts counts) => Tabling.Table(counts, Today, Label, RegionOf);
+
+    /// <summary>The counts of a coarser question, from those of a finer one about the same units.</summary>
+    private static Counts Summed(Counts finer, Question question, Func<RowKey, GroupKey> group)
+    {
+        var sums = new Dictionary<RowKey, long[]>();
+        foreach (var (key, counts) in finer.Rows)
+        {
+            var into = new RowKey(group(key), default);
+            if (!sums.TryGetValue(into, out var sum))
+                sums.Add(into, sum = new long[counts.Length]);
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += counts[i];
+        }
+
+        return new Counts(question, sums);
+    }
 
     /// <summary>Several answers that are read beside each other: those about the same people are protected from being set against each other.</summary>
     public async Task<IReadOnlyList<StatisticsTable>> Tables(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
@@ -72,16 +132,6 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>The exact counts, for what never leaves.</summary>
     internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) =>
         Tabling.Table(Counting.Count(await rows.Read(cancellation), question), Today, Label, RegionOf);
-
-    /// <summary>Whether the groups of a characteristic differ in a measure; said of exact counts, without giving any.</summary>
-    /// <param name="part">With <paramref name="whole"/>: keys of measures of the family.</param>
-    public async Task<Difference> Difference(Question question, string part, string whole, CancellationToken cancellation = default)
-    {
-        var counted = Counting.Count(await rows.Read(cancellation), question);
-        var (p, w) = (question.Family.IndexOf(part), question.Family.IndexOf(whole));
-        return Referrals.Statistics.Difference.Of([.. counted.Rows.Where(r => !r.Key.First.IsUnknown).OrderBy(r => Breakdowns.Key(question.By, r.Key.First), StringComparer.Ordinal)
-            .Select(r => new Share(Breakdowns.Key(question.By, r.Key.First), r.Value[p], r.Value[w]))]);
-    }
 
     /// <summary>What a figure counts, by the rule that counted it: narrowed to where the actor's role reaches.</summary>
     /// <param name="rowKey">The row's key, or null for the total.</param>
@@ -112,9 +162,8 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
     public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
     {
-        var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
         var free = await places.Get(regionCode ?? "", () => Places(regionCode), cancellation);
-        return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), by, regionCode, free, Today, Label), Threshold);
+        return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), regionCode, free, Today, Label), Threshold);
     }
 
     private async Task<IReadOnlyDictionary<GroupKey, long>> Places(string? regionCode)

@@ -169,12 +169,12 @@ public sealed class MeasureRows
         await service.Place(group, "X100002");
 
         var people = await service.Get<StatisticsRows>().Read(Stop);
-        var demand = Demand.Count(people, Breakdown.Region, null, new Dictionary<GroupKey, long> { [GroupKey.Of("E")] = 11 }, new DateOnly(2026, 3, 2), (_, key) => key);
+        var demand = Demand.Count(people, null, new Dictionary<GroupKey, long> { [GroupKey.Of("E")] = 11 }, new DateOnly(2026, 3, 2), (_, key) => key);
         var table = await service.Get<MeasureService>().Capacity(null, Stop);
 
         Assert.Equal((1L, 0L), (demand.Table.Total.Counts[Demand.Waiting], demand.Table.Total.Counts[Demand.EndingSoon]));
         // Their supervision ends on 4 January 2028.
-        Assert.Equal(1, Demand.Count(people, Breakdown.Region, null, new Dictionary<GroupKey, long>(), new DateOnly(2027, 9, 1), (_, key) => key).Table.Total.Counts[Demand.EndingSoon]);
+        Assert.Equal(1, Demand.Count(people, null, new Dictionary<GroupKey, long>(), new DateOnly(2027, 9, 1), (_, key) => key).Table.Total.Counts[Demand.EndingSoon]);
         Assert.True(table.Counts.Total.Cells[Demand.Waiting].IsSuppressed);
         Assert.Null(table.Of(table.Counts.Total));
         Assert.Equal((await service.Read(db => db.Groups.SingleAsync())).Capacity - 1, table.PlacesOf(table.Counts.Total));

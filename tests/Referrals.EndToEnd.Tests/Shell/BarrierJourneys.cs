@@ -11,6 +11,7 @@ using Microsoft.Playwright;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
+using Referrals.Application.Inspections;
 using Referrals.Application.PartnerLink;
 using Referrals.Application.Publishing;
 using Referrals.Domain;
@@ -44,7 +45,7 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
     /// <summary>How many pages of one route each person reads.</summary>
     private const int Most = 3;
 
-    private static readonly string[] s_everyone = ["amara.osei", "david.lowe", "helen.farrow", "priya.nair", "grace.adeyemi", "martin.cole", "ruth.calder", "owen.blake", "nadia.rahman"];
+    private static readonly string[] s_everyone = ["amara.osei", "david.lowe", "helen.farrow", "priya.nair", "grace.adeyemi", "martin.cole", "ruth.calder", "owen.blake", "nadia.rahman", "imogen.sayer"];
 
     private readonly List<string> faults = [];
 
@@ -304,7 +305,7 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
         }
     }
 
-    /// <summary>A publication, two people kept apart, a complete report and a concern passed on: of these the demonstration has none, or none for certain.</summary>
+    /// <summary>A publication, a sample with judgements, two people kept apart, a complete report and a concern passed on: of these the demonstration has none, or none for certain.</summary>
     /// <returns>Where they are looked at.</returns>
     private async Task<IReadOnlyList<string>> MakeWhatTheDemonstrationLacksAsync()
     {
@@ -321,6 +322,15 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
             ReleaseAt = now.AddDays(7),
         });
         Assert.Null(refusal);
+
+        var (inspections, imogen) = (service.Services.GetRequiredService<InspectionService>(), ActorOf("imogen.sayer"));
+        var (sample, refused) = await inspections.Draw(imogen, new DrawSample { RequestId = Ids.New(now), Title = "Domestic abuse, first six months", Started = new StatisticsPeriod(today.AddYears(-5), today), Size = 5 });
+        Assert.Null(refused);
+        foreach (var measure in InspectionMeasure.All.Take(2))
+        {
+            Assert.Null(await inspections.Judge(imogen, sample!.Value, 1, measure, JudgementAnswers.No, "Nothing was asked.", Ids.New(now)));
+            Assert.Null(await inspections.Judge(imogen, sample.Value, 1, measure, JudgementAnswers.Yes, "It was, later.", Ids.New(now)));
+        }
 
         await using var db = service.Services.GetRequiredService<DatabaseFactory>().CreateDbContext();
         var two = await db.People.Where(person => person.PractitionerCode == "N52A001").OrderBy(person => person.Crn).Take(2).ToListAsync();

@@ -217,6 +217,30 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "InspectionSamples",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    StartedFrom = table.Column<DateOnly>(type: "date", nullable: false),
+                    StartedTo = table.Column<DateOnly>(type: "date", nullable: false),
+                    Regions = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    Seed = table.Column<int>(type: "int", nullable: false),
+                    Size = table.Column<int>(type: "int", nullable: false),
+                    FrameSize = table.Column<int>(type: "int", nullable: false),
+                    FrameChecksum = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    Strata = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    DrawnAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    DrawnBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    FinishedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    FinishedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InspectionSamples", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "JobRuns",
                 columns: table => new
                 {
@@ -390,6 +414,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Changed = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
                     PeriodFrom = table.Column<DateOnly>(type: "date", nullable: false),
                     PeriodTo = table.Column<DateOnly>(type: "date", nullable: false),
+                    Family = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Cohort = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Breakdowns = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Definitions = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
                     Threshold = table.Column<int>(type: "int", nullable: false),
@@ -725,6 +751,35 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "InspectionJudgements",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SampleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Measure = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Answer = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Sequence = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    By = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InspectionJudgements", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_InspectionJudgements_InspectionSamples_SampleId",
+                        column: x => x.SampleId,
+                        principalTable: "InspectionSamples",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_InspectionJudgements_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Milestones",
                 columns: table => new
                 {
@@ -965,6 +1020,30 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SampledPeople",
+                columns: table => new
+                {
+                    SampleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Stratum = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SampledPeople", x => new { x.SampleId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_SampledPeople_InspectionSamples_SampleId",
+                        column: x => x.SampleId,
+                        principalTable: "InspectionSamples",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_SampledPeople_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -1386,6 +1465,17 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 columns: new[] { "RegionCode", "PduId", "ClosedOn" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_InspectionJudgements_PersonId",
+                table: "InspectionJudgements",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InspectionJudgements_SampleId_PersonId_Sequence",
+                table: "InspectionJudgements",
+                columns: new[] { "SampleId", "PersonId", "Sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Milestones_PersonId_On",
                 table: "Milestones",
                 columns: new[] { "PersonId", "On" });
@@ -1553,6 +1643,17 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "IX_RiskConcerns_PersonId",
                 table: "RiskConcerns",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SampledPeople_PersonId",
+                table: "SampledPeople",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SampledPeople_SampleId_PersonId",
+                table: "SampledPeople",
+                columns: new[] { "SampleId", "PersonId" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_SessionNotes_PersonId",
@@ -1732,6 +1833,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "GroupEvents");
 
             migrationBuilder.DropTable(
+                name: "InspectionJudgements");
+
+            migrationBuilder.DropTable(
                 name: "JobRuns");
 
             migrationBuilder.DropTable(
@@ -1795,6 +1899,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "RiskConcerns");
 
             migrationBuilder.DropTable(
+                name: "SampledPeople");
+
+            migrationBuilder.DropTable(
                 name: "SessionNotes");
 
             migrationBuilder.DropTable(
@@ -1829,6 +1936,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Publications");
+
+            migrationBuilder.DropTable(
+                name: "InspectionSamples");
 
             migrationBuilder.DropTable(
                 name: "Groups");
