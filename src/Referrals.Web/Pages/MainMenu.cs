@@ -21,7 +21,7 @@ public static class MainMenu
         new("Groups", Links.Groups, "/Groups", "/sessions"),
         new("Inspections", Links.Inspections, "/Inspections"),
         new("Statistics", Links.Dashboard, "/Statistics"),
-        new("Publications", Links.Publications, "/Publications/New"),
+        new("Publications", Links.Publications, "/Publications"),
         new("Workflows", Links.Workflows, "/Workflows"),
         new("Catalogue", Links.Catalogue, "/CatalogueFiles", Links.TryVersion),
         new("Administration", Links.Administration, "/Administration"),

@@ -254,6 +254,8 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
         string[] values = parameter switch
         {
             { Name: "status" } => ["404"],
+            { Name: "number" } => ["1"],
+            { Name: "measure" } => ["sufficient-assessment"],
             { Name: "kind" } => [.. Case.App.Services.GetServices<TaskWait>().Take(2).Select(wait => wait.Type["Referrals.".Length..])],
             { Name: "definitionId" } => ["domestic-abuse-need"],
             { Name: "table" } => ["where-now"],
