@@ -52,7 +52,7 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
                 [
                     .. rungs.Select(r => new CohortRow(RowOf(r), r.LadderKey, new Dictionary<string, long>
                     {
-                        ["sent"] = r.Sent, ["not-needed"] = r.NotNeeded, ["asked"] = r.Sent - r.NotNeeded, ["soon"] = r.Soon, ["not-soon"] = r.Later + r.StillOpen,
+                        ["sent"] = r.Sent, ["asked"] = r.Sent - r.NotNeeded, ["soon"] = r.Soon, ["not-soon"] = r.Later + r.StillOpen,
                     })),
                 ],
             },
@@ -67,9 +67,8 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
 
     private static readonly MeasureDefinition[] s_measures =
     [
-        new("sent", "Sent", 1, "chases", "Reminders and escalations sent in the period, each about one task.", null, "This service") { SumOf = ["not-needed", "asked"] },
-        new("not-needed", "Not needed any more", 1, "chases", "Of those sent, those whose task the workflow went on without.", "sent", "This service"),
-        new("asked", "Asked", 1, "chases", "Of those sent, all others.", "sent", "This service") { SumOf = ["soon", "not-soon"] },
+        new("sent", "Sent", 1, "chases", "Reminders and escalations sent in the period, each about one task.", null, "This service"),
+        new("asked", "Asked", 1, "chases", "Those of which the workflow did not go on without the task. How many is shown nowhere, only which share of them was settled.", null, "This service") { SumOf = ["soon", "not-soon"] },
         new("soon", "Settled soon", 1, "chases", "Of those asked, those whose task somebody settled within five working days.", "asked", "This service"),
         new("not-soon", "Not settled soon", 1, "chases", "Of those asked, all others.", "asked", "This service"),
     ];

@@ -265,7 +265,7 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
             AsAt = counted[0].AsAt,
             ReleasedOn = LondonTime.DateOf(request.ReleaseAt),
             IsProvisional = request.IsProvisional,
-            Tables = [.. tables.Select(t => new PublicationTable(t, FindingOf(t, request.Family), t.By == Breakdown.Pdu ? [] : request.Family.Chart) { Revised = Revised(t, before) })],
+            Tables = [.. tables.Select(t => new PublicationTable(t, FindingOf(t, request.Family), t.By == Breakdown.Pdu ? [] : BarChart.BarsOf(request.Family)) { Revised = Revised(t, before) })],
         }, null);
     }
 

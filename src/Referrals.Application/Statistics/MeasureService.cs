@@ -185,10 +185,11 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     public Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(period);
-        return continuity.Get((period, regionCode ?? ""), () => CountContinuity(period, regionCode), cancellation);
+        return continuity.Get((period, regionCode ?? ""), async () => DisclosureControl.Apply(await CountContinuity(period, regionCode), Threshold), cancellation);
     }
 
-    private async Task<StatisticsTable> CountContinuity(StatisticsPeriod period, string? regionCode)
+    /// <summary>As counted, for what never leaves.</summary>
+    internal async Task<CountedTable> CountContinuity(StatisticsPeriod period, string? regionCode)
     {
         await using var db = factory.CreateDbContext();
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
@@ -214,22 +215,20 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 
             return new CohortRow(area.Key, Label(by, area.Key), new Dictionary<string, long> { ["sessions"] = all, ["same"] = same });
         }).OrderBy(r => by == Breakdown.Region ? r.Key : r.Label, StringComparer.Ordinal).ToList();
-        return DisclosureControl.Apply(
-            new CountedTable
-            {
-                Title = "Facilitator continuity",
-                Period = period,
-                By = by,
-                AsAt = Today,
-                Rows = areas,
-                Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
-                Measures =
-                [
-                    new("sessions", "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
-                    new("same", "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", "sessions", "Defined here") { Within = "sessions" },
-                ],
-            },
-            Threshold);
+        return new CountedTable
+        {
+            Title = "Facilitator continuity",
+            Period = period,
+            By = by,
+            AsAt = Today,
+            Rows = areas,
+            Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
+            Measures =
+            [
+                new("sessions", "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
+                new("same", "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", "sessions", "Defined here") { Within = "sessions" },
+            ],
+        };
     }
 
     /// <summary>What a reader sees for a key that only the catalogue knows.</summary>

@@ -42,13 +42,14 @@ public sealed class FileModel(InspectionService inspections, CatalogueSource cat
         _ => "Cannot tell",
     };
 
-    public string Decided(Decision decision)
+    public string Decided(Need need, Decision decision)
     {
+        ArgumentNullException.ThrowIfNull(need);
         ArgumentNullException.ThrowIfNull(decision);
         var chosen = decision.ProgrammeKey is { } key ? catalogue.Current.FindProgramme(key, decision.DecidedOn)?.Name ?? key : "No referral";
         var reason = decision.ReasonCode is { } code ? $". Reason: {catalogue.Current.FindReason(code)?.Words ?? code}" : "";
-        var words = string.IsNullOrWhiteSpace(decision.Words) ? "" : $". {decision.Words}";
-        var answer = decision.ApprovedOn is { } approved ? $". Approved on {approved.Words()}" : decision.RejectedOn is { } rejected ? $". Sent back on {rejected.Words()}" : decision.NeedsApproval ? ". Not approved yet" : "";
+        var words = string.IsNullOrWhiteSpace(decision.Words) ? "" : $". {decision.Words.Trim().TrimEnd('.')}";
+        var answer = decision.ApprovedOn is { } approved ? $". Approved on {approved.Words()}" : decision.RejectedOn is { } rejected ? $". Sent back on {rejected.Words()}" : decision.NeedsApproval && need.IsOpen ? ". Not approved yet" : "";
         return $"{chosen}{reason}{words}{answer}";
     }
 
