@@ -15,6 +15,7 @@ using Referrals.Application.Demonstration;
 using Referrals.Application.Events;
 using Referrals.Application.Extracts;
 using Referrals.Application.Import;
+using Referrals.Application.Inspections;
 using Referrals.Application.Jobs;
 using Referrals.Application.Messages;
 using Referrals.Application.PartnerLink;
@@ -94,6 +95,7 @@ public static class ReferralsServices
         services.AddSingleton<MeasureService>();
         services.AddSingleton<StatisticsService>();
         services.AddSingleton<PublishingService>();
+        services.AddSingleton<InspectionService>();
         services.AddSingleton<SubjectAccessService>();
         services.AddOptions<ExtractOptions>().Bind(configuration.GetSection(ExtractOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ExtractService>();

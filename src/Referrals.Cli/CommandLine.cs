@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Referrals.Cli.Audit;
 using Referrals.Cli.Events;
 using Referrals.Cli.Importing;
+using Referrals.Cli.Inspections;
 using Referrals.Cli.Jobs;
 using Referrals.Cli.Publishing;
 using Referrals.Cli.Staff;
@@ -99,6 +100,7 @@ internal static class CommandLine
         root.Subcommands.Add(JobsCommand.Create());
         root.Subcommands.Add(StatisticsCommand.Create());
         root.Subcommands.Add(PublishCommand.Create());
+        root.Subcommands.Add(InspectionCommand.Create());
         root.Subcommands.Add(DisclosureCommands.SubjectAccess());
         root.Subcommands.Add(DisclosureCommands.Extract());
         root.Subcommands.Add(WorkflowsCommand.Create());

@@ -43,12 +43,15 @@ public static class Roles
     public const string Administrator = "administrator";
     public const string Auditor = "auditor";
 
+    /// <summary>Of HM Inspectorate of Probation: reads the files of a sample, and no others.</summary>
+    public const string Inspector = "inspector";
+
     /// <summary>The service itself: a job or an import.</summary>
     public const string System = "system";
 
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        Practitioner, Spo, PduHead, ProgrammeTeam, PartnerLinkWorker, RegionalLead, NationalLead, Administrator, Auditor, System,
+        Practitioner, Spo, PduHead, ProgrammeTeam, PartnerLinkWorker, RegionalLead, NationalLead, Administrator, Auditor, Inspector, System,
     };
 }
 

@@ -32,6 +32,15 @@ public static class BarChart
     private const int Width = 760, BarLeft = 90, BarWidth = 420, BarHeight = 18, BarStep = 23, GroupGap = 16, HeadingHeight = 24, LegendStep = 26, GapWidth = 28;
     private const string Ink = "#0b0c0c";
 
+    /// <summary>The bars of a family where a reader can tell them apart, else those of its answer: all, and the part that is asked about.</summary>
+    public static IReadOnlyList<ChartBar> BarsOf(MeasureFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return family.Chart.SelectMany(b => b.MeasureKeys).Distinct().Count() <= Series.Count ? family.Chart : [Bar(family.Answer.Whole), Bar(family.Answer.Part)];
+
+        ChartBar Bar(string measure) => new(family.Measures.Single(m => m.Key == measure).Name, [measure]);
+    }
+
     /// <summary>
     /// The chart, one group of bars for each row but the total. <paramref name="id"/> begins the ids inside the element and
     /// must differ between charts of one page.

@@ -68,7 +68,7 @@ public static class Findings
     public static string Of(StatisticsTable table)
     {
         var total = table.Total;
-        if (!table.Measures.Select(m => m.Key).Contains(ReferralsAndCompletions.Completed))
+        if (!table.Measures.Any(m => m.Key == ReferralsAndCompletions.Completed) || !table.Measures.Any(m => m.Key == ReferralsAndCompletions.Needing))
         {
             var first = table.Measures[0];
             return total.Cells[first.Key].Count is { } number ? $"{first.Name}: {Number(number)} {first.Counts} in {table.Period}." : $"{first.Name}: the number is withheld to protect people.";

@@ -7,6 +7,7 @@ using Referrals.Application.Needs;
 using Referrals.Application.Tests.Testing;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
+using Referrals.Statistics;
 
 namespace Referrals.Application.Tests;
 
@@ -136,7 +137,7 @@ public sealed class CatalogueReleases
         Assert.Equal(2, trial.Report!.Tried);
         var other = Assert.Single(trial.Report.Listed, o => o.Before == "Building Better Relationships");
         Assert.NotEqual("Building Better Relationships", other.After);
-        Assert.Equal(trial.Report.Other, trial.Report.Ways.Sum(w => w.Count));
+        Assert.Equal(trial.Report.Other.Count, trial.Report.Ways.Sum(w => w.Count.Count));
 
         Assert.Empty((await Try(service, source, catalogue, s_national, file.ToJsonString())).Report!.Listed);
         Assert.Equal("Building Better Relationships", source.Current.FindProgramme("building-better-relationships", new DateOnly(2026, 3, 2))!.Name);
@@ -156,7 +157,7 @@ public sealed class CatalogueReleases
         var same = await Try(service, source, catalogue, s_administrator, file.ToJsonString());
         Assert.Empty(same.Problems);
         Assert.Empty(same.Differences);
-        Assert.Equal((3, 0, 0), (same.Report!.Tried, same.Report.Other, same.Report.CannotSay.Count));
+        Assert.Equal((3, 0L, 0), (same.Report!.Tried, same.Report.Other.Count, same.Report.CannotSay.Count));
 
         var way = file["root"]!["connections"]!.AsArray().First(c => c!["source"]!["activity"]!.GetValue<string>() == "decide" && c["source"]!["port"]!.GetValue<string>() == "AcceptRecommendation")!;
         way["target"]!["activity"] = "approve";
@@ -164,8 +165,12 @@ public sealed class CatalogueReleases
 
         Assert.Empty(other.Problems);
         Assert.Equal(["New way: Decide, AcceptRecommendation, to Approve.", "No longer: Decide, AcceptRecommendation, to Follow."], other.Differences);
-        Assert.Equal([("waits at Referral", "waits at Approve", 1)], other.Report!.Ways);
+        Assert.Equal([("waits at Referral", "waits at Approve", Cell.Of(1))], other.Report!.Ways);
         Assert.Equal((await service.Person("X100001")).Id, Assert.Single(other.Report.Listed).PersonId);
+
+        // Whoever reaches no case is not told that it is one.
+        var told = (await Try(service, source, catalogue, s_national, file.ToJsonString())).Report!;
+        Assert.True(told.Ways.Single().Count.IsSuppressed && told.Other.IsSuppressed);
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]

@@ -112,6 +112,28 @@ public sealed class Publishing
         Task Refused(Func<ReferralsDbContext, Task<int>> attack) => Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => service.Read(attack));
     }
 
+    [Fact]
+    public async Task Every_family_of_measures_can_be_published_by_everything_it_is_counted_by()
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        var publishing = service.Get<PublishingService>();
+        await Assessed(service, "X1", 12, "West Midlands", "Birmingham North, East and Solihull");
+        foreach (var family in PublishingService.Families)
+        {
+            foreach (var cohort in family.Cohorts)
+            {
+                var (id, refusal) = await publishing.Make(s_national, Request(service.Clock.Now) with { RequestId = Ids.New(service.Clock.Now), Family = family, Cohort = cohort, By = PublishingService.BreakdownsOf(family) });
+                Assert.True(id is not null, $"{family.Key}, {cohort.Key}: {refusal?.Words}");
+                var made = (await publishing.Find(s_national, id!.Value))!.Publication;
+                Assert.Equal((family.Key, cohort.Key), (made.Family, made.Cohort));
+            }
+        }
+
+        Assert.Empty(await publishing.Broken());
+        Assert.Contains("cannot be published", (await publishing.Make(s_national, Request(service.Clock.Now) with { Family = Families.Workload })).Refusal!.Words, StringComparison.Ordinal);
+        Assert.Contains("not published by practitioner", (await publishing.Make(s_national, Request(service.Clock.Now) with { By = [Breakdown.Practitioner] })).Refusal!.Words, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task Who_may_not_publish_makes_nothing_and_nothing_is_published_without_a_table(DatabaseProvider provider)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Data;
 using Referrals.Application.Workflows;
+using Referrals.Statistics;
 
 namespace Referrals.Application.Administration;
 
@@ -34,6 +35,43 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
 {
     /// <summary>A task settled within so many is said to have been moved by the chase before.</summary>
     public const int WorkingDays = 5;
+
+    /// <summary>The same as anybody may see it: each chase is about somebody, so that small numbers of them are withheld like those of people. A row a rung, <c>ladder/rung</c>.</summary>
+    public async Task<StatisticsTable> Table(DateOnly from, DateOnly to, DateOnly today, CancellationToken cancellation = default)
+    {
+        var rungs = await Sent(from, to, cancellation);
+        return DisclosureControl.Apply(
+            new CountedTable
+            {
+                Title = "Chases, and what they moved",
+                Period = new StatisticsPeriod(from, to),
+                By = new Breakdown("rung", "Ladder and step"),
+                AsAt = today,
+                Measures = s_measures,
+                Rows =
+                [
+                    .. rungs.Select(r => new CohortRow(RowOf(r), r.LadderKey, new Dictionary<string, long>
+                    {
+                        ["sent"] = r.Sent, ["asked"] = r.Sent - r.NotNeeded, ["soon"] = r.Soon, ["not-soon"] = r.Later + r.StillOpen,
+                    })),
+                ],
+            },
+            catalogue.Current.ThresholdsOn(today).SmallNumber);
+    }
+
+    public static string RowOf(RungMoved rung)
+    {
+        ArgumentNullException.ThrowIfNull(rung);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rung.LadderKey}/{rung.Rung}");
+    }
+
+    private static readonly MeasureDefinition[] s_measures =
+    [
+        new("sent", "Sent", 1, "chases", "Reminders and escalations sent in the period, each about one task.", null, "This service"),
+        new("asked", "Asked", 1, "chases", "Those of which the workflow did not go on without the task. How many is shown nowhere, only which share of them was settled.", null, "This service") { SumOf = ["soon", "not-soon"] },
+        new("soon", "Settled soon", 1, "chases", "Of those asked, those whose task somebody settled within five working days.", "asked", "This service"),
+        new("not-soon", "Not settled soon", 1, "chases", "Of those asked, all others.", "asked", "This service"),
+    ];
 
     /// <summary>By ladder and rung. Counts, nationally.</summary>
     public async Task<IReadOnlyList<RungMoved>> Sent(DateOnly from, DateOnly to, CancellationToken cancellation = default)

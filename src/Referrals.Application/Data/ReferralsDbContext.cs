@@ -8,6 +8,7 @@ using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Application.Catalogues;
 using Referrals.Application.Events;
+using Referrals.Application.Inspections;
 using Referrals.Application.Publishing;
 using Referrals.Application.Requests;
 using Referrals.Application.Tasks;
@@ -64,6 +65,9 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
     public DbSet<Publication> Publications => Set<Publication>();
     public DbSet<PublicationFile> PublicationFiles => Set<PublicationFile>();
     public DbSet<PublicationEvent> PublicationEvents => Set<PublicationEvent>();
+    public DbSet<InspectionSample> InspectionSamples => Set<InspectionSample>();
+    public DbSet<SampledPerson> SampledPeople => Set<SampledPerson>();
+    public DbSet<InspectionJudgement> InspectionJudgements => Set<InspectionJudgement>();
     public DbSet<EmergencyAccess> EmergencyAccess => Set<EmergencyAccess>();
     public DbSet<DomainEvent> DomainEvents => Set<DomainEvent>();
     public DbSet<EventDelivery> EventDeliveries => Set<EventDelivery>();
@@ -402,6 +406,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         });
         Audit(modelBuilder);
         Published(modelBuilder);
+        Inspections(modelBuilder);
         Elapsed.Map(modelBuilder, ticks: Database.IsSqlite());
         Outside(modelBuilder);
         // Keys are made by Ids.New before anything is saved, so that one commit can hold everything that refers to them.
@@ -640,6 +645,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(p => new { p.SeriesId, p.Number }).IsUnique();
             e.HasIndex(p => p.ReleaseAt);
             e.Property(p => p.Checksum).HasMaxLength(64).IsUnicode(false);
+            e.Property(p => p.Family).HasMaxLength(60);
+            e.Property(p => p.Cohort).HasMaxLength(40);
             Long(e.Property(p => p.Summary));
             Long(e.Property(p => p.Changed));
             Long(e.Property(p => p.Definitions));
@@ -659,6 +666,40 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasOne<Publication>().WithMany().HasForeignKey(v => v.PublicationId).OnDelete(DeleteBehavior.NoAction);
             e.Property(v => v.Kind).HasMaxLength(30);
             Long(e.Property(v => v.Words));
+        });
+    }
+
+    /// <summary>Samples of people and what inspectors found of them.</summary>
+    private static void Inspections(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<InspectionSample>(e =>
+        {
+            e.ToTable("InspectionSamples");
+            e.Property(s => s.Title).HasMaxLength(200);
+            e.Property(s => s.Regions).HasMaxLength(60);
+            e.Property(s => s.FrameChecksum).HasMaxLength(64).IsUnicode(false);
+            Long(e.Property(s => s.Strata));
+        });
+        modelBuilder.Entity<SampledPerson>(e =>
+        {
+            e.ToTable("SampledPeople");
+            e.HasKey(p => new { p.SampleId, p.Number });
+            e.HasIndex(p => new { p.SampleId, p.PersonId }).IsUnique();
+            e.HasIndex(p => p.PersonId);
+            e.HasOne<InspectionSample>().WithMany().HasForeignKey(p => p.SampleId).OnDelete(DeleteBehavior.NoAction);
+            e.HasOne<Person>().WithMany().HasForeignKey(p => p.PersonId).OnDelete(DeleteBehavior.NoAction);
+            e.Property(p => p.Stratum).HasMaxLength(10);
+        });
+        modelBuilder.Entity<InspectionJudgement>(e =>
+        {
+            e.ToTable("InspectionJudgements");
+            e.HasIndex(j => new { j.SampleId, j.PersonId, j.Sequence }).IsUnique();
+            e.HasIndex(j => j.PersonId);
+            e.HasOne<InspectionSample>().WithMany().HasForeignKey(j => j.SampleId).OnDelete(DeleteBehavior.NoAction);
+            e.HasOne<Person>().WithMany().HasForeignKey(j => j.PersonId).OnDelete(DeleteBehavior.NoAction);
+            e.Property(j => j.Measure).HasMaxLength(40);
+            e.Property(j => j.Answer).HasMaxLength(20);
+            Long(e.Property(j => j.Words));
         });
     }
 

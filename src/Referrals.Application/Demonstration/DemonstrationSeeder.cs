@@ -5,11 +5,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Import.Sources;
+using Referrals.Application.Inspections;
 using Referrals.Application.Jobs;
 using Referrals.Application.Messages;
+using Referrals.Application.Publishing;
 using Referrals.Domain;
+using Referrals.Statistics;
 
 namespace Referrals.Application.Demonstration;
 
@@ -136,7 +140,56 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
         }
 
         story.At(end);
+        await Publish(story, today, end, cancellation);
+        await Inspect(story, today, end, cancellation);
         await story.RunJobs(cancellation);
+    }
+
+    /// <summary>One publication that is released and one that is not yet: half a year each, of people who have had time since.</summary>
+    private static async Task Publish(Story story, DateOnly today, DateTimeOffset end, CancellationToken cancellation)
+    {
+        var publishing = story.Services.GetRequiredService<PublishingService>();
+        var lead = new Actor("ruth.calder", "Ruth Calder", Roles.NationalLead, null, null, null);
+        // What a demonstration before this one published stays, and is about the same people.
+        if ((await publishing.List(lead, cancellation)).Count > 0)
+            return;
+        var last = new DateOnly(today.AddMonths(-2).Year, today.AddMonths(-2).Month, 1).AddDays(-1);
+        foreach (var (months, family, title, release) in ((int, MeasureFamily, string, DateTimeOffset)[])
+        [
+            (6, Families.ReferralsAndCompletions, "Domestic abuse interventions: referrals and completions", end),
+            (0, Families.WhereNow, "Where the people who need an intervention are", LondonTime.At(today.AddDays(14), new TimeOnly(9, 30))),
+        ])
+        {
+            var to = last.AddDays(1).AddMonths(-months).AddDays(-1);
+            _ = await publishing.Make(lead, new MakePublication
+            {
+                RequestId = Ids.New(end),
+                Title = title,
+                Summary = "Invented figures of the demonstration: people assessed for domestic abuse in half a year, and how far they have got.",
+                Contact = "statistics@example.org",
+                Period = new StatisticsPeriod(to.AddDays(1).AddMonths(-6), to),
+                Family = family,
+                By = [Breakdown.Region],
+                IsProvisional = true,
+                ReleaseAt = release,
+            }, cancellation);
+        }
+    }
+
+    /// <summary>A sample that an inspector has begun to judge.</summary>
+    private static async Task Inspect(Story story, DateOnly today, DateTimeOffset end, CancellationToken cancellation)
+    {
+        var inspections = story.Services.GetRequiredService<InspectionService>();
+        var inspector = new Actor("imogen.sayer", "Imogen Sayer", Roles.Inspector, null, null, null);
+        var (sample, _) = await inspections.Draw(inspector, new DrawSample { RequestId = Ids.New(end), Title = "Domestic abuse, the first two years", Started = new StatisticsPeriod(today.AddYears(-2), today), Size = 12, Seed = 2026 }, cancellation);
+        if (sample is not { } id)
+            return;
+        string[] found = [JudgementAnswers.Yes, JudgementAnswers.No, JudgementAnswers.No, JudgementAnswers.CannotTell];
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            foreach (var (index, measure) in InspectionMeasure.All.Index())
+                await inspections.Judge(inspector, id, number, measure, found[(number + index) % found.Length], null, Ids.New(end), cancellation);
+        }
     }
 
     private async Task<DemonstrationSummary> Finish(Story story, CancellationToken cancellation)

@@ -43,6 +43,7 @@ internal static class DemonstrationStaff
         Of("NAT0001", "Ruth Calder", Roles.NationalLead, null, null),
         Of("NAT0002", "Owen Blake", Roles.Administrator, null, null),
         Of("NAT0003", "Nadia Rahman", Roles.Auditor, null, null),
+        Of("NAT0004", "Imogen Sayer", Roles.Inspector, null, null),
     ];
 
     /// <summary>Everybody: the named, a senior and a head in each other PDU, a lead and a programme team in each other region, and the practitioners the cases name.</summary>

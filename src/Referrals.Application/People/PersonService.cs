@@ -80,8 +80,12 @@ public sealed class PersonService(Changes changes, CaseAccess access, DatabaseFa
     /// <returns>Null where there is no such person or the actor does not reach them.</returns>
     public async Task<PersonView?> Find(Actor actor, Guid personId, CancellationToken cancellation = default)
     {
-        if (!await access.Reaches(actor, personId, cancellation))
-            return null;
+        return await access.Reaches(actor, personId, cancellation) ? await Read(actor, personId, cancellation) : null;
+    }
+
+    /// <summary>The same for somebody who reaches the person in another way, which was asked before: exclusions are kept, and the look is in the audit log.</summary>
+    internal async Task<PersonView?> Read(Actor actor, Guid personId, CancellationToken cancellation)
+    {
         await using var db = factory.CreateDbContext();
         if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
             return null;

@@ -21,6 +21,12 @@ public sealed class Publication
     public DateOnly PeriodFrom { get; init; }
     public DateOnly PeriodTo { get; init; }
 
+    /// <summary>Which measures: the key of a family.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>By which date people belong to the period: the key of a cohort of it.</summary>
+    public required string Cohort { get; init; }
+
     /// <summary>What the tables count by, in their order: <c>region pdu month</c>.</summary>
     public required string Breakdowns { get; init; }
 

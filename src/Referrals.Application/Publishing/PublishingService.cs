@@ -20,6 +20,13 @@ public sealed record MakePublication
     public required string Summary { get; init; }
     public required string Contact { get; init; }
     public required StatisticsPeriod Period { get; init; }
+
+    /// <summary>One of <see cref="PublishingService.Families"/>.</summary>
+    public MeasureFamily Family { get; init; } = Referrals.Statistics.Families.ReferralsAndCompletions;
+
+    /// <summary>One of the family's; its first where none is named.</summary>
+    public Referrals.Statistics.Cohort? Cohort { get; init; }
+
     public required IReadOnlyList<Breakdown> By { get; init; }
     public int Threshold { get; init; } = DisclosureRules.UsualThreshold;
     public int? RoundTo { get; init; }
@@ -46,12 +53,25 @@ public sealed record NotAPublisher() : Refusal("Only a national lead or an admin
 public sealed record PublicationView(Publication Publication, bool IsReleased, bool IsWithdrawn, bool MaySee, IReadOnlyList<string> Access, IReadOnlyList<PublicationEvent> Events);
 
 /// <summary>Makes publications, keeps them, and shows each to those who may see it (docs/adr/0020).</summary>
-public sealed class PublishingService(DatabaseFactory factory, StatisticsService statistics, CatalogueSource catalogue, TimeProvider time)
+public sealed class PublishingService(DatabaseFactory factory, MeasureService measures, CatalogueSource catalogue, TimeProvider time)
 {
     private const string Publisher = "Probation Service, domestic abuse interventions statistics";
 
-    /// <summary>The breakdowns a publication can have.</summary>
-    public static IReadOnlyList<Breakdown> Breakdowns { get; } = [Breakdown.Region, Breakdown.Pdu, Breakdown.Programme, Breakdown.Month];
+    /// <summary>What can be published: all but what is counted as it is now, since what stands on one day set beside the next gives away who moved between.</summary>
+    public static IReadOnlyList<MeasureFamily> Families { get; } = [.. Referrals.Statistics.Families.All.Where(f => !f.Cohorts[0].AsItIsNow)];
+
+    /// <summary>The breakdowns a publication can have: none by staff, and none that a reader would need the catalogue of a day for.</summary>
+    public static IReadOnlyList<Breakdown> Breakdowns { get; } =
+    [
+        Breakdown.Region, Breakdown.Pdu, Breakdown.Programme, Breakdown.Month, Breakdown.Quarter, Breakdown.FinancialYear, Breakdown.Sara, Breakdown.Ordered, Breakdown.Reason, Breakdown.Recommended, .. Breakdown.Characteristics,
+    ];
+
+    /// <summary>Those of them that a family is counted by.</summary>
+    public static IReadOnlyList<Breakdown> BreakdownsOf(MeasureFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return [.. Breakdowns.Where(family.Breakdowns.Contains)];
+    }
 
     public static bool MayPublish(Actor actor) => actor.Role is Roles.NationalLead or Roles.Administrator;
 
@@ -87,6 +107,8 @@ public sealed class PublishingService(DatabaseFactory factory, StatisticsService
             Changed = document.Changed,
             PeriodFrom = request.Period.From,
             PeriodTo = request.Period.To,
+            Family = request.Family.Key,
+            Cohort = (request.Cohort ?? request.Family.Cohorts[0]).Key,
             Breakdowns = string.Join(' ', request.By.Select(b => b.Key)),
             Definitions = string.Join(' ', document.Tables[0].Table.Measures.Select(m => $"{m.Key}/{m.Version}")),
             Threshold = request.Threshold,
@@ -199,6 +221,10 @@ public sealed class PublishingService(DatabaseFactory factory, StatisticsService
     {
         if (request.By.Count == 0)
             return (null, new CannotPublish(["Choose at least one table."]));
+        if (!Families.Contains(request.Family) || request.Cohort is { } cohort && !request.Family.Cohorts.Contains(cohort))
+            return (null, new CannotPublish(["These measures cannot be published."]));
+        if (request.By.Except(BreakdownsOf(request.Family)).ToList() is { Count: > 0 } others)
+            return (null, new CannotPublish([$"{request.Family.Name} is not published by {string.Join(" or ", others.Select(b => b.Name.ToLowerInvariant()))}."]));
         var number = 1;
         if (request.Revises is { } revises)
         {
@@ -213,7 +239,7 @@ public sealed class PublishingService(DatabaseFactory factory, StatisticsService
 
         var counted = new List<CountedTable>();
         foreach (var by in request.By)
-            counted.Add(Placed(await statistics.Count(new TableRequest { Period = request.Period, By = by }, cancellation)));
+            counted.Add(Placed(await measures.Count(new Question { Family = request.Family, Cohort = request.Cohort, Period = request.Period, By = by }, cancellation)) with { Scope = ScopeOf(request) });
         var earlier = await Earlier(db, cancellation);
         IReadOnlyList<StatisticsTable> tables;
         try
@@ -239,9 +265,15 @@ public sealed class PublishingService(DatabaseFactory factory, StatisticsService
             AsAt = counted[0].AsAt,
             ReleasedOn = LondonTime.DateOf(request.ReleaseAt),
             IsProvisional = request.IsProvisional,
-            Tables = [.. tables.Select(t => new PublicationTable(t, Findings.Of(t), t.By == Breakdown.Pdu ? [] : ReferralsAndCompletions.Chart) { Revised = Revised(t, before) })],
+            Tables = [.. tables.Select(t => new PublicationTable(t, FindingOf(t, request.Family), t.By == Breakdown.Pdu ? [] : BarChart.BarsOf(request.Family)) { Revised = Revised(t, before) })],
         }, null);
     }
+
+    /// <summary>Among whom is counted. Families of the same people have the same, so that what one shows of them is known when another is protected.</summary>
+    private static string ScopeOf(MakePublication request) => (request.Cohort ?? request.Family.Cohorts[0]) is var cohort && cohort == Referrals.Statistics.Families.ByAssessment
+        ? "England and Wales" : $"England and Wales, {cohort.Name.ToLowerInvariant()}";
+
+    private static string FindingOf(StatisticsTable table, MeasureFamily family) => family == Referrals.Statistics.Families.ReferralsAndCompletions ? Findings.Of(table) : Answers.Share(table, family);
 
     /// <summary>What was published or is about to be, and was not withdrawn.</summary>
     private static async Task<List<(Guid Id, IReadOnlyList<PublishedTable> Tables)>> Earlier(ReferralsDbContext db, CancellationToken cancellation)

@@ -54,14 +54,77 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     private int Threshold => catalogue.Current.ThresholdsOn(Today).SmallNumber;
 
     /// <summary>The answer as it may be shown and may leave.</summary>
-    public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default) =>
-        await Once($"table {Asked(question)}", people => DisclosureControl.Apply(Table(people, question), Threshold), cancellation);
+    /// <remarks>
+    /// Regions and their units are always protected as one, whichever of them is asked for and also where one region's units are: set against each other, the tables give away no
+    /// more than each by itself. So are months, quarters and years.
+    /// </remarks>
+    public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return await Once($"table {Asked(question)}", people => Protected(people, question), cancellation);
+    }
+
+    private StatisticsTable Protected(IReadOnlyList<PersonFacts> people, Question question)
+    {
+        var rules = new DisclosureRules { Threshold = Threshold };
+        if (question.And is not null)
+            return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
+        if (question.By.IsOfTime)
+            return OfTime(Counting.Count(people, question with { By = Breakdown.Month }), question, rules);
+        var region = question.By == Breakdown.Pdu ? question.Only.FirstOrDefault(n => n.By == Breakdown.Region) : null;
+        if ((question.By == Breakdown.Region || question.By == Breakdown.Pdu) && question.Only.All(n => n == region || (n.By != Breakdown.Region && n.By != Breakdown.Pdu)) && question.Family.Breakdowns.Contains(Breakdown.Pdu))
+        {
+            var whole = question with { Only = [.. question.Only.Where(n => n != region)] };
+            var both = Counting.Count(people, whole with { By = Breakdown.Pdu, And = Breakdown.Region });
+            // A case whose unit is said to lie in another region than it does is in no tree of them.
+            if (both.Rows.Keys.All(k => k.First.IsUnknown || RegionOf(k.First.Number) == k.Second.Text))
+            {
+                var (regions, units) = (Tabled(Summed(both, whole with { By = Breakdown.Region }, k => k.Second)), Tabled(Summed(both, whole with { By = Breakdown.Pdu }, k => k.First)));
+                if (region is null)
+                    return DisclosureControl.Apply([regions, units], rules)[question.By == Breakdown.Region ? 0 : 1];
+                var own = new Counts(question, both.Rows.Where(r => r.Key.Second == region.Group).ToDictionary(r => new RowKey(r.Key.First, default), r => r.Value));
+                return DisclosureControl.Apply(regions, units, Tabled(own), Breakdowns.Key(Breakdown.Region, region.Group), rules);
+            }
+        }
+
+        return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
+    }
+
+    private StatisticsTable OfTime(Counts months, Question question, DisclosureRules rules)
+    {
+        var tables = new List<CountedTable>();
+        foreach (var by in new[] { Breakdown.Month, Breakdown.Quarter, Breakdown.FinancialYear }.Where(b => b == question.By || question.Family.Breakdowns.Contains(b)))
+        {
+            var of = Breakdowns.Of(by);
+            tables.Add(Tabled(Summed(months, question with { By = by }, k => of(new Unit(null!, new DateOnly(k.First.Number / 100, k.First.Number % 100, 1), default, default)))));
+        }
+
+        return DisclosureControl.Apply(tables, rules)[tables.FindIndex(t => t.By == question.By)];
+    }
+
+    private CountedTable Tabled(Counts counts) => Tabling.Table(counts, Today, Label, RegionOf);
+
+    /// <summary>The counts of a coarser question, from those of a finer one about the same units.</summary>
+    private static Counts Summed(Counts finer, Question question, Func<RowKey, GroupKey> group)
+    {
+        var sums = new Dictionary<RowKey, long[]>();
+        foreach (var (key, counts) in finer.Rows)
+        {
+            var into = new RowKey(group(key), default);
+            if (!sums.TryGetValue(into, out var sum))
+                sums.Add(into, sum = new long[counts.Length]);
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += counts[i];
+        }
+
+        return new Counts(question, sums);
+    }
 
     /// <summary>Several answers that are read beside each other: those about the same people are protected from being set against each other.</summary>
     public async Task<IReadOnlyList<StatisticsTable>> Tables(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(questions);
-        return await Once($"tables {string.Join(" and ", questions.Select(Asked))}", people => DisclosureControl.Apply([.. questions.Select(question => Table(people, question))], new DisclosureRules { Threshold = Threshold }), cancellation);
+        return await Once($"tables {string.Join(" and ", questions.Select(Asked))}", people => DisclosureControl.Apply([.. questions.Select(question => Tabled(Counting.Count(people, question)))], new DisclosureRules { Threshold = Threshold }), cancellation);
     }
 
     /// <summary>How long one step took, under disclosure control.</summary>
@@ -69,9 +132,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Threshold), cancellation);
 
     /// <summary>The exact counts, for what never leaves.</summary>
-    internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) => Table(await rows.Read(cancellation), question);
-
-    private CountedTable Table(IReadOnlyList<PersonFacts> people, Question question) => Tabling.Table(Counting.Count(people, question), Today, Label, RegionOf);
+    internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) => Tabled(Counting.Count(await rows.Read(cancellation), question));
 
     private async Task<T> Once<T>(string key, Func<IReadOnlyList<PersonFacts>, T> count, CancellationToken cancellation)
         where T : notnull
@@ -83,16 +144,6 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>A question in words that no other question has.</summary>
     private static string Asked(Question question) => FormattableString.Invariant(
         $"{question.Family.Key}|{question.Counted.Key}|{question.Period.From:O}|{question.Period.To:O}|{question.By.Key}|{question.And?.Key}|{string.Join(',', question.Only.Select(only => $"{only.By.Key}={only.Group.Text}/{only.Group.Number}"))}");
-
-    /// <summary>Whether the groups of a characteristic differ in a measure; said of exact counts, without giving any.</summary>
-    /// <param name="part">With <paramref name="whole"/>: keys of measures of the family.</param>
-    public async Task<Difference> Difference(Question question, string part, string whole, CancellationToken cancellation = default)
-    {
-        var counted = Counting.Count(await rows.Read(cancellation), question);
-        var (p, w) = (question.Family.IndexOf(part), question.Family.IndexOf(whole));
-        return Referrals.Statistics.Difference.Of([.. counted.Rows.Where(r => !r.Key.First.IsUnknown).OrderBy(r => Breakdowns.Key(question.By, r.Key.First), StringComparer.Ordinal)
-            .Select(r => new Share(Breakdowns.Key(question.By, r.Key.First), r.Value[p], r.Value[w]))]);
-    }
 
     /// <summary>What a figure counts, by the rule that counted it: narrowed to where the actor's role reaches.</summary>
     /// <param name="rowKey">The row's key, or null for the total.</param>
@@ -123,9 +174,8 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
     public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
     {
-        var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
         var free = await places.Get(regionCode ?? "", () => Places(regionCode), cancellation);
-        return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), by, regionCode, free, Today, Label), Threshold);
+        return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), regionCode, free, Today, Label), Threshold);
     }
 
     private async Task<IReadOnlyDictionary<GroupKey, long>> Places(string? regionCode)
@@ -147,10 +197,11 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     public Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(period);
-        return continuity.Get((period, regionCode ?? ""), () => CountContinuity(period, regionCode), cancellation);
+        return continuity.Get((period, regionCode ?? ""), async () => DisclosureControl.Apply(await CountContinuity(period, regionCode), Threshold), cancellation);
     }
 
-    private async Task<StatisticsTable> CountContinuity(StatisticsPeriod period, string? regionCode)
+    /// <summary>As counted, for what never leaves.</summary>
+    internal async Task<CountedTable> CountContinuity(StatisticsPeriod period, string? regionCode)
     {
         await using var db = factory.CreateDbContext();
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
@@ -176,22 +227,20 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 
             return new CohortRow(area.Key, Label(by, area.Key), new Dictionary<string, long> { ["sessions"] = all, ["same"] = same });
         }).OrderBy(r => by == Breakdown.Region ? r.Key : r.Label, StringComparer.Ordinal).ToList();
-        return DisclosureControl.Apply(
-            new CountedTable
-            {
-                Title = "Facilitator continuity",
-                Period = period,
-                By = by,
-                AsAt = Today,
-                Rows = areas,
-                Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
-                Measures =
-                [
-                    new("sessions", "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
-                    new("same", "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", "sessions", "Defined here") { Within = "sessions" },
-                ],
-            },
-            Threshold);
+        return new CountedTable
+        {
+            Title = "Facilitator continuity",
+            Period = period,
+            By = by,
+            AsAt = Today,
+            Rows = areas,
+            Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
+            Measures =
+            [
+                new("sessions", "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
+                new("same", "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", "sessions", "Defined here") { Within = "sessions" },
+            ],
+        };
     }
 
     /// <summary>What a reader sees for a key that only the catalogue knows.</summary>

@@ -50,6 +50,7 @@ public sealed class SubjectAccessService(DatabaseFactory factory, AuditWriter au
         ["EventDelivery"] = "how far receivers of events are",
         ["EventReceiver"] = "how far receivers of events are",
         ["GroupEvent"] = "the group's, about no member of it",
+        ["InspectionSample"] = "how a sample of people was drawn; who is in it and what was judged of each is their own",
         ["JobRun"] = "when jobs ran",
         ["NameSpelling"] = "how words of names may be misspelt, of nobody in particular",
         ["OutboxMessage"] = "messages to staff, each about many people; what they tell is in the tasks and chases",

@@ -3,6 +3,7 @@ using Referrals.Application.Access;
 using Referrals.Application.Catalogues;
 using Referrals.Application.Data;
 using Referrals.Domain;
+using Referrals.Statistics;
 using Referrals.Workflows;
 
 namespace Referrals.Application.Workflows;
@@ -15,16 +16,17 @@ public sealed record DryRunReport
 {
     public required int Tried { get; init; }
 
-    /// <summary>Those that go another way, gathered by how; how many each.</summary>
-    public required IReadOnlyList<(string Before, string After, int Count)> Ways { get; init; }
+    /// <summary>Those that go another way, gathered by how; how many each, small numbers withheld from those who reach no case.</summary>
+    public required IReadOnlyList<(string Before, string After, Cell Count)> Ways { get; init; }
 
     /// <summary>Those of them whom the actor may be shown; at most <see cref="DryRun.MostListed"/>.</summary>
     public required IReadOnlyList<OtherWay> Listed { get; init; }
 
     /// <summary>Those that come to a step which ran for nobody yet, so that nobody can say how it would answer; by the step.</summary>
-    public IReadOnlyList<(string Step, int Count)> CannotSay { get; init; } = [];
+    public IReadOnlyList<(string Step, Cell Count)> CannotSay { get; init; } = [];
 
-    public int Other => Ways.Sum(w => w.Count);
+    /// <summary>All that go another way; withheld where it would give away what is.</summary>
+    public required Cell Other { get; init; }
 }
 
 /// <summary>A workflow definition or a catalogue file that is no version yet: what is wrong with it, how it differs from the newest, what it would do.</summary>
@@ -204,17 +206,40 @@ public sealed class DryRun(DatabaseFactory factory, CatalogueService catalogues,
         _ => "waits at " + string.Join(" and ", At(state).Select(a => definition.Activity(a).Name)),
     };
 
-    private async Task<DryRunReport> Report(Actor actor, int tried, List<OtherWay> others, IReadOnlyList<(string, int)> unknown, CancellationToken cancellation)
+    private async Task<DryRunReport> Report(Actor actor, int tried, List<OtherWay> others, IReadOnlyList<(string Step, int Count)> unknown, CancellationToken cancellation)
     {
-        // A national lead reaches no case.
-        var listed = actor.Role == Roles.NationalLead ? [] : others.Take(MostListed).ToList();
+        // A national lead reaches no case, so that a small figure is not theirs to see.
+        var small = actor.Role == Roles.NationalLead ? source.Current.ThresholdsOn(LondonTime.Today(time)).SmallNumber : 0;
+        var listed = small > 0 ? [] : others.Take(MostListed).ToList();
         var cleared = await access.Among(listed.Select(o => o.PersonId), cancellation);
+        var ways = others.GroupBy(o => (o.Before, o.After)).Select(g => (g.Key.Before, g.Key.After, Count: g.Count())).OrderByDescending(w => w.Count).ThenBy(w => w.Before, StringComparer.Ordinal).ToList();
+        // Those that stay as they are count as well: they are what the others are missing from all that were tried.
+        var cells = Cells([.. ways.Select(w => w.Count), .. unknown.Select(u => u.Count), tried - others.Count - unknown.Sum(u => u.Count)], small);
         return new DryRunReport
         {
             Tried = tried,
-            Ways = [.. others.GroupBy(o => (o.Before, o.After)).Select(g => (g.Key.Before, g.Key.After, g.Count())).OrderByDescending(w => w.Item3).ThenBy(w => w.Before, StringComparer.Ordinal)],
+            Other = cells[ways.Count..].Any(c => c.IsSuppressed) ? Cell.Suppressed : Cell.Of(others.Count),
+            // Withheld, a number says nothing by its place either.
+            Ways = [.. ways.Select((w, i) => (w.Before, w.After, cells[i])).OrderByDescending(w => w.Item3.Count ?? 0).ThenBy(w => w.Before, StringComparer.Ordinal).ThenBy(w => w.After, StringComparer.Ordinal)],
             Listed = [.. listed.Where(o => cleared.Contains(o.PersonId))],
-            CannotSay = unknown,
+            CannotSay = [.. unknown.Select((u, i) => (u.Step, cells[ways.Count + i]))],
         };
+    }
+
+    private Cell[] Cells(IReadOnlyList<int> counts, int small)
+    {
+        if (small < 2)
+            return [.. counts.Select(c => Cell.Of(c))];
+        var today = LondonTime.Today(time);
+        var table = new CountedTable
+        {
+            Title = "A version tried",
+            Period = new StatisticsPeriod(today, today),
+            By = new Breakdown("way", "Way"),
+            AsAt = today,
+            Measures = [new("needs", "Needs", 1, "needs", "Needs that were tried.", null, "This service")],
+            Rows = [.. counts.Select((c, i) => new CohortRow(i.ToString(System.Globalization.CultureInfo.InvariantCulture), "", new Dictionary<string, long> { ["needs"] = c }))],
+        };
+        return [.. DisclosureControl.Apply(table, small).Rows.Select(r => r.Cells["needs"])];
     }
 }

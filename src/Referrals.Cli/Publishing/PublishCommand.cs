@@ -21,8 +21,11 @@ internal static class PublishCommand
         var title = new Option<string>("--title") { Description = "What it is called.", Required = true };
         var summary = new Option<string>("--summary") { Description = "What it is about, for somebody who has never seen it.", Required = true };
         var contact = new Option<string>("--contact") { Description = "Who to ask: an address.", Required = true };
-        var from = Settings.Date("--from", "The first day of assessment counted.", required: true);
-        var to = Settings.Date("--to", "The last day of assessment counted.", required: true);
+        var measures = new Option<string>("--measures") { Description = "What is counted, as 'referrals statistics definitions' names it.", DefaultValueFactory = _ => Families.ReferralsAndCompletions.Key };
+        measures.AcceptOnlyFromAmong([.. PublishingService.Families.Select(f => f.Key)]);
+        var cohort = new Option<string?>("--cohort") { Description = "By which date people belong to the period, where the measures have several: assessment, supervision-start or supervision-end.", HelpName = "DATE" };
+        var from = Settings.Date("--from", "The first day counted, by the date of the measures.", required: true);
+        var to = Settings.Date("--to", "The last day counted.", required: true);
         var by = new Option<string[]>("--by") { Description = "The tables, by what their rows are. May be repeated.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Breakdown.Region.Key] };
         by.AcceptOnlyFromAmong([.. PublishingService.Breakdowns.Select(b => b.Key)]);
         var threshold = new Option<int>("--threshold") { Description = "The smallest number shown.", DefaultValueFactory = _ => DisclosureRules.UsualThreshold };
@@ -32,13 +35,15 @@ internal static class PublishCommand
         var revises = new Option<Guid?>("--revises") { Description = "The publication this is the next number of.", HelpName = "ID" };
         var changed = new Option<string?>("--changed") { Description = "What changed and why, for a revision." };
         var dry = new Option<bool>("--dry-run") { Description = "Say what it would be, and keep nothing." };
-        var command = new Command("make", "Counts, protects and freezes. Ends with 1 where it cannot be published, and says why.") { title, summary, contact, from, to, by, threshold, round, provisional, release, revises, changed, dry };
+        var command = new Command("make", "Counts, protects and freezes. Ends with 1 where it cannot be published, and says why.") { title, summary, contact, measures, cohort, from, to, by, threshold, round, provisional, release, revises, changed, dry };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(from) > parsed.GetValue(to))
                 throw StopException.Usage("--from is after --to.");
             if (parsed.GetValue(threshold) < 3 || parsed.GetValue(round) < 3)
                 throw StopException.Usage("--threshold and --round-to are 3 or more.");
+            var family = PublishingService.Families.Single(f => f.Key == parsed.GetRequiredValue(measures));
+            var dated = family.FindCohort(parsed.GetValue(cohort)) ?? throw StopException.Usage($"{family.Key} is dated by: {string.Join(", ", family.Cohorts.Select(c => c.Key))}.");
             await using var services = await Settings.OnDatabase(parsed, cancellation);
             using var occasion = Occasion.Begin(Actor.Service("referrals publish"), "referrals publish make");
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -49,6 +54,8 @@ internal static class PublishCommand
                 Summary = parsed.GetRequiredValue(summary),
                 Contact = parsed.GetRequiredValue(contact),
                 Period = new StatisticsPeriod(parsed.GetValue(from)!.Value, parsed.GetValue(to)!.Value),
+                Family = family,
+                Cohort = dated,
                 By = [.. PublishingService.Breakdowns.Where(b => parsed.GetRequiredValue(by).Contains(b.Key))],
                 Threshold = parsed.GetValue(threshold),
                 RoundTo = parsed.GetValue(round),

@@ -50,7 +50,8 @@ public sealed partial class CatalogueReader
         ["history-flags"] = node => node.Texts("value"),
         ["children-concerned-flags"] = node => node.Texts("value"),
         ["review-flags"] = node => node.Texts("value"),
-        ["small-number"] = node => node.Whole("value", 0, 1000),
+        // Less protects nobody.
+        ["small-number"] = node => node.Whole("value", 2, 1000),
         ["rejoin-weeks"] = node => node.Whole("value", 0, 520),
         ["waiting-points"] = ReadWaitingPoints,
     };

@@ -104,8 +104,25 @@ public static class Breakdowns
 
     private static string? Version(Unit unit)
     {
+        if (unit.Order is { } order && unit.Need is null && !unit.ByOpen) return VersionOf(order, unit.Person);
         var (programme, version) = unit.Delivery is { } delivery ? (delivery.Programme, delivery.PlanVersion) : (unit.Furthest?.Programme, unit.Furthest?.PlanVersion);
         return programme is null ? null : version is { } v ? $"{programme}/{v}" : $"{programme}/?";
+    }
+
+    /// <summary>Of what was delivered of the programme an order imposes, while it ran; the latest.</summary>
+    private static string? VersionOf(OrderFacts order, PersonFacts person)
+    {
+        if (order.Programme is not { } imposed) return null;
+        int? latest = null;
+        foreach (var need in person.Needs)
+        {
+            foreach (var delivery in need.Deliveries)
+            {
+                if (delivery.Programme == imposed && delivery.ReferredOn >= (order.StartsOn ?? DateOnly.MinValue) && delivery.ReferredOn <= (order.EndedOn ?? DateOnly.MaxValue)) latest = delivery.PlanVersion ?? latest;
+            }
+        }
+
+        return latest is { } version ? $"{imposed}/{version}" : $"{imposed}/?";
     }
 
     private static string? AgeBand(Unit unit)

@@ -14,101 +14,129 @@ public static class Demand
 {
     public const string Waiting = "waiting";
     public const string EndingSoon = "ending-soon";
+    public const string Accepted = "accepted";
+    public const string Started = "started";
 
     /// <summary>Less supervision than this left is too little for a programme that has yet to begin.</summary>
     public const int Weeks = 26;
 
     private const int MonthsBack = 24, MonthsOfStarts = 6;
 
-    public static IReadOnlyList<MeasureDefinition> Measures { get; } =
-    [
-        new(Waiting, "Waiting for a place", 1, "people", "People with a need whose referral is accepted and who have no place now.", null, "Written answer to Parliament, 26 April 2024: waiting lists are not recorded centrally") { Population = "People with an open need", Dates = "As at the day of counting", Sentence = "Accepted, and waiting for a place." },
-        new(EndingSoon, "Supervision ends within 26 weeks", 1, "people", "Of those waiting, people whose last supervision ends within 26 weeks: they will run out of time first.", Waiting, "Defined here") { Within = Waiting, Sentence = "Those who will run out of supervision first." },
-    ];
+    /// <summary>What is counted of each area, as at one day; a figure opens by the rule that counted it, like any other.</summary>
+    public static MeasureFamily Family(DateOnly asAt) => new()
+    {
+        Key = "demand",
+        Name = "Demand against capacity",
+        UnitName = "people",
+        Sentence = "How many wait for a place, who of them will run out of supervision, and how many were accepted and started lately.",
+        Measures =
+        [
+            new(Waiting, "Waiting for a place", 1, "people", "People with a need whose referral is accepted and who have no place now.", null, "Written answer to Parliament, 26 April 2024: waiting lists are not recorded centrally") { Population = "People with a need", Dates = "As at the day of counting", Sentence = "Accepted, and waiting for a place." },
+            new(EndingSoon, "Supervision ends within 26 weeks", 1, "people", "Of those waiting, people whose last supervision ends within 26 weeks: they will run out of time first.", Waiting, "Defined here") { Within = Waiting, Sentence = "Those who will run out of supervision first." },
+            new(Accepted, "Accepted in the last two years", 1, "needs", "Needs whose first referral was accepted in the 24 full months before this one.", null, "Defined here") { Population = "Every need", Dates = "The first acceptance", Sentence = "What is expected is drawn from these." },
+            new(Started, "Started in the last six months", 1, "needs", "Needs whose first session was attended in the six full months before this one.", null, "Defined here") { Population = "Every need", Dates = "The first session attended", Sentence = "How fast the queue moves is drawn from these." },
+        ],
+        Cohorts = [new("now", "Everybody with a need", "People with a need are counted where their case is held, as at the day of counting.", (person, _, units) =>
+        {
+            if (!person.Needs.IsEmpty) units.Add(new Unit(person, asAt, DateOnly.MinValue, DateOnly.MaxValue));
+        }) { AsItIsNow = true }],
+        Breakdowns = [Breakdown.Region, Breakdown.Pdu],
+        Chart = [new("Waiting", [Waiting]), new("Supervision ends within 26 weeks", [EndingSoon])],
+        Answer = (EndingSoon, Waiting),
+        Tally = (in Unit unit, Span<long> counts) =>
+        {
+            if (IsWaiting(unit.Person))
+            {
+                counts[0]++;
+                if (EndsSoon(unit.Person, asAt)) counts[1]++;
+            }
+
+            foreach (var need in unit.Person.Needs)
+            {
+                if (need.AcceptedOn is { } accepted && MonthsBefore(asAt, accepted) is >= 1 and <= MonthsBack) counts[2]++;
+                if (need.FirstSessionOn is { } started && MonthsBefore(asAt, started) is >= 1 and <= MonthsOfStarts) counts[3]++;
+            }
+        },
+    };
+
+    /// <summary>The question of the table by region, or by unit of one region.</summary>
+    public static Question Question(string? region, DateOnly asAt) => new()
+    {
+        Family = Family(asAt),
+        Period = new StatisticsPeriod(asAt, asAt),
+        By = region is null ? Breakdown.Region : Breakdown.Pdu,
+        Only = region is null ? [] : [new Narrowing(Breakdown.Region, GroupKey.Of(region))],
+    };
 
     /// <param name="places">Free places on groups with sessions to come, by area.</param>
-    public static CountedDemand Count(IReadOnlyList<PersonFacts> people, Breakdown by, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label)
+    public static CountedDemand Count(IReadOnlyList<PersonFacts> people, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label)
     {
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(places);
-        var areas = new Dictionary<GroupKey, Area>();
-        var thisMonth = (asAt.Year * 12) + asAt.Month - 1;
+        var question = Question(region, asAt);
+        var of = Breakdowns.Of(question.By);
+        var months = new Dictionary<GroupKey, long[]>();
         foreach (var person in people)
         {
             if (region is not null && person.Region != region) continue;
-            Area? area = null;
-            var waiting = false;
             foreach (var need in person.Needs)
             {
-                area ??= Of(by == Breakdown.Region ? GroupKey.Of(person.Region) : GroupKey.Of(person.Pdu));
-                waiting |= need is { ClosedOn: null, Stands: Stands.WaitingForPlace };
-                if (need.AcceptedOn is { } accepted && MonthsAgo(accepted) is >= 1 and <= MonthsBack and var a) area.Accepted[a - 1]++;
-                if (need.FirstSessionOn is { } started && MonthsAgo(started) is >= 1 and <= MonthsOfStarts) area.Started++;
+                if (need.AcceptedOn is not { } accepted || MonthsBefore(asAt, accepted) is not (>= 1 and <= MonthsBack and var ago)) continue;
+                var key = of(new Unit(person, asAt, default, default));
+                if (!months.TryGetValue(key, out var own)) months.Add(key, own = new long[MonthsBack]);
+                own[ago - 1]++;
             }
-
-            if (!waiting) continue;
-            area!.Waiting++;
-            DateOnly? ends = null;
-            foreach (var order in person.Orders)
-            {
-                if (order.EndedOn is null && order.EndsOn is { } end && (ends is null || end > ends)) ends = end;
-            }
-
-            if (ends is { } last && last <= asAt.AddDays(7 * Weeks)) area.EndingSoon++;
         }
 
-        foreach (var key in places.Keys) Of(key);
-        var rows = areas.Select(a => (Key: Breakdowns.Key(by, a.Key), Label: Breakdowns.Label(by, a.Key) ?? label(by, Breakdowns.Key(by, a.Key)), a.Value, Places: places.GetValueOrDefault(a.Key), a.Key.IsUnknown))
-            .OrderBy(a => a.IsUnknown).ThenBy(a => by == Breakdown.Region ? a.Key : a.Label, StringComparer.Ordinal).ToList();
-        var table = new CountedTable
+        var counts = Counting.Count(people, question);
+        // An area of which nobody has a need, and which has places all the same.
+        var rows = new Dictionary<RowKey, long[]>(counts.Rows);
+        foreach (var key in places.Keys) rows.TryAdd(new RowKey(key, default), new long[question.Family.Measures.Count]);
+        var table = Tabling.Table(counts with { Rows = rows }, asAt, label) with
         {
-            Title = "Demand against capacity",
-            Period = new StatisticsPeriod(asAt, asAt),
-            By = by,
-            AsAt = asAt,
-            Measures = Measures,
-            Rows = [.. rows.Select(r => new CohortRow(r.Key, r.Label, new Dictionary<string, long> { [Waiting] = r.Value.Waiting, [EndingSoon] = r.Value.EndingSoon }))],
             Notes =
             [
                 "Expected in a month is the mean of the last two years' acceptances; nine months in ten fall into the range if the coming ones are as the past ones were.",
                 "Months to clear takes today's queue, and people starting and coming as they have; where as many come as start, the queue does not clear.",
             ],
         };
-        var all = rows.Aggregate(new Area(), (sum, r) => sum.With(r.Value));
-        return new(table, rows.Select(r => (r.Key, Outlook: Look(r.Value, r.Places))).Append((table.Total.Key, Look(all, rows.Sum(r => r.Places)))).ToDictionary(r => r.Item1, r => r.Item2));
-
-        Area Of(GroupKey key)
-        {
-            if (!areas.TryGetValue(key, out var area)) areas.Add(key, area = new Area());
-            return area;
-        }
-
-        int MonthsAgo(DateOnly on) => thisMonth - ((on.Year * 12) + on.Month - 1);
+        var sum = Enumerable.Range(0, MonthsBack).Select(m => months.Values.Sum(own => own[m])).ToArray();
+        return new(table, table.Rows.Select(r => (r.Key, Look(r, Breakdowns.Parse(question.By, r.Key) is { } key ? months.GetValueOrDefault(key) : null, Breakdowns.Parse(question.By, r.Key) is { } area ? places.GetValueOrDefault(area) : 0)))
+            .Append((table.Total.Key, Look(table.Total, sum, places.Values.Sum()))).ToDictionary(r => r.Item1, r => r.Item2));
     }
 
-    private static Outlook Look(Area area, long places)
+    private static bool IsWaiting(PersonFacts person)
     {
+        foreach (var need in person.Needs)
+        {
+            if (need is { ClosedOn: null, Stands: Stands.WaitingForPlace }) return true;
+        }
+
+        return false;
+    }
+
+    private static bool EndsSoon(PersonFacts person, DateOnly asAt)
+    {
+        DateOnly? ends = null;
+        foreach (var order in person.Orders)
+        {
+            if (order.EndedOn is null && order.EndsOn is { } end && (ends is null || end > ends)) ends = end;
+        }
+
+        return ends is { } last && last <= asAt.AddDays(7 * Weeks);
+    }
+
+    private static int MonthsBefore(DateOnly asAt, DateOnly on) => ((asAt.Year - on.Year) * 12) + asAt.Month - on.Month;
+
+    private static Outlook Look(CohortRow row, long[]? accepted, long places)
+    {
+        accepted ??= [];
         // Months before anybody was accepted say nothing of what is to come.
-        var first = Array.FindLastIndex(area.Accepted, n => n > 0);
-        var inflow = Expected.From(area.Accepted[..(first + 1)]);
-        var starts = area.Started / (double)MonthsOfStarts;
+        var first = Array.FindLastIndex(accepted, n => n > 0);
+        var inflow = Expected.From(accepted[..(first + 1)]);
+        var starts = row.Counts[Started] / (double)MonthsOfStarts;
         var shrinks = starts - (inflow?.Mean ?? 0);
-        return new(inflow, starts, area.Waiting == 0 ? 0 : inflow is not null && shrinks > 0 ? area.Waiting / shrinks : null, places);
-    }
-
-    private sealed class Area
-    {
-        public long Waiting { get; set; }
-        public long EndingSoon { get; set; }
-        public long Started { get; set; }
-        public long[] Accepted { get; } = new long[MonthsBack];
-
-        public Area With(Area other)
-        {
-            (Waiting, EndingSoon, Started) = (Waiting + other.Waiting, EndingSoon + other.EndingSoon, Started + other.Started);
-            for (var i = 0; i < Accepted.Length; i++) Accepted[i] += other.Accepted[i];
-            return this;
-        }
+        return new(inflow, starts, row.Counts[Waiting] == 0 ? 0 : inflow is not null && shrinks > 0 ? row.Counts[Waiting] / shrinks : null, places);
     }
 }
 
@@ -121,11 +149,11 @@ public sealed class CapacityTable
 
     public StatisticsTable Counts { get; }
 
-    /// <summary>Null where the queue is withheld: what is expected is drawn from the same people.</summary>
+    /// <summary>Null where a count it is drawn from is withheld: a mean of few gives them away.</summary>
     public Outlook? Of(StatisticsRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return row.Cells[Demand.Waiting].IsSuppressed ? null : outlooks[row.Key];
+        return row.Cells[Demand.Waiting].IsSuppressed || row.Cells[Demand.Accepted].IsSuppressed || row.Cells[Demand.Started].IsSuppressed ? null : outlooks[row.Key];
     }
 
     /// <summary>Free places are of groups and of nobody.</summary>

@@ -42,6 +42,17 @@ public sealed record Difference(string? Test, double? P, string Words)
         return Say(string.Create(CultureInfo.InvariantCulture, $"chi-squared {statistic:0.0} on {known.Count - 1} degrees of freedom"), UpperGamma((known.Count - 1) / 2.0, statistic / 2));
     }
 
+    /// <summary>The same of a protected table, from what it shows alone: a group of which either figure is withheld is left out, and so is what is not known.</summary>
+    public static Difference Of(StatisticsTable table, string part, string whole)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var known = table.Rows.Where(r => r.Key != GroupKey.Unknown).ToList();
+        var shown = known.Where(r => !r.Cells[part].IsSuppressed && !r.Cells[whole].IsSuppressed).OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new Share(r.Key, r.Cells[part].Count!.Value, r.Cells[whole].Count!.Value)).ToList();
+        if (shown.Count == known.Count) return Of(shown);
+        var difference = shown.Count(g => g.Whole > 0) < 2 ? TooSmall : Of(shown);
+        return difference with { Words = $"{difference.Words} Groups whose figures are withheld are left out." };
+    }
+
     private static Difference TooSmall { get; } = new(null, null, "The numbers are too small to tell whether the groups differ.");
 
     private static Difference Say(string test, double p)

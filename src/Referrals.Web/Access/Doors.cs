@@ -19,7 +19,7 @@ public static class Doors
     // Whom some wait of a definition gives tasks to, and who is told of others' tasks.
     private static readonly string[] s_work = [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead];
     private static readonly string[] s_leading = [Roles.Spo, Roles.PduHead, Roles.RegionalLead];
-    private static readonly string[] s_everyone = [.. s_work, Roles.PartnerLinkWorker, Roles.NationalLead, Roles.Administrator, Roles.Auditor];
+    private static readonly string[] s_everyone = [.. s_work, Roles.PartnerLinkWorker, Roles.NationalLead, Roles.Administrator, Roles.Auditor, Roles.Inspector];
 
     /// <summary>Folder of pages, or page, and the roles that may enter it.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByFolder { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
@@ -61,6 +61,11 @@ public static class Doors
         ["/Publications"] = s_everyone,
         ["/Publications/New"] = [Roles.NationalLead, Roles.Administrator],
         ["/Publications/Access"] = [Roles.NationalLead, Roles.Administrator],
+        ["/Inspections"] = [Roles.Inspector, Roles.NationalLead, Roles.Administrator],
+        ["/Inspections/New"] = [Roles.Inspector],
+        ["/Inspections/Finish"] = [Roles.Inspector],
+        ["/Inspections/File"] = [Roles.Inspector],
+        ["/Inspections/Judge"] = [Roles.Inspector],
         ["/Workflows"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator],
         ["/Workflows/Waiting"] = [Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.RegionalLead, Roles.Administrator],
         ["/CatalogueFiles"] = [Roles.NationalLead, Roles.Administrator],

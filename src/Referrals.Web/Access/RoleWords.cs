@@ -16,6 +16,7 @@ public static class RoleWords
         Roles.NationalLead => "National lead",
         Roles.Administrator => "Administrator",
         Roles.Auditor => "Auditor",
+        Roles.Inspector => "Inspector",
         _ => role,
     };
 }

@@ -13,6 +13,7 @@ public sealed class IndexModel : PageModel
         var role when Doors.MayEnter("/ToDo", role) => Redirect(Links.ToDo),
         Roles.PartnerLinkWorker => Redirect(Links.PartnerLink),
         Roles.NationalLead => Redirect(Links.Dashboard),
+        Roles.Inspector => Redirect(Links.Inspections),
         Roles.Administrator => Redirect(Links.Administration),
         _ => Page(),
     };

@@ -27,6 +27,8 @@ public static class Links
     public const string Questions = "/statistics/questions";
 
     public const string Publications = "/publications";
+    public const string Inspections = "/inspections";
+    public const string NewInspection = "/inspections/new";
     public const string Workflows = "/workflows";
     public const string Catalogue = "/catalogue";
     public const string TryVersion = "/try-version";
@@ -45,6 +47,17 @@ public static class Links
 
     /// <summary>What a role does here; of the reader's own role where none is given.</summary>
     public static string Guide(string? role = null) => role is null ? "/guide" : $"/guide/{role}";
+    public static string Inspection(Guid id) => $"{Inspections}/{id}";
+
+    public static string FinishInspection(Guid id) => $"{Inspections}/{id}/finish";
+
+    public static string InspectionResult(Guid id) => $"{Inspections}/{id}/result";
+
+    /// <summary>The file of one person of a sample, by the number they were drawn with.</summary>
+    public static string InspectionFile(Guid id, int number) => string.Create(CultureInfo.InvariantCulture, $"{Inspections}/{id}/people/{number}");
+
+    public static string Judge(Guid id, int number, string measure) => $"{InspectionFile(id, number)}/{measure}";
+
     public static string Publication(Guid id) => $"{Publications}/{id}";
 
     public static string PublicationFile(Guid id, string name) => $"{Publications}/{id}?file={name}";

@@ -16,6 +16,13 @@ internal sealed record Life
     public required Sex? Sex { get; init; }
     public required DateOnly? Born { get; init; }
     public required string? Ethnicity { get; init; }
+    public required int? Pdu { get; init; }
+    public required string? Team { get; init; }
+    public required string? Practitioner { get; init; }
+    public required bool? Disability { get; init; }
+    public required bool? LearningNeed { get; init; }
+    public required string? Religion { get; init; }
+    public required string? Language { get; init; }
     public required bool? HasFlag { get; init; }
     public required DateOnly? FlaggedOn { get; init; }
     public required bool PoliceAsked { get; init; }
@@ -39,7 +46,7 @@ internal sealed record Life
     /// <summary>The case as the product would hold it, its parts in no particular order.</summary>
     public Person Case()
     {
-        var person = new Person { Id = Key(Number, 0), Crn = $"X{Number:000000}", RegionCode = Region, Sex = Sex, DateOfBirth = Born, Ethnicity = Ethnicity };
+        var person = new Person { Id = Key(Number, 0), Crn = $"X{Number:000000}", RegionCode = Region, Sex = Sex, DateOfBirth = Born, Ethnicity = Ethnicity, PduId = Pdu, TeamCode = Team, PractitionerCode = Practitioner, Disability = Disability, Religion = Religion, Language = Language };
         if (HasFlag is { } has)
             person.Flags = has ? [new Flag("RCHD", null, Epoch, null), new Flag("ADVP", null, FlaggedOn, null)] : [new Flag("RCHD", null, Epoch, null)];
         if (PoliceAsked)
@@ -89,6 +96,8 @@ internal sealed record Life
                 need.Toolkits.Add(new ToolkitDelivery { Id = id, NeedId = needId, ToolkitKey = Toolkit, PlannedOn = course.Referred, PlannedBy = "x", StartedOn = course.Started, EndedOn = course.Ended, EndedAs = course.As });
             else
                 need.Referrals.Add(new Referral { Id = id, NeedId = needId, ProgrammeKey = course.Programme, ReferredOn = course.Referred, ReferredBy = "x", AcceptedOn = course.Accepted, StartedOn = course.Started, EndedOn = course.Ended, EndedAs = course.As, CommencementRecordedOn = course.Commenced });
+            foreach (var meeting in course.Meetings)
+                at = Write(person, needId, id, meeting, at);
             Milestone(MilestoneKinds.Referred, course.Referred, course.Programme);
             if (course.Accepted is { } accepted && course.Programme != Toolkit)
                 Milestone(MilestoneKinds.Accepted, accepted, course.Programme);
@@ -112,6 +121,24 @@ internal sealed record Life
         void Milestone(string kind, DateOnly on, string? programme = null) => person.Milestones.Insert(0, new Milestone { Id = Key(Number, at++), PersonId = person.Id, NeedId = needId, Kind = kind, On = on, RecordedAt = At(on.AddDays(200)), By = "x", Source = MilestoneSources.Product, ProgrammeKey = programme });
 
         Milestone Wrong(string kind, DateOnly on, string programme) => new() { Id = Key(Number, at++), PersonId = person.Id, NeedId = needId, Kind = kind, On = on, RecordedAt = At(on), By = "x", Source = MilestoneSources.Product, ProgrammeKey = programme, CorrectedById = Key(Number, 99999) };
+    }
+
+    /// <summary>The register as it was kept: the latest first, some lines written wrongly at first and put right, some sessions not held, some work credited from elsewhere.</summary>
+    private int Write(Person person, Guid needId, Guid deliveryId, Meeting meeting, int at)
+    {
+        var counts = Record(meeting.Outcome, null);
+        if (meeting.Outcome is AttendanceOutcome.AttendedComplied or AttendanceOutcome.UnacceptableAbsence && meeting.On.Day % 3 == 0)
+            Record(AttendanceOutcome.AcceptableAbsence, counts);
+        if (meeting.On.Day % 5 == 0)
+            Record(AttendanceOutcome.AttendedComplied, null, "another group");
+        return at;
+
+        Guid Record(AttendanceOutcome outcome, Guid? replacedBy, string? from = null)
+        {
+            var id = Key(Number, at++);
+            person.Attendance.Insert(0, new AttendanceRecord { Id = id, PersonId = person.Id, NeedId = needId, DeliveryId = deliveryId, TemplateKey = meeting.Session, On = meeting.On, Outcome = outcome, RecordedAt = At(meeting.On.AddDays(replacedBy is null ? 3 : 0)), RecordedBy = "x", ReplacedById = replacedBy, CreditedFrom = from });
+            return id;
+        }
     }
 
     public static Guid Key(int person, int part) => new(person, (short)(part / 10_000), (short)(part % 10_000), 1, 2, 3, 4, 5, 6, 7, 8);
@@ -150,6 +177,13 @@ internal sealed record Life
             Sex = Pick<Sex?>(Domain.Sex.Male, Domain.Sex.Male, Domain.Sex.Female, null),
             Born = random.Next(6) == 0 ? null : new DateOnly(1960, 1, 1).AddDays(random.Next(17_000)),
             Ethnicity = Pick("White: British", "Mixed", null),
+            Pdu = Pick<int?>(70, 71, null),
+            Team = Pick("T1", "T2", null),
+            Practitioner = Pick("N01", "N02", "N03", null),
+            Disability = Pick<bool?>(true, false, null),
+            LearningNeed = Pick<bool?>(true, false, null),
+            Religion = Pick("Christian", "None", null),
+            Language = Pick("English", "Polish", null),
             HasFlag = Pick<bool?>(true, true, false, null),
             FlaggedOn = random.Next(2) == 0 ? null : Epoch.AddDays(random.Next(1000)),
             PoliceAsked = random.Next(2) == 0,
@@ -180,11 +214,13 @@ internal sealed record Life
                 var programme = Pick(Bbr, Bbr, Stepwise, Toolkit);
                 if (programme == Toolkit)
                     accepted = null;
-                courses.Add(new Course(programme, referred, accepted, started, random.Next(2) == 0 ? null : (started ?? referred).AddDays(3), ended, ended is null ? null : started is null ? "withdrawn" : ends == 1 ? "completed" : programme == Toolkit ? "stopped" : "left-early"));
+                courses.Add(new Course(programme, referred, accepted, started, random.Next(2) == 0 ? null : (started ?? referred).AddDays(3), ended, ended is null ? null : started is null ? "withdrawn" : ends == 1 ? "completed" : programme == Toolkit ? "stopped" : "left-early", Meetings(started)));
                 if (courses[^1].As == "completed")
                     break;
                 at = ended ?? referred;
             }
+
+            IReadOnlyList<Meeting> Meetings(DateOnly? started) => started is not { } first ? [] : [.. Enumerable.Range(0, random.Next(5)).Select(n => new Meeting(first.AddDays(7 * n), $"s{n}", Pick(AttendanceOutcome.AttendedComplied, AttendanceOutcome.AttendedComplied, AttendanceOutcome.AttendedDidNotComply, AttendanceOutcome.AcceptableAbsence, AttendanceOutcome.UnacceptableAbsence, AttendanceOutcome.NotHeld)))];
 
             if (courses is [.., { Programme: not Bbr } last])
                 courses[^1] = last with { Commenced = null };
@@ -198,6 +234,9 @@ internal sealed record Life
 /// <param name="Imposes">Whether it imposes Building Better Relationships; null where its requirements were never read.</param>
 internal sealed record Stretch(int Number, DateOnly From, DateOnly To, bool Ended, bool? Imposes);
 
-internal sealed record Course(string Programme, DateOnly Referred, DateOnly? Accepted, DateOnly? Started, DateOnly? Commenced, DateOnly? Ended, string? As);
+internal sealed record Course(string Programme, DateOnly Referred, DateOnly? Accepted, DateOnly? Started, DateOnly? Commenced, DateOnly? Ended, string? As, IReadOnlyList<Meeting> Meetings);
+
+/// <summary>One line of a register, as it was in the end.</summary>
+internal sealed record Meeting(DateOnly On, string Session, AttendanceOutcome Outcome);
 
 internal sealed record Episode(DateOnly Assessed, RiskLevel? Sara, DateOnly? Informed, IReadOnlyList<Course> Courses, DateOnly? Closed, bool Met, bool Corrected);

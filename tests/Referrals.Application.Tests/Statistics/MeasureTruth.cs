@@ -12,7 +12,12 @@ public sealed class MeasureTruth
 {
     private static readonly Catalogue s_catalogue = CatalogueReader.Read(Path.Combine(AppContext.BaseDirectory, "workflows", "catalogue")).Require();
     private static readonly DateOnly s_today = new(2026, 3, 2);
-    private static readonly string[] s_breakdowns = ["region", "sex", "ethnicity", "month", "quarter", "financial-year", "age", "ordered", "programme"];
+
+    /// <summary>Every one that the truth of a life says something of; each family is tried by those it has.</summary>
+    private static readonly string[] s_breakdowns =
+    [
+        "region", "pdu", "sex", "ethnicity", "month", "quarter", "financial-year", "age", "ordered", "programme", "version", "sara", "disability", "learning-need", "religion", "language", "team", "practitioner", "reason", "session",
+    ];
 
     public static TheoryData<string, string> Tables => new()
     {
@@ -31,6 +36,9 @@ public sealed class MeasureTruth
         { "programmes-sentenced", "sentence" },
         { "programmes-ended", "ended" },
         { "completion", "started" },
+        { "attendance", "started" },
+        { "workload", "open" },
+        { "demand", "now" },
     };
 
     [Theory]
@@ -40,13 +48,15 @@ public sealed class MeasureTruth
         {
             var period = new StatisticsPeriod(Life.Epoch.AddDays(start), Life.Epoch.AddDays(start + days));
             var rows = people.Select(Row).ToList();
-            foreach (var by in s_breakdowns)
+            var measures = family == "demand" ? Demand.Family(period.To) : Families.Find(family)!;
+            var breakdowns = s_breakdowns.Where(b => measures.Breakdowns.Contains(Breakdown.Find(b)!)).ToArray();
+            foreach (var by in breakdowns)
             {
-                foreach (var and in (string?[])[null, s_breakdowns[(start + days) % s_breakdowns.Length]])
+                foreach (var and in (string?[])[null, breakdowns[(start + days) % breakdowns.Length]])
                 {
                     if (and == by)
                         continue;
-                    var question = new Question { Family = Families.Find(family)!, Cohort = Families.Find(family)!.FindCohort(cohort), Period = period, By = Breakdown.Find(by)!, And = Breakdown.Find(and) };
+                    var question = new Question { Family = measures, Cohort = measures.FindCohort(cohort), Period = period, By = Breakdown.Find(by)!, And = Breakdown.Find(and) };
                     var table = Tabling.Table(Counting.Count(rows, question), s_today, (_, key) => key);
                     var truth = Reference.Lines(family, cohort, people, period.From, period.To).ToList();
 
@@ -60,6 +70,54 @@ public sealed class MeasureTruth
                         foreach (var (measure, count) in row.Counts)
                             Assert.Equal(count, Counting.Behind(rows, question, measure, row.Key == "total" ? null : Tabling.RowOf(question, row.Key)).Sum(u => u.Adds));
                     }
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    /// <summary>Of every life, by hand, what is unknown, late or contradictory in its records.</summary>
+    [Fact]
+    public void What_is_unknown_late_or_contradictory_is_the_truth_by_region_and_unit() =>
+        Prop.ForAll(Life.Caseload(60).ToArbitrary(), Gen.Choose(0, 1400).ToArbitrary(), (people, day) =>
+        {
+            var today = Life.Epoch.AddDays(day);
+            var rows = people.Select(Row).ToList();
+            var truth = new Dictionary<string, Func<Life, bool>>(StringComparer.Ordinal)
+            {
+                ["region-unknown"] = l => l.Region is null,
+                ["pdu-unknown"] = l => l.Pdu is null,
+                ["practitioner-unknown"] = l => l.Practitioner is null,
+                ["sex-unknown"] = l => l.Sex is null,
+                ["born-unknown"] = l => l.Born is null,
+                ["ethnicity-unknown"] = l => l.Ethnicity is null,
+                ["flags-unread"] = l => l.HasFlag is null,
+                ["no-supervision"] = l => l.Orders.Count == 0,
+                ["requirements-unread"] = l => l.Orders.Any(o => o.Imposes is null),
+                ["supervision-backwards"] = _ => false,
+                ["born-impossible"] = l => l.Born > today || l.Born < today.AddYears(-110),
+                ["commenced-not-attended"] = l => l.Orders.Any(o => Reference.Delivered(l, o) is { Count: > 0 } own && own.Any(c => c.Commenced is not null) && own.All(c => c.Started is null && c.As != "completed")),
+                ["attended-not-commenced"] = l => l.Orders.Any(o => Reference.Delivered(l, o) is { Count: > 0 } own && own.All(c => c.Commenced is null) && own.Any(c => c.Started is not null)),
+                ["sara-unknown"] = l => l.Others.Count + l.Episodes.Count > 0 && Reference.Latest(l) is not { Sara: not null },
+                ["outcome-cannot-be-said"] = _ => false,
+                ["assessed-in-future"] = l => l.Others.Any(d => d > today) || l.Episodes.Any(e => e.Assessed > today),
+                ["flagged-not-assessed"] = l => l is { HasFlag: true, Others.Count: 0, Episodes.Count: 0 } && l.FlaggedOn < today.AddDays(-90),
+                ["police-late"] = l => l.PoliceAsked && Life.Epoch < today.AddDays(-30),
+                ["children-late"] = _ => false,
+                ["dates-backwards-imported"] = _ => false,
+                ["dates-backwards"] = _ => false,
+                ["start-unrecorded"] = l => l.Episodes.Any(e => e.Courses.Any(c => c.As == "completed") && e.Courses.All(c => c.Started is null)),
+            };
+            Assert.Equal(Quality.Checks.Select(c => c.Key).Order(StringComparer.Ordinal), truth.Keys.Order(StringComparer.Ordinal));
+            foreach (var check in Quality.Checks)
+            {
+                var family = Quality.Family(check, today);
+                foreach (var (by, and) in ((Breakdown, Breakdown?)[])[(Breakdown.Region, null), (Breakdown.Pdu, Breakdown.Region)])
+                {
+                    var question = new Question { Family = family, Period = new StatisticsPeriod(today, today), By = by, And = and };
+                    var table = Tabling.Table(Counting.Count(rows, question), today, (_, key) => key);
+                    var right = people.GroupBy(l => and is null ? l.Region ?? "unknown" : $"{l.Pdu?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}|{l.Region ?? "unknown"}")
+                        .Select(g => $"{g.Key} {g.Count()} {g.Count(truth[check.Key])}").Order(StringComparer.Ordinal);
+                    Assert.Equal(right, table.Rows.Select(r => $"{r.Key} {r.Counts[Quality.People]} {r.Counts[Quality.Found]}").Order(StringComparer.Ordinal));
+                    Assert.Equal(table.Total.Counts[Quality.Found], Counting.Behind(rows, question, Quality.Found, null).Count());
                 }
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
@@ -145,9 +203,9 @@ public sealed class MeasureTruth
             int Until(DateOnly? started, Episode episode) => Math.Max(0, (started ?? (episode.Closed is { } closed && closed < s_today ? closed : s_today)).DayNumber - episode.Assessed.DayNumber);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
-    private static PersonFacts Row(Life life) => RowText.Read(RowText.Write(Facts(life.Case())));
+    private static PersonFacts Row(Life life) => RowText.Read(RowText.Write(Facts(life.Case(), life.LearningNeed)));
 
-    private static PersonFacts Facts(Person person) => FactsOf.Person(person, null, s_catalogue, need =>
+    private static PersonFacts Facts(Person person, bool? learningNeed = null) => FactsOf.Person(person, learningNeed, s_catalogue, need =>
     {
         var row = new NeedSnapshot { NeedId = need.Id, PersonId = person.Id, Reference = need.Reference };
         Projection.Write(row, need, person, s_catalogue);

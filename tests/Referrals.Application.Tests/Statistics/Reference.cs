@@ -23,6 +23,14 @@ internal static class Reference
         "programmes-sentenced" => people.SelectMany(l => l.Orders.Where(o => o.Imposes is not null && o.From >= from && o.From <= to).Select(o => new Line(l, o.From, null, null, o, [], Order(l, o)))),
         "programmes-ended" => people.SelectMany(l => l.Orders.Where(o => o.Imposes is not null && o.Ended && o.To >= from && o.To <= to).Select(o => new Line(l, o.To, null, null, o, [], Order(l, o)))),
         "completion" => people.SelectMany(l => l.Episodes.SelectMany(e => e.Courses.Where(c => c.Started >= from && c.Started <= to).Select(c => new Line(l, c.Started!.Value, e, c, null, [e], Of("started", c.As == "completed" ? "completed" : c.Ended is not null ? "left" : "going-on"))))),
+        "attendance" => people.SelectMany(l => l.Episodes.SelectMany(e => e.Courses.Where(c => c.Started >= from && c.Started <= to).Select(c => new Line(l, c.Started!.Value, e, c, null, [e], Attendance(c))))),
+        "workload" => people.SelectMany(l => l.Episodes.Where(e => e.Closed is null).Select(e => new Line(l, e.Assessed, e, null, null, [e], Of("open", Place(e) switch
+        {
+            "information" or "decision" or "toolkit" => "with-practitioner",
+            "suitability" or "waiting-for-place" or "on-programme" => "with-programme-team",
+            _ => "with-spo",
+        })))),
+        "demand" => people.Where(l => l.Episodes.Count > 0).Select(l => new Line(l, to, null, null, null, l.Episodes, Demanded(l, to))),
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, null),
     };
 
@@ -31,6 +39,20 @@ internal static class Reference
     {
         "region" => line.Life.Region ?? "unknown",
         "sex" => line.Life.Sex switch { Sex.Male => "male", Sex.Female => "female", _ => "unknown" },
+        "pdu" => line.Life.Pdu?.ToString(CultureInfo.InvariantCulture) ?? "unknown",
+        "team" => line.Life.Team ?? "unknown",
+        "practitioner" => line.Life.Practitioner ?? "unknown",
+        "disability" => Said(line.Life.Disability),
+        "learning-need" => Said(line.Life.LearningNeed),
+        "religion" => line.Life.Religion ?? "unknown",
+        "language" => line.Life.Language ?? "unknown",
+        "sara" => Latest(line.Life)?.Sara switch
+        {
+            RiskLevel.Low => "low", RiskLevel.Medium => "medium", RiskLevel.High => "high", RiskLevel.VeryHigh => "very-high", _ => "unknown",
+        },
+        "version" => line is { Order: { } ordered, Episodes: [] } && line.Counts.ContainsKey("orders") ? ordered.Imposes == true ? $"{Life.Bbr}/?" : "unknown" : (line.Course?.Programme ?? Furthest(line.Episodes)?.Courses.LastOrDefault()?.Programme) is { } programme ? $"{programme}/?" : "unknown",
+        "reason" => line.Course is null && Furthest(line.Episodes) is { Closed: not null, Met: false } ? "not-enough-time" : "unknown",
+        "session" => line.Course!.Meetings.Where(m => m.Outcome is AttendanceOutcome.AttendedComplied or AttendanceOutcome.AttendedDidNotComply).LastOrDefault()?.Session ?? "unknown",
         "ethnicity" => line.Life.Ethnicity ?? "unknown",
         "month" => line.On.ToString("yyyy-MM", CultureInfo.InvariantCulture),
         "quarter" => line.On.Month <= 3 ? $"{line.On.Year - 1}-Q4" : $"{line.On.Year}-Q{(line.On.Month - 1) / 3}",
@@ -58,6 +80,52 @@ internal static class Reference
             if (order is null || !((life.HasFlag == true && (life.FlaggedOn is null || life.FlaggedOn <= End(order))) || life.Episodes.Any(e => e.Assessed <= End(order))))
                 continue;
             yield return new Line(life, start ? order.From : order.To, null, null, order, [.. life.Episodes.Where(e => e.Assessed <= End(order) && (e.Closed is null || e.Closed >= order.From))], []);
+        }
+    }
+
+    private static string Said(bool? said) => said switch { true => "yes", false => "no", null => "unknown" };
+
+    private static Dictionary<string, long> Attendance(Course course)
+    {
+        var counts = new Dictionary<string, long>();
+        foreach (var meeting in course.Meetings)
+        {
+            if (meeting.Outcome switch
+            {
+                AttendanceOutcome.AttendedComplied => "attended",
+                AttendanceOutcome.AttendedDidNotComply => "did-not-comply",
+                AttendanceOutcome.AcceptableAbsence => "acceptable-absence",
+                AttendanceOutcome.UnacceptableAbsence => "unacceptable-absence",
+                _ => null,
+            } is not { } kind)
+                continue;
+            counts["sessions"] = counts.GetValueOrDefault("sessions") + 1;
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        }
+
+        return counts;
+    }
+
+    private static Dictionary<string, long> Demanded(Life life, DateOnly today)
+    {
+        var counts = new Dictionary<string, long>();
+        if (life.Episodes.Any(e => e.Closed is null && Place(e) == "waiting-for-place"))
+        {
+            counts["waiting"] = 1;
+            var running = life.Orders.Where(o => !o.Ended).ToList();
+            if (running.Count > 0 && running.Max(o => o.To) <= today.AddDays(182))
+                counts["ending-soon"] = 1;
+        }
+
+        var thisMonth = new DateOnly(today.Year, today.Month, 1);
+        Count("accepted", life.Episodes.Select(e => e.Courses.Select(c => c.Programme == Life.Toolkit ? c.Referred : c.Accepted).Min()), thisMonth.AddMonths(-24));
+        Count("started", life.Episodes.Select(e => e.Courses.Select(c => c.Started).Min()), thisMonth.AddMonths(-6));
+        return counts;
+
+        void Count(string key, IEnumerable<DateOnly?> dates, DateOnly first)
+        {
+            if (dates.Count(d => d >= first && d < thisMonth) is > 0 and var count)
+                counts[key] = count;
         }
     }
 
@@ -113,12 +181,27 @@ internal static class Reference
     {
         if (order.Imposes != true)
             return Of("orders", "not-imposed");
-        // What was referred while several orders that impose it run belongs to the one that began last.
-        var own = life.Episodes.SelectMany(e => e.Courses).Where(c => c.Programme == Life.Bbr
-            && life.Orders.Where(o => o.Imposes == true && o.From <= c.Referred && End(o) >= c.Referred).OrderBy(o => o.From).ThenBy(o => o.Number).LastOrDefault() == order).ToList();
+        var own = Delivered(life, order);
         var done = own.Any(c => c.As == "completed");
         return own.Any(c => c.Commenced is not null) ? Of("orders", "imposed", "commenced", done ? "completed" : null)
             : Of("orders", "imposed", "not-commenced", done || own.Any(c => c.Started is not null) ? "attended-not-commenced" : null);
+    }
+
+    /// <summary>What was referred while several orders that impose it run belongs to the one that began last.</summary>
+    public static List<Course> Delivered(Life life, Stretch order) => [.. life.Episodes.SelectMany(e => e.Courses).Where(c => c.Programme == Life.Bbr
+        && life.Orders.Where(o => o.Imposes == true && o.From <= c.Referred && End(o) >= c.Referred).OrderBy(o => o.From).ThenBy(o => o.Number).LastOrDefault() == order)];
+
+    /// <summary>The latest outcome. Of two of one day the one written later: a life tells those that opened nothing first, and its episodes from the last to the first.</summary>
+    public static (DateOnly On, RiskLevel? Sara)? Latest(Life life)
+    {
+        (DateOnly On, RiskLevel? Sara)? latest = null;
+        foreach (var next in life.Others.Select(d => (On: d, Sara: (RiskLevel?)null)).Concat(life.Episodes.Reverse().Select(e => (On: e.Assessed, e.Sara))))
+        {
+            if (latest is null || next.On >= latest.Value.On)
+                latest = next;
+        }
+
+        return latest;
     }
 
     private static Line Person(Line line, Dictionary<string, long> counts) => line with { Counts = counts };

@@ -269,6 +269,18 @@ public sealed class CatalogueReaderTests : IDisposable
         AssertProblem(_folder, "thresholds.v1.json", "$.entries[9].key", "'tiny-number', which is not known");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_small_number_that_protects_nobody_is_refused(int value)
+    {
+        _folder.Change("thresholds", file => CatalogueFolder.Entry(file, "small-number")["value"] = value);
+
+        var reading = _folder.Read();
+        Assert.Null(reading.Catalogue);
+        Assert.Contains(reading.Problems, problem => problem.File == "thresholds.v1.json" && problem.Message.Contains("a whole number from 2 to 1000"));
+    }
+
     [Fact]
     public void Points_of_the_waiting_list_are_all_there_and_whole()
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Delivery;
+using Referrals.Application.Inspections;
 using Referrals.Application.PartnerLink;
 using Referrals.Application.Publishing;
 using Referrals.Domain;
@@ -14,7 +15,7 @@ namespace Referrals.EndToEnd.Tests.Harness;
 /// <summary>What somebody who opens every page needs besides the demonstration: things it has none of, and keys of what no page leads to.</summary>
 internal static class Furnishing
 {
-    /// <summary>A publication, two people kept apart, a complete report and a concern passed on: of these the demonstration has none, or none for certain.</summary>
+    /// <summary>A publication, a sample with judgements, two people kept apart, a complete report and a concern passed on: of these the demonstration has none, or none for certain.</summary>
     /// <returns>Where they are looked at.</returns>
     public static async Task<IReadOnlyList<string>> MakeAsync(IServiceProvider services)
     {
@@ -31,6 +32,15 @@ internal static class Furnishing
             ReleaseAt = now.AddDays(7),
         });
         Done(refusal);
+
+        var (inspections, imogen) = (services.GetRequiredService<InspectionService>(), ActorOf(services, "imogen.sayer"));
+        var (sample, refused) = await inspections.Draw(imogen, new DrawSample { RequestId = Ids.New(now), Title = "Domestic abuse, first six months", Started = new StatisticsPeriod(today.AddYears(-5), today), Size = 5 });
+        Done(refused);
+        foreach (var measure in InspectionMeasure.All.Take(2))
+        {
+            Done(await inspections.Judge(imogen, sample!.Value, 1, measure, JudgementAnswers.No, "Nothing was asked.", Ids.New(now)));
+            Done(await inspections.Judge(imogen, sample.Value, 1, measure, JudgementAnswers.Yes, "It was, later.", Ids.New(now)));
+        }
 
         await using var db = services.GetRequiredService<DatabaseFactory>().CreateDbContext();
         var two = await db.People.Where(person => person.PractitionerCode == "N52A001").OrderBy(person => person.Crn).Take(2).ToListAsync();

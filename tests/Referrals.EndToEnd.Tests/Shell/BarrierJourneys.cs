@@ -44,7 +44,7 @@ public sealed partial class BarrierJourneys(Chromium chromium, ReferralsService 
     /// <summary>How many pages of one route each person reads.</summary>
     private const int Most = 3;
 
-    private static readonly string[] s_everyone = ["amara.osei", "david.lowe", "helen.farrow", "priya.nair", "grace.adeyemi", "martin.cole", "ruth.calder", "owen.blake", "nadia.rahman"];
+    private static readonly string[] s_everyone = ["amara.osei", "david.lowe", "helen.farrow", "priya.nair", "grace.adeyemi", "martin.cole", "ruth.calder", "owen.blake", "nadia.rahman", "imogen.sayer"];
 
     private readonly List<string> faults = [];
 

@@ -43,7 +43,7 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
     private static readonly Dictionary<string, string> s_here = new(StringComparer.Ordinal)
     {
         [Roles.Practitioner] = "amara.osei", [Roles.Spo] = "david.lowe", [Roles.PduHead] = "helen.farrow", [Roles.ProgrammeTeam] = "priya.nair", [Roles.PartnerLinkWorker] = "grace.adeyemi",
-        [Roles.RegionalLead] = "martin.cole", [Roles.NationalLead] = "ruth.calder", [Roles.Administrator] = "owen.blake", [Roles.Auditor] = "nadia.rahman",
+        [Roles.RegionalLead] = "martin.cole", [Roles.NationalLead] = "ruth.calder", [Roles.Administrator] = "owen.blake", [Roles.Auditor] = "nadia.rahman", [Roles.Inspector] = "imogen.sayer",
     };
 
     /// <summary>What an answer holds that names the person of the case.</summary>

@@ -33,6 +33,8 @@ internal static class CaseAddresses
         string[] values = parameter switch
         {
             { Name: "status" } => ["404"],
+            { Name: "number" } => ["1"],
+            { Name: "measure" } => ["sufficient-assessment"],
             { Name: "kind" } => [.. of.App.Services.GetServices<TaskWait>().Take(2).Select(wait => wait.Type["Referrals.".Length..])],
             { Name: "name" } => [.. CatalogueService.Editable],
             { Name: "activity" } => [.. Need(of).Activities.Values.Where(activity => activity.Kind == ActivityKind.Wait).Select(activity => activity.Id)],

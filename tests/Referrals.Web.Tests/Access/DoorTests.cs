@@ -6,19 +6,20 @@ namespace Referrals.Web.Tests.Access;
 /// <summary>Each role at each door, as somebody meets it: by the menu, and by typing the address.</summary>
 public sealed class DoorTests(Caseload caseload)
 {
-    private static readonly string[] s_menu = [Links.ToDo, Links.MyDay, Links.PartnerLink, Links.People, Links.Referrals, Links.Waiting, Links.Groups, Links.Dashboard, Links.Workflows, Links.Catalogue, Links.Administration, Links.Audit];
+    private static readonly string[] s_menu = [Links.ToDo, Links.MyDay, Links.PartnerLink, Links.People, Links.Referrals, Links.Waiting, Links.Groups, Links.Inspections, Links.Dashboard, Links.Publications, Links.Workflows, Links.Catalogue, Links.Administration, Links.Audit];
     private static readonly string[] s_lists = ["/to-do", "/my-people-waiting", "/handover", "/approvals", "/climbed", "/team", "/stuck"];
 
     [Theory]
-    [InlineData("amara.osei", "/to-do /people /groups /statistics")]
-    [InlineData("david.lowe", "/to-do /people /waiting /groups /statistics /workflows")]
-    [InlineData("helen.farrow", "/to-do /people /waiting /groups /statistics /workflows")]
-    [InlineData("priya.nair", "/to-do /my-day /people /referrals /waiting /groups /statistics /workflows")]
-    [InlineData("grace.adeyemi", "/partner-link /statistics")]
-    [InlineData("martin.cole", "/to-do /people /referrals /waiting /groups /statistics /workflows")]
-    [InlineData("ruth.calder", "/statistics /workflows /catalogue")]
-    [InlineData("owen.blake", "/people /statistics /workflows /catalogue /administration")]
-    [InlineData("nadia.rahman", "/statistics /audit")]
+    [InlineData("amara.osei", "/to-do /people /groups /statistics /publications")]
+    [InlineData("david.lowe", "/to-do /people /waiting /groups /statistics /publications /workflows")]
+    [InlineData("helen.farrow", "/to-do /people /waiting /groups /statistics /publications /workflows")]
+    [InlineData("priya.nair", "/to-do /my-day /people /referrals /waiting /groups /statistics /publications /workflows")]
+    [InlineData("grace.adeyemi", "/partner-link /statistics /publications")]
+    [InlineData("martin.cole", "/to-do /people /referrals /waiting /groups /statistics /publications /workflows")]
+    [InlineData("ruth.calder", "/inspections /statistics /publications /workflows /catalogue")]
+    [InlineData("owen.blake", "/people /inspections /statistics /publications /workflows /catalogue /administration")]
+    [InlineData("nadia.rahman", "/statistics /publications /audit")]
+    [InlineData("imogen.sayer", "/inspections /statistics /publications")]
     public async Task The_menu_shows_exactly_what_opens(string username, string menu)
     {
         using var browser = await caseload.App.SignedInAsync(username);
@@ -38,6 +39,7 @@ public sealed class DoorTests(Caseload caseload)
     [InlineData("ruth.calder", "")]
     [InlineData("owen.blake", "")]
     [InlineData("nadia.rahman", "")]
+    [InlineData("imogen.sayer", "")]
     public async Task The_lists_of_work_are_exactly_those_that_open(string username, string lists)
     {
         using var browser = await caseload.App.SignedInAsync(username);
@@ -54,6 +56,7 @@ public sealed class DoorTests(Caseload caseload)
     [Theory]
     [InlineData("ruth.calder")]
     [InlineData("nadia.rahman")]
+    [InlineData("imogen.sayer")]
     [InlineData("grace.adeyemi")]
     [InlineData("owen.blake")]
     public async Task Who_has_no_work_here_is_told_so_and_sees_no_task(string username)

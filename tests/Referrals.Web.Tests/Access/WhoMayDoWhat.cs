@@ -16,7 +16,7 @@ public sealed record RouteRule(string Route, IReadOnlyList<string> Methods, IRea
 internal static class WhoMayDoWhat
 {
     public static readonly string[] Everyone =
-        [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.PartnerLinkWorker, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator, Roles.Auditor];
+        [Roles.Practitioner, Roles.Spo, Roles.PduHead, Roles.ProgrammeTeam, Roles.PartnerLinkWorker, Roles.RegionalLead, Roles.NationalLead, Roles.Administrator, Roles.Auditor, Roles.Inspector];
 
     private static readonly string[] s_programs = ["/api"];
 
@@ -105,6 +105,7 @@ internal static class WhoMayDoWhat
         Roles.Spo => "those of their PDU",
         Roles.PduHead => "those of their PDU; of the region's other PDUs figures that are not small",
         Roles.PartnerLinkWorker => "nobody; their own tasks in their region, with a name, a CRN and when the group starts",
+        Roles.Inspector => "those of the samples drawn, to read, until the inspection is finished",
         Roles.Auditor => "nobody; the audit log, which names no person",
         _ => "nobody; figures after disclosure control",
     };

@@ -29,7 +29,7 @@ public sealed class WalledApi : IAsyncLifetime
 
     public HttpClient For(string role, bool here)
     {
-        var area = role is Roles.NationalLead or Roles.Administrator or Roles.Auditor ? (null, null)
+        var area = role is Roles.NationalLead or Roles.Administrator or Roles.Auditor or Roles.Inspector ? (null, null)
             : role is Roles.ProgrammeTeam or Roles.RegionalLead or Roles.PartnerLinkWorker ? (here ? "E" : "L", (int?)null)
             : (here ? "E" : "L", here ? 71 : 33);
         var program = Case.App.Browser();

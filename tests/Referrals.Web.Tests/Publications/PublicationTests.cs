@@ -28,12 +28,12 @@ public sealed class PublicationTests : IAsyncDisposable
 
         var empty = await (await ruth.SubmitAsync("/publications/new", new() { ["Summary"] = "Kept", ["Threshold"] = "2" })).PageAsync();
         Assert.Equal("Kept", empty.QuerySelector("#Summary")!.TextContent.Trim());
-        foreach (var field in new[] { "Heading", "Contact", "From-day", "To-day", "By", "Protection", "Threshold" })
+        foreach (var field in new[] { "Heading", "Contact", "Measures", "From-day", "To-day", "By", "Protection", "Threshold" })
             Assert.NotNull(empty.QuerySelector($".govuk-error-summary a[href='#{field}']"));
 
         var answers = new Dictionary<string, string>
         {
-            ["Heading"] = "Domestic abuse interventions", ["Summary"] = "How far people got.", ["Contact"] = "statistics@example.org", ["By"] = "region", ["Protection"] = "withhold", ["Threshold"] = "5",
+            ["Heading"] = "Domestic abuse interventions", ["Measures"] = "referrals-and-completions/assessment", ["Summary"] = "How far people got.", ["Contact"] = "statistics@example.org", ["By"] = "region", ["Protection"] = "withhold", ["Threshold"] = "5",
             ["From.Day"] = "1", ["From.Month"] = "4", ["From.Year"] = "2025", ["To.Day"] = "1", ["To.Month"] = "3", ["To.Year"] = "2026",
             ["ReleaseOn.Day"] = "10", ["ReleaseOn.Month"] = "3", ["ReleaseOn.Year"] = "2026",
         };

@@ -75,7 +75,7 @@ public sealed class EntryModel(CatalogueService catalogue) : PageModel
     [
         new(Ladder.Owner, "Whoever owes the task"),
         new(Ladder.TreatmentManager, "The treatment manager of the group"),
-        .. Roles.All.Where(r => r is not (Roles.System or Roles.Auditor)).Order(StringComparer.Ordinal).Select(r => new Option(r, RoleWords.Of(r))),
+        .. Roles.All.Where(r => r is not (Roles.System or Roles.Auditor or Roles.Inspector)).Order(StringComparer.Ordinal).Select(r => new Option(r, RoleWords.Of(r))),
     ];
 
     [TempData]

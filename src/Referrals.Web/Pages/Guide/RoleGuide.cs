@@ -94,6 +94,12 @@ public sealed record RoleGuide(string Role, string InShort, IReadOnlyList<GuideS
         [
             new("Search the log", ["By CRN, user, kind and time. Each line holds the hash of the one before, so that none can be changed unnoticed. What you search for is logged too."], Links.Audit, new("audit", Roles.Auditor, Links.Audit, "The audit log with its search.")),
         ]),
+        new(Roles.Inspector, "You draw a sample of people, read their files, and judge each. You reach nobody outside your samples, and nothing of a partner.",
+        [
+            new("Draw a sample", ["Say when supervision started and how many you want. Regions are drawn from in proportion. The seed and the size of what was drawn from are kept, so that anybody can draw it again."], Links.Inspections, new("inspections", Roles.Inspector, Links.Inspections, "The samples there are, with how many people of each are judged.")),
+            new("Read and judge", ["Each file shows what is known of the person and what was done. Answer the six questions beside it; you can change an answer until the inspection is finished, and the earlier ones stay."]),
+            new("Read the result", ["Each answer is shown with how far a sample of this size may lie from the truth, beside what the service counts of the whole country. Finishing closes every file."]),
+        ]),
     ];
 
     public static RoleGuide? For(string role) => All.FirstOrDefault(guide => guide.Role == role);

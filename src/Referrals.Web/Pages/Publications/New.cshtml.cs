@@ -35,6 +35,10 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
     [BindProperty]
     public string? Changed { get; set; }
 
+    /// <summary>A family and one of its cohorts: <c>where-now/assessment</c>.</summary>
+    [BindProperty]
+    public string? Measures { get; set; }
+
     [BindProperty]
     [Display(Name = "The first day")]
     public DateOnly? From { get; set; }
@@ -59,6 +63,11 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
     [Display(Name = "The day of release")]
     public DateOnly? ReleaseOn { get; set; }
 
+    public static IReadOnlyList<Option> MeasureChoices { get; } =
+    [
+        .. PublishingService.Families.SelectMany(f => f.Cohorts, (f, c) => new Option(MeasuresOf(f.Key, c.Key), f.Cohorts.Count == 1 ? f.Name : $"{f.Name}: {char.ToLowerInvariant(c.Name[0])}{c.Name[1..]}")),
+    ];
+
     public static IReadOnlyList<Option> Tables { get; } = [.. PublishingService.Breakdowns.Select(b => new Option(b.Key, $"By {b.Name.ToLowerInvariant()}"))];
 
     public static IReadOnlyList<Option> MarkChoices { get; } = [new("provisional", "Later figures of the same people are expected")];
@@ -82,6 +91,7 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
         RequestId = Ids.New(time.GetUtcNow());
         (Protection, Threshold) = ("withhold", "5");
         By = [Breakdown.Region.Key];
+        Measures = MeasureChoices[0].Value;
         if (Revises is not { } id)
         {
             return Page();
@@ -94,6 +104,7 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
 
         var before = view.Publication;
         (Heading, Summary, From, To, By) = (before.Title, before.Summary, before.PeriodFrom, before.PeriodTo, [.. before.Breakdowns.Split(' ')]);
+        Measures = MeasuresOf(before.Family, before.Cohort);
         (Protection, Threshold) = (before.RoundTo is null ? "withhold" : "round", before.Threshold.ToString(CultureInfo.InvariantCulture));
         return Page();
     }
@@ -129,6 +140,8 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
         return Redirect(Links.Publication(id.Value));
     }
 
+    private static string MeasuresOf(string family, string cohort) => $"{family}/{cohort}";
+
     private void Say(Refusal? refusal)
     {
         foreach (var problem in refusal is CannotPublish cannot ? cannot.Problems : refusal is null ? [] : [refusal.Words])
@@ -160,10 +173,21 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
             ModelState.AddModelError(nameof(To), "The last day must be today or in the past");
         }
 
+        var family = Measures?.Split('/') is [var key, ..] ? PublishingService.Families.FirstOrDefault(f => f.Key == key) : null;
+        var cohort = Measures?.Split('/') is [_, var date] ? family?.Cohorts.FirstOrDefault(c => c.Key == date) : null;
+        if (cohort is null)
+        {
+            ModelState.AddModelError(nameof(Measures), "Select which measures are published");
+        }
+
         var by = PublishingService.Breakdowns.Where(b => By.Contains(b.Key)).ToList();
         if (by.Count == 0)
         {
             ModelState.AddModelError(nameof(By), "Select at least one table");
+        }
+        else if (family is not null && by.Except(PublishingService.BreakdownsOf(family)).ToList() is { Count: > 0 } others)
+        {
+            ModelState.AddModelError(nameof(By), $"These measures are not counted by {string.Join(" or ", others.Select(b => b.Name.ToLowerInvariant()))}");
         }
 
         if (Protection is not ("withhold" or "round"))
@@ -190,6 +214,8 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
                 Summary = Summary!,
                 Contact = Contact!,
                 Period = new StatisticsPeriod(From!.Value, To!.Value),
+                Family = family!,
+                Cohort = cohort,
                 By = by,
                 Threshold = threshold,
                 RoundTo = Protection == "round" ? 5 : null,

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application.Administration;
 using Referrals.Domain;
+using Referrals.Statistics;
 using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Statistics;
@@ -22,7 +24,12 @@ public sealed class ChasesSentModel(ChaseReport report, TimeProvider time) : Pag
 
     public bool Understood { get; private set; }
 
-    public IReadOnlyList<(RungMoved Now, RungMoved? Before)> Rungs { get; private set; } = [];
+    /// <summary>The ladders and rungs as they are called, by the row of either table.</summary>
+    public IReadOnlyList<(string Row, RungMoved Rung)> Rungs { get; private set; } = [];
+
+    public StatisticsTable Now { get; private set; } = null!;
+
+    public StatisticsTable Before { get; private set; } = null!;
 
     public string Answer { get; private set; } = "";
 
@@ -42,16 +49,28 @@ public sealed class ChasesSentModel(ChaseReport report, TimeProvider time) : Pag
         }
 
         var days = To.Value.DayNumber - From.Value.DayNumber + 1;
-        var now = await report.Sent(From.Value, To.Value, cancellation);
-        var before = await report.Sent(From.Value.AddDays(-days), From.Value.AddDays(-1), cancellation);
-        Rungs = [.. now.Select(r => (r, before.FirstOrDefault(b => b.LadderKey == r.LadderKey && b.Rung == r.Rung)))];
-        Answer = now.Count == 0 ? "Nothing was chased in this time." : $"{Said(now)}; in the {days} days before, {Said(before)}.";
+        var today = LondonTime.Today(time);
+        Now = await report.Table(From.Value, To.Value, today, cancellation);
+        Before = await report.Table(From.Value.AddDays(-days), From.Value.AddDays(-1), today, cancellation);
+        // Of the exact report only what a rung is called is shown.
+        Rungs = [.. (await report.Sent(From.Value, To.Value, cancellation)).Select(r => (ChaseReport.RowOf(r), r))];
+        Answer = Rungs.Count == 0 ? "Nothing was chased in this time." : $"{Said(Now)}; in the {days} days before, {Said(Before)}.";
         Understood = true;
 
-        static string Said(IReadOnlyList<RungMoved> rungs)
+        static string Said(StatisticsTable table) => table.Total.Cells["sent"].Count switch
         {
-            var (sent, asked, soon) = (rungs.Sum(r => r.Sent), rungs.Sum(r => r.Sent - r.NotNeeded), rungs.Sum(r => r.Soon));
-            return $"{sent:N0} {(sent == 1 ? "chase was" : "chases were")} sent{(asked == 0 ? "" : $" and {100 * soon / asked} of 100 tasks were settled within {ChaseReport.WorkingDays} working days")}";
-        }
+            null => "few chases were sent",
+            var sent => $"{sent:N0} {(sent == 1 ? "chase was" : "chases were")} sent{(Share(table.Total) is { } share ? $" and {share} of 100 tasks were settled within {ChaseReport.WorkingDays} working days" : "")}",
+        };
     }
+
+    /// <summary>Of 100 tasks asked for; null where nobody was asked or it is withheld.</summary>
+    public static string? Share(StatisticsRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Cells["asked"].Count is > 0 and { } asked && row.Cells["soon"].Count is { } soon ? (100 * soon / asked).ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>The row of the time before; null where there was none.</summary>
+    public StatisticsRow? Earlier(string row) => Before.Rows.FirstOrDefault(r => r.Key == row);
 }

@@ -23,7 +23,7 @@ public sealed class EqualityModel(MeasureService measures, CatalogueSource catal
         foreach (var (table, question) in (await Counted.Tables(questions, cancellation)).Zip(questions))
         {
             shown.Add((question.By, table, question,
-                await Counted.Difference(question, Table.Referred, Table.Needing, cancellation), await Counted.Difference(question, Table.Completed, Table.Referred, cancellation)));
+                Difference.Of(table, Table.Referred, Table.Needing), Difference.Of(table, Table.Completed, Table.Referred)));
         }
 
         Shown = shown;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Statistics;
 using Referrals.Statistics;
@@ -8,14 +7,14 @@ using Referrals.Web.Components.TagHelpers;
 namespace Referrals.Web.Pages.Statistics;
 
 /// <summary>Who waits, the places there are and what is to be expected, by region or by unit of one region.</summary>
-public sealed class PlacesModel(MeasureService measures, CatalogueSource catalogue) : PageModel
+public sealed class PlacesModel(MeasureService measures, CatalogueSource catalogue) : QuestionPage(measures, catalogue)
 {
-    [BindProperty(SupportsGet = true)]
-    public string? Region { get; set; }
+    private readonly CatalogueSource catalogue = catalogue;
 
     public CapacityTable Table { get; private set; } = null!;
 
-    public IReadOnlyList<Option> RegionOptions => [new("", "England and Wales"), .. catalogue.Current.Areas.Regions.Select(r => new Option(r.Code, r.Name))];
+    /// <summary>What has no known region has no places to set it against.</summary>
+    public IReadOnlyList<Option> Regions => [.. RegionOptions.SkipLast(1)];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
@@ -24,7 +23,7 @@ public sealed class PlacesModel(MeasureService measures, CatalogueSource catalog
             return NotFound();
         }
 
-        Table = await measures.Capacity(string.IsNullOrEmpty(Region) ? null : Region, cancellation);
+        Table = await Counted.Capacity(string.IsNullOrEmpty(Region) ? null : Region, cancellation);
         return Page();
     }
 }

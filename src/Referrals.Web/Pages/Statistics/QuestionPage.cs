@@ -119,6 +119,13 @@ public abstract class QuestionPage(MeasureService measures, CatalogueSource cata
     /// <summary>Asks something else than the address says.</summary>
     protected void Ask(Question question) => Asked = question;
 
+    /// <summary>Demand and capacity with where their figures lead.</summary>
+    public CapacityShown Opening(CapacityTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new(table, Behind(table.Counts, Demand.Question(string.IsNullOrEmpty(Region) ? null : Region, Counted.Today)));
+    }
+
     /// <summary>The address of what is behind a figure; null where it opens to nothing, or not for this reader.</summary>
     public Func<StatisticsRow, MeasureDefinition, string?> Behind(StatisticsTable table, Question question, string? step = null)
     {
@@ -144,6 +151,9 @@ public abstract class QuestionPage(MeasureService measures, CatalogueSource cata
 
 /// <summary>A table with its definitions, and where its figures lead.</summary>
 public sealed record FiguresShown(StatisticsTable Table, Func<StatisticsRow, MeasureDefinition, string?> Behind);
+
+/// <summary>Demand and capacity, and where their counts lead.</summary>
+public sealed record CapacityShown(CapacityTable Table, Func<StatisticsRow, MeasureDefinition, string?> Behind);
 
 /// <summary>Times of a step, and where their counts lead.</summary>
 public sealed record TimesShown(TimesTable Table, Func<StatisticsRow, MeasureDefinition, string?> Behind);

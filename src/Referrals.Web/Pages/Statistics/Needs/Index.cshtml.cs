@@ -22,10 +22,10 @@ public sealed class IndexModel(MeasureService measures, PersonService people, Ca
     public int Pages => Math.Max(1, (Opened.Within + MeasureService.PageSize - 1) / MeasureService.PageSize);
 
     /// <summary>What one line is, in the plural: of sessions, the deliveries they belong to.</summary>
-    public string Unit => ManyEach ? "deliveries" : Asked.Family.UnitName;
+    public string Unit => Asked.Family == Families.AttendanceAndDose ? "deliveries" : Asked.Family.UnitName;
 
     /// <summary>One line may add more than one to the figure.</summary>
-    public bool ManyEach => Asked.Family == Families.AttendanceAndDose;
+    public bool ManyEach => Asked.Family == Families.AttendanceAndDose || Measure.Counts != Asked.Family.UnitName;
 
     public async Task<IActionResult> OnGetAsync(string? family, string? step, string? measure, string? row, [FromQuery(Name = "page")] int? number, CancellationToken cancellation)
     {
@@ -33,6 +33,7 @@ public sealed class IndexModel(MeasureService measures, PersonService people, Ca
         {
             null or "" => Families.ReferralsAndCompletions,
             "times" => Step.Find(step) is { } asked ? Timing.Family(asked, Counted.Today) : null,
+            "demand" => Demand.Family(Counted.Today),
             _ => Families.Find(family) ?? Quality.Find(family, Counted.Today),
         };
         if (found?.Measures.FirstOrDefault(m => m.Key == measure) is not { } known || !Understand(found) || (row is not null && Tabling.RowOf(Asked, row) is null))
