@@ -8,14 +8,8 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Referrals.Application.Access;
 using Referrals.Application.Data;
-using Referrals.Application.Delivery;
-using Referrals.Application.PartnerLink;
-using Referrals.Application.Publishing;
-using Referrals.Domain;
 using Referrals.EndToEnd.Tests.Harness;
-using Referrals.Statistics;
 using Referrals.Web.Access;
 using Referrals.Web.Pages.Guide;
 
