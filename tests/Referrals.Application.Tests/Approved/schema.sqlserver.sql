@@ -155,6 +155,24 @@ CREATE TABLE [Groups] (
     CONSTRAINT [PK_Groups] PRIMARY KEY ([Id])
 );
 
+CREATE TABLE [InspectionSamples] (
+    [Id] uniqueidentifier NOT NULL,
+    [Title] nvarchar(200) NOT NULL,
+    [StartedFrom] date NOT NULL,
+    [StartedTo] date NOT NULL,
+    [Regions] nvarchar(60) NULL,
+    [Seed] int NOT NULL,
+    [Size] int NOT NULL,
+    [FrameSize] int NOT NULL,
+    [FrameChecksum] varchar(64) NOT NULL,
+    [Strata] nvarchar(max) NOT NULL,
+    [DrawnAt] datetimeoffset NOT NULL,
+    [DrawnBy] nvarchar(200) NOT NULL,
+    [FinishedAt] datetimeoffset NULL,
+    [FinishedBy] nvarchar(200) NULL,
+    CONSTRAINT [PK_InspectionSamples] PRIMARY KEY ([Id])
+);
+
 CREATE TABLE [JobRuns] (
     [Job] nvarchar(60) NOT NULL,
     [StartedAt] datetimeoffset NOT NULL,
@@ -284,6 +302,8 @@ CREATE TABLE [Publications] (
     [Changed] nvarchar(max) NULL,
     [PeriodFrom] date NOT NULL,
     [PeriodTo] date NOT NULL,
+    [Family] nvarchar(60) NOT NULL,
+    [Cohort] nvarchar(40) NOT NULL,
     [Breakdowns] nvarchar(200) NOT NULL,
     [Definitions] nvarchar(max) NOT NULL,
     [Threshold] int NOT NULL,
@@ -510,6 +530,21 @@ CREATE TABLE [Enquiries] (
     CONSTRAINT [FK_Enquiries_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
 );
 
+CREATE TABLE [InspectionJudgements] (
+    [Id] uniqueidentifier NOT NULL,
+    [SampleId] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [Measure] nvarchar(40) NOT NULL,
+    [Answer] nvarchar(20) NOT NULL,
+    [Words] nvarchar(max) NULL,
+    [Sequence] int NOT NULL,
+    [At] datetimeoffset NOT NULL,
+    [By] nvarchar(200) NOT NULL,
+    CONSTRAINT [PK_InspectionJudgements] PRIMARY KEY ([Id]),
+    CONSTRAINT [FK_InspectionJudgements_InspectionSamples_SampleId] FOREIGN KEY ([SampleId]) REFERENCES [InspectionSamples] ([Id]),
+    CONSTRAINT [FK_InspectionJudgements_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id])
+);
+
 CREATE TABLE [Milestones] (
     [Id] uniqueidentifier NOT NULL,
     [PersonId] uniqueidentifier NOT NULL,
@@ -645,6 +680,16 @@ CREATE TABLE [RiskConcerns] (
     [Response] nvarchar(max) NULL,
     CONSTRAINT [PK_RiskConcerns] PRIMARY KEY ([Id]),
     CONSTRAINT [FK_RiskConcerns_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id]) ON DELETE CASCADE
+);
+
+CREATE TABLE [SampledPeople] (
+    [SampleId] uniqueidentifier NOT NULL,
+    [Number] int NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [Stratum] nvarchar(10) NOT NULL,
+    CONSTRAINT [PK_SampledPeople] PRIMARY KEY ([SampleId], [Number]),
+    CONSTRAINT [FK_SampledPeople_InspectionSamples_SampleId] FOREIGN KEY ([SampleId]) REFERENCES [InspectionSamples] ([Id]),
+    CONSTRAINT [FK_SampledPeople_People_PersonId] FOREIGN KEY ([PersonId]) REFERENCES [People] ([Id])
 );
 
 CREATE TABLE [SessionNotes] (
@@ -874,6 +919,10 @@ CREATE UNIQUE INDEX [IX_Groups_RegionCode_Code] ON [Groups] ([RegionCode], [Code
 
 CREATE INDEX [IX_Groups_RegionCode_PduId_ClosedOn] ON [Groups] ([RegionCode], [PduId], [ClosedOn]);
 
+CREATE INDEX [IX_InspectionJudgements_PersonId] ON [InspectionJudgements] ([PersonId]);
+
+CREATE UNIQUE INDEX [IX_InspectionJudgements_SampleId_PersonId_Sequence] ON [InspectionJudgements] ([SampleId], [PersonId], [Sequence]);
+
 CREATE INDEX [IX_Milestones_PersonId_On] ON [Milestones] ([PersonId], [On]);
 
 CREATE INDEX [IX_Needs_AssessmentId] ON [Needs] ([AssessmentId]);
@@ -938,6 +987,10 @@ CREATE INDEX [IX_Reports_PersonId] ON [Reports] ([PersonId]);
 
 CREATE INDEX [IX_RiskConcerns_PersonId] ON [RiskConcerns] ([PersonId]);
 
+CREATE INDEX [IX_SampledPeople_PersonId] ON [SampledPeople] ([PersonId]);
+
+CREATE UNIQUE INDEX [IX_SampledPeople_SampleId_PersonId] ON [SampledPeople] ([SampleId], [PersonId]);
+
 CREATE INDEX [IX_SessionNotes_PersonId] ON [SessionNotes] ([PersonId]);
 
 CREATE INDEX [IX_SessionNotes_SessionId_DeliveryId] ON [SessionNotes] ([SessionId], [DeliveryId]);
@@ -989,7 +1042,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122182129_Initial', N'10.0.14');
+VALUES (N'20261122214106_Initial', N'10.0.14');
 
 COMMIT;
 GO
