@@ -192,11 +192,11 @@ public sealed class DoubleBookings
         var (elsewhere, stranger) = (service.Holder with { RegionCode = "L", PduId = 33 }, service.Holder with { Username = "other", StaffCode = "N50PRA9", RegionCode = "L", PduId = 33 });
 
         Assert.NotNull(await service.Get<ToolkitService>().Record(stranger, held));
-        Assert.Empty((await service.Person(Cases.Crn)).Attendance);
+        Assert.Empty(await service.Read(db => db.Attendance.ToListAsync()));
         Assert.Null(await service.Get<ToolkitService>().Record(elsewhere, held));
 
         // A note on it is written by the same rule.
-        var session = (await service.Person(Cases.Crn)).Attendance.Single().SessionId;
+        var session = await service.Read(db => db.Attendance.Select(a => a.SessionId).SingleAsync());
         Assert.NotNull(await service.Get<RegisterService>().WriteNote(stranger, session!.Value, toolkit.Id, "Covered.", null, null));
         Assert.Null(await service.Get<RegisterService>().WriteNote(elsewhere, session.Value, toolkit.Id, "Covered.", null, null));
     }

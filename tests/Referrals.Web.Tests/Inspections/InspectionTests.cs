@@ -1,5 +1,4 @@
 using System.Net;
-using AngleSharp.Dom;
 using Referrals.Application.Inspections;
 using Referrals.Web.Tests.Work;
 using Microsoft.EntityFrameworkCore;
