@@ -1,8 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Access;
+using Referrals.Application.Data;
 using Referrals.Application.Demonstration;
+using Referrals.Application.Publishing;
 using Referrals.Application.Statistics;
+using Referrals.Domain;
 using Referrals.Statistics;
 using static Referrals.Statistics.ReferralsAndCompletions;
 
@@ -87,6 +92,8 @@ internal static class StatisticsTables
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28}{At(mine, 50),10:F1}{At(mine, 95),10:F1}"));
             }
 
+            slow |= !await Publish(product, year);
+            slow |= !await Fresh(product, year);
             return slow ? 1 : 0;
         }
         finally
@@ -94,6 +101,51 @@ internal static class StatisticsTables
             SqliteConnection.ClearAllPools();
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>A whole publication of the year: regions, units, programmes and months, counted, protected, written in every format and frozen.</summary>
+    private static async Task<bool> Publish(Product product, StatisticsPeriod year)
+    {
+        var lead = new Actor("lead", "Lead", Roles.NationalLead, null, null, null);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var most = 0L;
+        using var stop = new CancellationTokenSource();
+        var watching = Task.Run(async () =>
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            while (!stop.IsCancellationRequested && await timer.WaitForNextTickAsync())
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
+        });
+        var watch = Stopwatch.StartNew();
+        var (id, refusal) = await product.Get<PublishingService>().Make(lead, new MakePublication
+        {
+            RequestId = Ids.New(TimeProvider.System.GetUtcNow()), Title = "Referrals and completions", Summary = "A year.", Contact = "statistics@example.org", Period = year,
+            By = [Breakdown.Region, Breakdown.Pdu, Breakdown.Programme, Breakdown.Month], ReleaseAt = TimeProvider.System.GetUtcNow(),
+        });
+        var took = watch.Elapsed.TotalSeconds;
+        await stop.CancelAsync();
+        await watching;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"publication of four tables in {took:F1} s, {Math.Max(0, most - before) / 1e6:F0} MB above what the rows take{(id is null ? $": {refusal!.Words}" : "")}"));
+        return id is not null && took < 60;
+    }
+
+    /// <summary>From a change of one case to a table that counts it, with the whole nation held.</summary>
+    private static async Task<bool> Fresh(Product product, StatisticsPeriod year)
+    {
+        var rows = product.Get<StatisticsRows>();
+        var person = (await rows.Read())[0].Id;
+        await using (var db = product.Get<DatabaseFactory>().CreateDbContext())
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
+            db.Trail.Responsible = Actor.Service("benchmark");
+            (await db.People.SingleAsync(p => p.Id == person)).Religion = "changed";
+            await db.SaveChangesAsync();
+        }
+
+        var watch = Stopwatch.StartNew();
+        await product.Get<MeasureService>().Table(Of(year, Breakdown.Region));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a changed case counted {watch.Elapsed.TotalMilliseconds:F0} ms after its commit"));
+        return watch.Elapsed < TimeSpan.FromMinutes(1);
     }
 
     private static Question Of(StatisticsPeriod period, Breakdown by) => new() { Family = Families.ReferralsAndCompletions, Period = period, By = by };
