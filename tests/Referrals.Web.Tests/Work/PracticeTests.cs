@@ -193,6 +193,7 @@ public sealed class PracticeTests : IAsyncLifetime
             var main = Words(page.QuerySelector("main")!);
             Assert.Contains("This task is already done", main, StringComparison.Ordinal);
             Assert.Contains("Suitable: accept the referral", main, StringComparison.Ordinal);
+            Assert.Contains("By Priya Nair", main, StringComparison.Ordinal);
             Assert.Contains(written, page.QuerySelectorAll(".app-written").Select(Words));
         }
     }
