@@ -40,11 +40,11 @@ public sealed class DeliveryPromises
         Assert.Equal((ClosedAs.Met, EndedAs.Completed), ((await service.Person(Cases.Crn)).Needs[0].ClosedAs, (await service.Referral()).EndedAs));
     }
 
-    [Fact]
-    public async Task A_plan_that_asks_for_no_report_completes_with_its_last_session()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_plan_that_asks_for_no_report_completes_with_its_last_session(DatabaseProvider provider)
     {
         var catalogue = Service.Catalogue("session-plans", json => json.Replace("\"reportRequired\": true", "\"reportRequired\": false", StringComparison.Ordinal));
-        await using var service = await Service.Start(DatabaseProvider.Sqlite, catalogue: catalogue);
+        await using var service = await Service.Start(provider, catalogue: catalogue);
         var (group, plan) = await InGroup(service);
         await service.RunThrough(group);
         Assert.Contains("HoldReview", await service.Waits(Cases.Crn));
@@ -515,13 +515,17 @@ public sealed class DeliveryPromises
     }
 
     [Theory]
-    [InlineData("PL-PREGROUP", PlaceEnds.TakenAway, 0)]
-    [InlineData("PL-SWAPPED", PlaceEnds.Moved, 1)]
-    [InlineData("PL-GROUPSTOPPED", PlaceEnds.GroupClosed, 1)]
-    [InlineData("PL-ERROR", PlaceEnds.GivenInError, 1)]
-    public async Task A_place_that_is_taken_away_ends_as_its_reason_says_and_counts_only_where_they_had_no_choice(string reason, string ended, int counted)
+    [InlineData(DatabaseProvider.Sqlite, "PL-PREGROUP", PlaceEnds.TakenAway, 0)]
+    [InlineData(DatabaseProvider.Sqlite, "PL-SWAPPED", PlaceEnds.Moved, 1)]
+    [InlineData(DatabaseProvider.Sqlite, "PL-GROUPSTOPPED", PlaceEnds.GroupClosed, 1)]
+    [InlineData(DatabaseProvider.Sqlite, "PL-ERROR", PlaceEnds.GivenInError, 1)]
+    [InlineData(DatabaseProvider.SqlServer, "PL-PREGROUP", PlaceEnds.TakenAway, 0)]
+    [InlineData(DatabaseProvider.SqlServer, "PL-SWAPPED", PlaceEnds.Moved, 1)]
+    [InlineData(DatabaseProvider.SqlServer, "PL-GROUPSTOPPED", PlaceEnds.GroupClosed, 1)]
+    [InlineData(DatabaseProvider.SqlServer, "PL-ERROR", PlaceEnds.GivenInError, 1)]
+    public async Task A_place_that_is_taken_away_ends_as_its_reason_says_and_counts_only_where_they_had_no_choice(DatabaseProvider provider, string reason, string ended, int counted)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await InGroup(service);
         Assert.Null(await service.Get<WaitingListService>().TakeAway(service.Team, (await service.Referral()).Id, reason, null));
 

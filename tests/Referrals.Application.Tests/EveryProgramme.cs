@@ -15,14 +15,19 @@ public sealed class EveryProgramme
     private const string Moderate = "building-choices-moderate";
 
     [Theory]
-    [InlineData(High)]
-    [InlineData(Moderate)]
-    [InlineData("stepwise-relationships")]
-    [InlineData("positive-pathways-plus")]
-    [InlineData("help")]
-    public async Task It_is_delivered_from_the_place_to_completed_on_its_own_plan(string programme)
+    [InlineData(DatabaseProvider.Sqlite, High)]
+    [InlineData(DatabaseProvider.Sqlite, Moderate)]
+    [InlineData(DatabaseProvider.Sqlite, "stepwise-relationships")]
+    [InlineData(DatabaseProvider.Sqlite, "positive-pathways-plus")]
+    [InlineData(DatabaseProvider.Sqlite, "help")]
+    [InlineData(DatabaseProvider.SqlServer, High)]
+    [InlineData(DatabaseProvider.SqlServer, Moderate)]
+    [InlineData(DatabaseProvider.SqlServer, "stepwise-relationships")]
+    [InlineData(DatabaseProvider.SqlServer, "positive-pathways-plus")]
+    [InlineData(DatabaseProvider.SqlServer, "help")]
+    public async Task It_is_delivered_from_the_place_to_completed_on_its_own_plan(DatabaseProvider provider, string programme)
     {
-        await using var service = await Start(DatabaseProvider.Sqlite);
+        await using var service = await Start(provider);
         await Accepted(service, programme);
         var group = await service.MakeGroup(Group(programme));
         await service.Place(group);

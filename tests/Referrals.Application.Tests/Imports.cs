@@ -147,16 +147,23 @@ public sealed class Imports
     }
 
     [Theory]
-    [InlineData("decided", "AssessSuitability")]
-    [InlineData("decided approval-asked", "ApproveDecision")]
-    [InlineData("decided approval-asked approved", "AssessSuitability")]
-    [InlineData("decided approval-asked approval-rejected", "Decide")]
-    [InlineData("decided referred accepted", "WaitForPlace")]
-    [InlineData("decided referred accepted withdrawn", "Decide")]
-    [InlineData("referred not-suitable decided", "AssessSuitability")]
-    public async Task A_decision_that_nothing_tells_was_followed_is_followed_here_once(string milestones, string stands)
+    [InlineData(DatabaseProvider.Sqlite, "decided", "AssessSuitability")]
+    [InlineData(DatabaseProvider.Sqlite, "decided approval-asked", "ApproveDecision")]
+    [InlineData(DatabaseProvider.Sqlite, "decided approval-asked approved", "AssessSuitability")]
+    [InlineData(DatabaseProvider.Sqlite, "decided approval-asked approval-rejected", "Decide")]
+    [InlineData(DatabaseProvider.Sqlite, "decided referred accepted", "WaitForPlace")]
+    [InlineData(DatabaseProvider.Sqlite, "decided referred accepted withdrawn", "Decide")]
+    [InlineData(DatabaseProvider.Sqlite, "referred not-suitable decided", "AssessSuitability")]
+    [InlineData(DatabaseProvider.SqlServer, "decided", "AssessSuitability")]
+    [InlineData(DatabaseProvider.SqlServer, "decided approval-asked", "ApproveDecision")]
+    [InlineData(DatabaseProvider.SqlServer, "decided approval-asked approved", "AssessSuitability")]
+    [InlineData(DatabaseProvider.SqlServer, "decided approval-asked approval-rejected", "Decide")]
+    [InlineData(DatabaseProvider.SqlServer, "decided referred accepted", "WaitForPlace")]
+    [InlineData(DatabaseProvider.SqlServer, "decided referred accepted withdrawn", "Decide")]
+    [InlineData(DatabaseProvider.SqlServer, "referred not-suitable decided", "AssessSuitability")]
+    public async Task A_decision_that_nothing_tells_was_followed_is_followed_here_once(DatabaseProvider provider, string milestones, string stands)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         HistoryItem[] history = [.. milestones.Split(' ').Select((m, i) => Past(m, $"2026-02-{10 + i}", m is "decided" or "referred" ? "building-better-relationships" : null))];
         var told = Cases.ReadyToDecide() with { History = history };
 
@@ -186,10 +193,10 @@ public sealed class Imports
         Assert.Equal(("unmet", "UN-MOVED"), (await service.Person(Cases.Crn)).Needs.Select(n => (n.ClosedAs!, n.ReasonCode!)).Single());
     }
 
-    [Fact]
-    public async Task What_cannot_be_taken_up_of_a_folder_is_said_of_the_document_in_which_it_stands()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_cannot_be_taken_up_of_a_folder_is_said_of_the_document_in_which_it_stands(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         var folder = Directory.CreateTempSubdirectory("referrals-folder-");
         try
         {

@@ -50,10 +50,10 @@ public sealed class Inspections
         Task<List<Guid>> Drawn(Guid id) => service.Read(db => db.SampledPeople.Where(p => p.SampleId == id).OrderBy(p => p.Number).Select(p => p.PersonId).ToListAsync());
     }
 
-    [Fact]
-    public async Task Only_an_inspector_opens_a_file_only_of_the_sample_only_while_it_lasts_and_each_look_is_written_down()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Only_an_inspector_opens_a_file_only_of_the_sample_only_while_it_lasts_and_each_look_is_written_down(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite, "2026-08-03T09:00Z", settings: [("Referrals:Exclusions:Source", "listed"), ("Referrals:Exclusions:People:0:Username", "ina"), ("Referrals:Exclusions:People:0:Crn", "X700001")]);
+        await using var service = await Service.Start(provider, "2026-08-03T09:00Z", settings: [("Referrals:Exclusions:Source", "listed"), ("Referrals:Exclusions:People:0:Username", "ina"), ("Referrals:Exclusions:People:0:Crn", "X700001")]);
         await service.Import([.. Enumerable.Range(0, 3).Select(n => Flagged(n))]);
         var inspections = service.Get<InspectionService>();
         var sample = (await inspections.Draw(s_inspector, Draw(Ids.New(service.Clock.Now), 3, seed: 1), Stop)).Id!.Value;

@@ -26,10 +26,10 @@ public sealed class NameSearches
 
     private static readonly (string Forename, string Surname)[] s_names = [.. s_forenames.SelectMany(f => s_surnames, (f, s) => (f, s))];
 
-    [Fact]
-    public async Task Whatever_single_slip_was_made_in_a_name_the_person_is_among_the_first_ten()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Whatever_single_slip_was_made_in_a_name_the_person_is_among_the_first_ten(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await Add(service, [.. s_names.Select(n => Person(service, n.Forename, n.Surname, "E", 70))]);
         var people = service.Get<PersonService>();
         var slips =
@@ -67,17 +67,25 @@ public sealed class NameSearches
     }
 
     [Theory]
-    [InlineData("kathryn", "Katherine Nwosu")]
-    [InlineData("sian lukaszewicz", "Siân Łukaszewicz")]
-    [InlineData("OBrien", "Declan O'Brien")]
-    [InlineData("o brien declan", "Declan O'Brien")]
-    [InlineData("mac donald", "Aled Macdonald")]
-    [InlineData("smithjones", "Chidi Smith-Jones")]
-    [InlineData("Aled James Macdonald", "Aled Macdonald")]
-    [InlineData("A Macdonald", "Aled Macdonald")]
-    public async Task Accents_apostrophes_spaces_middle_names_and_initials_do_not_hide_anybody(string typed, string name)
+    [InlineData(DatabaseProvider.Sqlite, "kathryn", "Katherine Nwosu")]
+    [InlineData(DatabaseProvider.Sqlite, "sian lukaszewicz", "Siân Łukaszewicz")]
+    [InlineData(DatabaseProvider.Sqlite, "OBrien", "Declan O'Brien")]
+    [InlineData(DatabaseProvider.Sqlite, "o brien declan", "Declan O'Brien")]
+    [InlineData(DatabaseProvider.Sqlite, "mac donald", "Aled Macdonald")]
+    [InlineData(DatabaseProvider.Sqlite, "smithjones", "Chidi Smith-Jones")]
+    [InlineData(DatabaseProvider.Sqlite, "Aled James Macdonald", "Aled Macdonald")]
+    [InlineData(DatabaseProvider.Sqlite, "A Macdonald", "Aled Macdonald")]
+    [InlineData(DatabaseProvider.SqlServer, "kathryn", "Katherine Nwosu")]
+    [InlineData(DatabaseProvider.SqlServer, "sian lukaszewicz", "Siân Łukaszewicz")]
+    [InlineData(DatabaseProvider.SqlServer, "OBrien", "Declan O'Brien")]
+    [InlineData(DatabaseProvider.SqlServer, "o brien declan", "Declan O'Brien")]
+    [InlineData(DatabaseProvider.SqlServer, "mac donald", "Aled Macdonald")]
+    [InlineData(DatabaseProvider.SqlServer, "smithjones", "Chidi Smith-Jones")]
+    [InlineData(DatabaseProvider.SqlServer, "Aled James Macdonald", "Aled Macdonald")]
+    [InlineData(DatabaseProvider.SqlServer, "A Macdonald", "Aled Macdonald")]
+    public async Task Accents_apostrophes_spaces_middle_names_and_initials_do_not_hide_anybody(DatabaseProvider provider, string typed, string name)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await Add(service, Person(service, "Katherine", "Nwosu", "E", 70), Person(service, "Siân", "Łukaszewicz", "E", 70), Person(service, "Declan", "O'Brien", "E", 70),
             Person(service, "Aled", "Macdonald", "E", 70), Person(service, "Chidi", "Smith-Jones", "E", 70));
 
@@ -138,10 +146,10 @@ public sealed class NameSearches
     }
 
     /// <summary>What a practitioner's search costs does not grow with the country: every table is entered by an index, at the region and the word.</summary>
-    [Fact]
-    public async Task Words_are_looked_up_by_index_and_nobody_is_read_through()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Words_are_looked_up_by_index_and_nobody_is_read_through(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await using var db = service.Db();
         var search = new NameSearch(db, Service.Practitioner);
         string[] keys = ["smith", "smth"];

@@ -112,10 +112,10 @@ public sealed class Publishing
         Task Refused(Func<ReferralsDbContext, Task<int>> attack) => Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => service.Read(attack));
     }
 
-    [Fact]
-    public async Task Every_family_of_measures_can_be_published_by_everything_it_is_counted_by()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Every_family_of_measures_can_be_published_by_everything_it_is_counted_by(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         var publishing = service.Get<PublishingService>();
         await Assessed(service, "X1", 12, "West Midlands", "Birmingham North, East and Solihull");
         foreach (var family in PublishingService.Families)

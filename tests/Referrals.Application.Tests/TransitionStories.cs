@@ -23,10 +23,10 @@ public sealed class TransitionStories : IAsyncDisposable
     private Service service = null!;
     private Guid group;
 
-    [Fact]
-    public async Task Every_way_out_of_every_wait_is_taken_by_what_people_do()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Every_way_out_of_every_wait_is_taken_by_what_people_do(DatabaseProvider provider)
     {
-        service = await Service.Start(DatabaseProvider.Sqlite);
+        service = await Service.Start(provider);
         await Deciding();
         await ReferredAndWaiting();
         group = await service.MakeGroup();

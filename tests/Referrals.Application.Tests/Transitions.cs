@@ -1,3 +1,4 @@
+using Referrals.Application.Data;
 using System.Text;
 using Referrals.Application.Access;
 using Referrals.Application.Delivery;
@@ -18,10 +19,10 @@ public sealed class Transitions
     public static TheoryData<string> Places =>
         ["AssessSuitability", "GiveInformation", "WaitForPlace", "ReviewWaiting", "BeginProgramme", "DeliverProgramme", "WaitToRejoin", "HoldReview", "WriteReport", Reported, "StartToolkit", "DeliverToolkit"];
 
-    [Fact]
-    public async Task The_table_of_who_may_do_what_next_is_the_approved_one()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task The_table_of_who_may_do_what_next_is_the_approved_one(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(Data.DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         var library = service.Get<ActivityLibrary>();
         var table = new StringBuilder("# Who may do what next\n\nWritten from the workflow definitions by the tests. `system` is the service itself, when the facts say so.\n");
         foreach (var definition in service.Get<Definitions>().All.OrderBy(d => d.DefinitionId, StringComparer.Ordinal).ThenBy(d => d.Version))
@@ -42,10 +43,10 @@ public sealed class Transitions
         Approved.Is(table.ToString(), "transitions.md");
     }
 
-    [Fact]
-    public async Task Every_way_out_of_every_wait_and_step_can_be_reached()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Every_way_out_of_every_wait_and_step_can_be_reached(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(Data.DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         var engine = new EmbeddedEngine();
         foreach (var definition in service.Get<Definitions>().All)
         {

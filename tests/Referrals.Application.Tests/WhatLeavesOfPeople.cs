@@ -20,10 +20,10 @@ public sealed class WhatLeavesOfPeople
     private static readonly Actor s_administrator = new("ada", "Ada Admin", Roles.Administrator, null, null, null);
     private static readonly Actor s_lin = new("lin", "Lin Link", Roles.PartnerLinkWorker, "N01LNK1", "E", null);
 
-    [Fact]
-    public async Task Of_every_table_it_is_said_how_it_leads_to_a_person_or_why_it_holds_nothing_of_one()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Of_every_table_it_is_said_how_it_leads_to_a_person_or_why_it_holds_nothing_of_one(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await using var db = service.Db();
         var tables = db.Model.GetEntityTypes().ToList();
 

@@ -16,7 +16,7 @@ using Referrals.Application.Workflows;
 using Referrals.Domain;
 
 // One node of the service, to be killed. It warms up, says "ready", reads one line that says what to do, and then says a line after every commit.
-//   migrate|import|sweep|answer|events|look, the database, the time, and for an import its file, for a sweep how many days, for events their kinds in order:
+//   migrate|import|sweep|answer|events|look, the database (the file it is on SQLite, the connection string on SQL Server), the time, and for an import its file, for a sweep how many days, for events their kinds in order:
 //   separated by tabs.
 var clock = new StandingClock(default);
 await using (var warm = Node(clock, ":memory:"))
@@ -75,7 +75,9 @@ static ServiceProvider Node(TimeProvider clock, string database)
     var services = new ServiceCollection();
     services.AddLogging();
     services.AddSingleton(clock);
-    services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Referrals:Database:ConnectionString"] = $"Data Source={database}" }).Build());
+    services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(database.Contains('=', StringComparison.Ordinal)
+        ? new Dictionary<string, string?> { ["Referrals:Database:Provider"] = nameof(DatabaseProvider.SqlServer), ["Referrals:Database:ConnectionString"] = database }
+        : new Dictionary<string, string?> { ["Referrals:Database:ConnectionString"] = $"Data Source={database}" }).Build());
     return services.BuildServiceProvider();
 }
 

@@ -31,6 +31,10 @@ public sealed class TheWallTests
         ["publish make"] = [["--title", "Referrals", "--summary", "Who was referred.", "--contact", "statistics@example.org", "--from", "2025-04-01", "--to", "2026-03-31", "--dry-run"]],
         ["publish verify"] = [[]],
         ["publish write"] = [["00000000-0000-0000-0000-000000000001", "--output", "FOLDER"]],
+        ["inspection draw"] = [["--title", "Domestic abuse", "--from", "2000-01-01", "--to", "2030-01-01", "--size", "1"]],
+        ["inspection list"] = [[], ["--json"]],
+        ["inspection check"] = [["SAMPLE"]],
+        ["inspection result"] = [["SAMPLE"], ["SAMPLE", "--json"]],
         ["extract"] = [["--from", "2025-04-01", "--to", "2026-03-31", "--output", "FOLDER"]],
         ["subject-access"] = [["X500001"], ["X500001", "--output", "FILE"]],
         ["seed"] = [["--json"]],
@@ -47,13 +51,20 @@ public sealed class TheWallTests
 
         Assert.Equal(s_commands.Keys.Order(StringComparer.Ordinal), (await Leaves(program, [])).Order(StringComparer.Ordinal));
         var spoke = 0;
+        var sample = "";
         foreach (var (command, ways) in s_commands)
         {
             foreach (var way in ways)
             {
-                string[] arguments = [.. command.Split(' '), .. way.Select(w => w switch { "CASES" => program.At("cases"), "STAFF" => program.At("staff.csv"), "FOLDER" => program.At("written"), "FILE" => program.At("subject.json"), _ => w }), "--verbose"];
+                string[] arguments = [.. command.Split(' '), .. way.Select(w => w switch { "CASES" => program.At("cases"), "STAFF" => program.At("staff.csv"), "FOLDER" => program.At("written"), "FILE" => program.At("subject.json"), "SAMPLE" => sample, _ => w }), "--verbose"];
                 var answered = await program.Run([.. arguments, "--database", program.Database], new() { ["Referrals__Extract__Key"] = "a secret of this test that is long enough" });
                 spoke += answered.Output.Length > 0 ? 1 : 0;
+                if (command == "inspection draw")
+                {
+                    Assert.Equal(0, answered.ExitCode);
+                    sample = answered.Output.Trim();
+                }
+
                 Assert.False((answered.Output + answered.Errors).Contains(Marker, StringComparison.OrdinalIgnoreCase), $"{string.Join(' ', arguments)} printed it.");
             }
         }

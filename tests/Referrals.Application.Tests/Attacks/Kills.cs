@@ -1,24 +1,26 @@
 using System.Diagnostics;
+using Referrals.Application.Data;
+using Referrals.Application.Tests.Testing;
 
 namespace Referrals.Application.Tests.Attacks;
 
 /// <summary>With the sweeps, a hundred times the process is gone from one instruction to the next.</summary>
 public sealed class KillsDuringImports
 {
-    [Fact]
-    public async Task Nothing_is_lost_or_doubled_and_the_next_start_carries_on()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Nothing_is_lost_or_doubled_and_the_next_start_carries_on(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 60);
+        await using var attack = await Attack.Begin(provider, cases: 60);
         await Kills.AgainAndAgain(attack, file => ["import", file, "2026-03-02T09:00:00Z", attack.CasesFile]);
     }
 }
 
 public sealed class KillsDuringSweeps
 {
-    [Fact]
-    public async Task Every_rung_is_climbed_once_and_none_is_forgotten()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Every_rung_is_climbed_once_and_none_is_forgotten(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 60);
+        await using var attack = await Attack.Begin(provider, cases: 60);
         await attack.Import();
         // Six weeks on, every task is late enough for a rung a day, Monday to Friday.
         await Kills.AgainAndAgain(attack, file => ["sweep", file, "2026-04-13T09:00:00Z", "5"]);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Referrals.Application.Data;
 using Referrals.Application.Tests.Testing;
 
 namespace Referrals.Application.Tests.Attacks;
@@ -6,10 +7,10 @@ namespace Referrals.Application.Tests.Attacks;
 /// <summary>Two processes on one database, doing the same at the same time.</summary>
 public sealed class TwoNodes
 {
-    [Fact]
-    public async Task Both_sweeping_climb_every_rung_once()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Both_sweeping_climb_every_rung_once(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 120);
+        await using var attack = await Attack.Begin(provider, cases: 120);
         await attack.Import();
         var alone = await attack.Copy();
         var together = await attack.Copy();
@@ -23,11 +24,11 @@ public sealed class TwoNodes
         Assert.Equal(await db.Chases.CountAsync(TestContext.Current.CancellationToken), said.SelectMany(s => s).Where(s => s != "done").Sum(s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
-    [Fact]
-    public async Task Both_answering_the_same_tasks_apply_every_answer_once_and_no_instance_is_stuck()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Both_answering_the_same_tasks_apply_every_answer_once_and_no_instance_is_stuck(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 0);
-        await attack.Service.Import([.. Enumerable.Range(0, 25).Select(i => Cases.Man($"X{200_000 + i}"))]);
+        await using var attack = await Attack.Begin(provider, cases: 0);
+        await attack.Prepare(service => service.Import([.. Enumerable.Range(0, 25).Select(i => Cases.Man($"X{200_000 + i}"))]));
         var alone = await attack.Copy();
         var together = await attack.Copy();
 
@@ -45,11 +46,11 @@ public sealed class TwoNodes
         Assert.Equal(await db.Tasks.CountAsync(t => t.ClosedBy == "attack" && t.Outcome != "no-longer-needed", TestContext.Current.CancellationToken), said.SelectMany(s => s).Count(s => s == "took"));
     }
 
-    [Fact]
-    public async Task One_sweeping_while_the_other_answers_climbs_no_rung_of_a_task_that_is_closed_and_loses_no_answer()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task One_sweeping_while_the_other_answers_climbs_no_rung_of_a_task_that_is_closed_and_loses_no_answer(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 0);
-        await attack.Service.Import([.. Enumerable.Range(0, 25).Select(i => Cases.Man($"X{200_000 + i}"))]);
+        await using var attack = await Attack.Begin(provider, cases: 0);
+        await attack.Prepare(service => service.Import([.. Enumerable.Range(0, 25).Select(i => Cases.Man($"X{200_000 + i}"))]));
         var answered = await attack.Copy();
         var together = await attack.Copy();
 
@@ -64,15 +65,15 @@ public sealed class TwoNodes
         Assert.Equal(await alone.Tasks.CountAsync(t => t.ClosedAt == null, cancellation), await db.Tasks.CountAsync(t => t.ClosedAt == null, cancellation));
         Assert.Empty(await db.Tasks.Where(t => t.ClosedAt != null && (t.NextRungOn != null || t.ClaimedBy != null)).ToListAsync(cancellation));
 
-        Task<List<string>> Answers(Data.ReferralsDbContext of) => of.Tasks.Where(t => t.ClosedAt != null).OrderBy(t => t.PersonId).ThenBy(t => t.Kind).ThenBy(t => t.WaitId)
+        Task<List<string>> Answers(ReferralsDbContext of) => of.Tasks.Where(t => t.ClosedAt != null).OrderBy(t => t.PersonId).ThenBy(t => t.Kind).ThenBy(t => t.WaitId)
             .Select(t => of.People.Single(p => p.Id == t.PersonId).Crn + " " + t.Kind + " " + t.Outcome).ToListAsync(cancellation);
     }
 
-    [Fact]
-    public async Task Both_told_of_the_same_recalls_ends_of_supervision_and_deaths_record_each_once()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Both_told_of_the_same_recalls_ends_of_supervision_and_deaths_record_each_once(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 0);
-        await attack.Service.Import([.. Enumerable.Range(0, 25).Select(i => i % 2 == 0 ? Cases.Man($"X{200_000 + i}") : Cases.ReadyToDecide($"X{200_000 + i}"))]);
+        await using var attack = await Attack.Begin(provider, cases: 0);
+        await attack.Prepare(service => service.Import([.. Enumerable.Range(0, 25).Select(i => i % 2 == 0 ? Cases.Man($"X{200_000 + i}") : Cases.ReadyToDecide($"X{200_000 + i}"))]));
         var alone = await attack.Copy();
         var together = await attack.Copy();
 
@@ -83,11 +84,11 @@ public sealed class TwoNodes
         Assert.Equal(await Attack.Content(alone), await Attack.Content(together));
     }
 
-    [Fact]
-    public async Task Told_of_a_death_before_and_after_a_recall_each_event_counts_once_and_the_death_decides()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Told_of_a_death_before_and_after_a_recall_each_event_counts_once_and_the_death_decides(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 0);
-        await attack.Service.Import([.. Enumerable.Range(0, 25).Select(i => i % 2 == 0 ? Cases.Man($"X{200_000 + i}") : Cases.ReadyToDecide($"X{200_000 + i}"))]);
+        await using var attack = await Attack.Begin(provider, cases: 0);
+        await attack.Prepare(service => service.Import([.. Enumerable.Range(0, 25).Select(i => i % 2 == 0 ? Cases.Man($"X{200_000 + i}") : Cases.ReadyToDecide($"X{200_000 + i}"))]));
         var together = await attack.Copy();
 
         await Run(
@@ -106,10 +107,10 @@ public sealed class TwoNodes
         Assert.Equal(25, await db.Tasks.CountAsync(t => t.ClosedAt == null, TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task Starting_at_once_on_no_database_migrate_it_once()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Starting_at_once_on_no_database_migrate_it_once(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 0);
+        await using var attack = await Attack.Begin(provider, cases: 0);
         var file = attack.NewDatabase();
 
         await Run(["migrate", file, "2026-03-03T09:00:00Z"], nodes: 3);
@@ -122,7 +123,7 @@ public sealed class TwoNodes
     [Fact]
     public async Task Killed_while_migrating_does_not_keep_the_next_from_starting()
     {
-        await using var attack = await Attack.Begin(cases: 0);
+        await using var attack = await Attack.Begin(DatabaseProvider.Sqlite, cases: 0);
         var file = attack.NewDatabase();
         using (var node = Node.Start())
         {

@@ -171,10 +171,10 @@ public sealed class AuditTests
             Assert.Equal(line, verdict.BrokenAt);
     }
 
-    [Fact]
-    public async Task A_log_cut_off_or_written_anew_together_with_its_head_is_found_out_by_an_anchor_kept_elsewhere()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_log_cut_off_or_written_anew_together_with_its_head_is_found_out_by_an_anchor_kept_elsewhere(DatabaseProvider provider)
     {
-        await using var service = await Six(DatabaseProvider.Sqlite);
+        await using var service = await Six(provider);
         var log = service.Get<AuditLog>();
         var anchor = await log.Head();
         Assert.True(AuditAnchor.TryParse(anchor.ToString(), out var read));
@@ -191,10 +191,10 @@ public sealed class AuditTests
         Assert.Contains("written anew", (await log.Verify([anchor])).Problem, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Two_processes_and_an_import_append_to_one_chain_and_tell_of_nothing_that_it_does_not_hold()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Two_processes_and_an_import_append_to_one_chain_and_tell_of_nothing_that_it_does_not_hold(DatabaseProvider provider)
     {
-        await using var attack = await Attack.Begin(cases: 60);
+        await using var attack = await Attack.Begin(provider, cases: 60);
         var file = await attack.Copy();
         using var one = Node.Start();
         using var two = Node.Start();
@@ -212,10 +212,10 @@ public sealed class AuditTests
         Assert.Equal(60, await db.AuditEntries.CountAsync(e => e.What == AuditActs.Changed));
     }
 
-    [Fact]
-    public async Task Only_an_auditor_finds_anything_in_the_log_and_only_who_holds_the_case_sees_who_looked()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Only_an_auditor_finds_anything_in_the_log_and_only_who_holds_the_case_sees_who_looked(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await service.Import(Cases.Man());
         var person = await service.Person(Cases.Crn);
         var log = service.Get<AuditLog>();

@@ -11,10 +11,10 @@ namespace Referrals.Application.Tests.Demonstration;
 
 public class SyntheticImportTests
 {
-    [Fact]
-    public async Task A_made_up_caseload_is_taken_in_whole_and_a_second_time_changes_nothing()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_made_up_caseload_is_taken_in_whole_and_a_second_time_changes_nothing(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         using var scratch = new Scratch();
         var path = scratch["caseload.ndjson"];
         await using (var file = File.Create(path))

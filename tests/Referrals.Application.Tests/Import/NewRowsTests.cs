@@ -15,11 +15,11 @@ namespace Referrals.Application.Tests.Import;
 /// <summary>Cases that are new are written without a change tracker; what is stored is what the change tracker would have stored, to the type of every cell.</summary>
 public sealed partial class NewRowsTests
 {
-    [Fact]
-    public async Task New_cases_are_stored_cell_by_cell_as_the_change_tracker_stores_them()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task New_cases_are_stored_cell_by_cell_as_the_change_tracker_stores_them(DatabaseProvider provider)
     {
-        await using var imported = await Service.Start(DatabaseProvider.Sqlite);
-        await using var tracked = await Service.Start(DatabaseProvider.Sqlite);
+        await using var imported = await Service.Start(provider);
+        await using var tracked = await Service.Start(provider);
         using var scratch = new Scratch();
         var reads = await Caseload(imported, scratch);
 
@@ -33,10 +33,10 @@ public sealed partial class NewRowsTests
         Assert.Equal(before, now);
     }
 
-    [Fact]
-    public async Task A_new_case_that_another_import_stored_meanwhile_is_read_and_taken_up_again()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_new_case_that_another_import_stored_meanwhile_is_read_and_taken_up_again(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         var changes = service.Get<Changes>();
         var attempts = 0;
         var unsaved = await changes.Prepare(

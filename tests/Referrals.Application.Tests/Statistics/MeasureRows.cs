@@ -70,10 +70,10 @@ public sealed class MeasureRows
         Assert.Equal((3L, 3, 3), (administrator.Figure, administrator.Within, administrator.Units.Count));
     }
 
-    [Fact]
-    public async Task What_was_delivered_is_in_the_row()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task What_was_delivered_is_in_the_row(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await service.Waiting();
         var group = await service.MakeGroup();
         await service.Place(group);
@@ -96,10 +96,10 @@ public sealed class MeasureRows
         async Task<NeedFacts> Need() => (await service.Get<StatisticsRows>().Read(Stop)).Single().Needs.Single();
     }
 
-    [Fact]
-    public async Task Rows_made_anew_over_a_lived_in_database_are_the_same_to_the_byte()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Rows_made_anew_over_a_lived_in_database_are_the_same_to_the_byte(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await service.Get<DemonstrationSeeder>().Run(new DemonstrationRequest { Cases = 40 }, Stop);
         var rows = service.Get<StatisticsRows>();
         var before = await All();
@@ -169,10 +169,10 @@ public sealed class MeasureRows
     }
 
     /// <summary>HM Inspectorate of Probation, 2023: 60 cases with a domestic abuse flag six to seven months into supervision, 17 sufficiently assessed (28%), 45% needing an intervention and without.</summary>
-    [Fact]
-    public async Task A_caseload_shaped_like_the_sample_of_2023_gives_its_figures()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_caseload_shaped_like_the_sample_of_2023_gives_its_figures(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite, "2026-08-03T09:00Z");
+        await using var service = await Service.Start(provider, "2026-08-03T09:00Z");
         await service.Import([.. Enumerable.Range(0, 60).Select(Sampled)]);
         var measures = service.Get<MeasureService>();
         var period = new StatisticsPeriod(new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 2));
@@ -208,10 +208,10 @@ public sealed class MeasureRows
         static HistoryItem Past(string milestone, string on) => new() { Milestone = milestone, On = DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture), Programme = Delivering.Bbr };
     }
 
-    [Fact]
-    public async Task Waiting_is_set_against_places_and_what_is_to_be_expected()
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Waiting_is_set_against_places_and_what_is_to_be_expected(DatabaseProvider provider)
     {
-        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        await using var service = await Service.Start(provider);
         await service.Waiting("X100001");
         await service.Waiting("X100002");
         var group = await service.MakeGroup();
