@@ -37,8 +37,12 @@ public sealed class DiaryService(GroupService groups, CaseAccess access, Databas
     {
         var found = await groups.Between(actor, from, to, facilitator, cancellation);
         var now = time.GetUtcNow();
-        var guests = found.Where(f => IsGuest(f.Session)).ToList();
+        // By where and when they are: a region's week has thousands, and each is held against none but those it meets.
+        var hosts = found.Where(f => f.Session.DeliveryId is null).Select(f => Meets(f.Session)).ToHashSet();
+        var guests = found.Where(f => IsGuest(f.Session)).ToLookup(f => Meets(f.Session), f => f.Session);
         var shown = found.Where(f => !IsGuest(f.Session)).ToList();
+        var plans = found.Select(f => f.Group).Where(g => g.Rolling).DistinctBy(g => g.Id).ToDictionary(g => g.Id, groups.PlanOf);
+        var programmes = found.Select(f => f.Group.ProgrammeKey).Distinct(StringComparer.Ordinal).ToDictionary(key => key, groups.NameOf, StringComparer.Ordinal);
         var groupIds = shown.Select(f => f.Group.Id).Distinct().ToArray();
         var sessionIds = found.Select(f => (Guid?)f.Session.Id).ToArray();
         var deliveryIds = shown.Select(f => f.Session.DeliveryId).OfType<Guid>().Distinct().ToArray();
@@ -56,18 +60,18 @@ public sealed class DiaryService(GroupService groups, CaseAccess access, Databas
         return [.. shown.Select(f =>
         {
             var (session, group) = f;
-            var visitors = session.DeliveryId is null ? guests.Where(g => Joins(g.Session, session)).ToList() : [];
+            var visitors = session.DeliveryId is null ? guests[Meets(session)].ToList() : [];
             HashSet<Guid> expected = session.DeliveryId is { } one ? [one]
                 : [.. places[group.Id].Where(p => p.GivenOn <= session.On && (p.EndedOn is null || p.EndedOn >= session.On))
-                    .Where(p => recorded[session.Id].Contains(p.ReferralId) || (OnTheRegister.FromTheirModule(group.Rolling ? groups.PlanOf(group) : null, session, p.FromRound, p.FromModule) && OnTheRegister.Needs(done, p.ReferralId, session)))
-                    .Select(p => p.ReferralId), .. visitors.Select(v => v.Session.DeliveryId!.Value)];
-            var answered = recorded[session.Id].Concat(visitors.SelectMany(v => recorded[v.Session.Id])).Where(expected.Contains).Distinct().Count();
+                    .Where(p => recorded[session.Id].Contains(p.ReferralId) || (OnTheRegister.FromTheirModule(plans.GetValueOrDefault(group.Id), session, p.FromRound, p.FromModule) && OnTheRegister.Needs(done, p.ReferralId, session)))
+                    .Select(p => p.ReferralId), .. visitors.Select(v => v.DeliveryId!.Value)];
+            var answered = recorded[session.Id].Concat(visitors.SelectMany(v => recorded[v.Id])).Where(expected.Contains).Distinct().Count();
             var due = session.NotHeldReason is null && answered < expected.Count && LondonTime.At(session.On, session.Start) <= now;
             return new DiaryLine
             {
                 Session = session,
                 Group = group,
-                ProgrammeName = groups.NameOf(group.ProgrammeKey),
+                ProgrammeName = programmes[group.ProgrammeKey],
                 PersonName = session.DeliveryId is { } who ? names.GetValueOrDefault(who) : null,
                 Expected = expected.Count,
                 Recorded = answered,
@@ -76,8 +80,9 @@ public sealed class DiaryService(GroupService groups, CaseAccess access, Databas
             };
         })];
 
-        bool IsGuest(Session session) => session is { Kind: SessionKind.CatchUp, DeliveryId: not null } && found.Any(f => f.Session.DeliveryId is null && Joins(session, f.Session));
+        bool IsGuest(Session session) => session is { Kind: SessionKind.CatchUp, DeliveryId: not null } && hosts.Contains(Meets(session));
     }
 
-    private static bool Joins(Session guest, Session host) => guest.GroupId == host.GroupId && guest.On == host.On && guest.Start == host.Start;
+    /// <summary>A guest joins the session of the group at the same place and time.</summary>
+    private static (Guid? Group, DateOnly On, TimeOnly Start) Meets(Session session) => (session.GroupId, session.On, session.Start);
 }
