@@ -68,7 +68,7 @@ public sealed class StaffTests : IAsyncLifetime
         var entry = new StaffEntry { Code = "N52A001", Name = "Amara", Role = Roles.Practitioner, RegionCode = "E", PduId = 71 };
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Task.Run(() => Directory.Save(Referrals.Web.Tests.Caseload.Amara, entry with { Name = string.Create(CultureInfo.InvariantCulture, $"Amara {n}") }, null, version, Cancel))));
         Assert.Single(answers, answer => answer is null);
-        Assert.All(answers.OfType<StaffChangedMeanwhile>(), answer => Assert.NotNull(answer.Now));
+        Assert.Equal(5, answers.OfType<StaffChangedMeanwhile>().Count(answer => answer.Now is not null));
     }
 
     [Fact]
