@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.Delivery;
 using Referrals.Domain;
 using Referrals.Statistics;
 
@@ -46,8 +47,9 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     public const int PageSize = 200;
 
     private readonly CountedOnce once = new(time);
-    private readonly KeptForAMinute<string, IReadOnlyDictionary<GroupKey, long>> places = new(time);
-    private readonly KeptForAMinute<(StatisticsPeriod Period, string Region), StatisticsTable> continuity = new(time);
+    // What is kept is what a figure counts: the figure and the list behind it are made of the same lines.
+    private readonly KeptForAMinute<string, IReadOnlyList<GroupWithPlaces>> places = new(time, most: 50);
+    private readonly KeptForAMinute<(StatisticsPeriod Period, string Region), IReadOnlyList<HeldSession>> sessions = new(time, most: 20);
 
     public DateOnly Today => LondonTime.Today(time);
 
@@ -174,19 +176,42 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
     public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
     {
-        var free = await places.Get(regionCode ?? "", () => Places(regionCode), cancellation);
+        var free = (await WithPlaces(regionCode, cancellation)).GroupBy(g => AreaOf(regionCode, g.RegionCode, g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
         return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), regionCode, free, Today, Label), Threshold);
     }
 
-    private async Task<IReadOnlyDictionary<GroupKey, long>> Places(string? regionCode)
+    /// <summary>The groups whose free places a figure counts, by the rule that counted them: those of the actor's reach.</summary>
+    /// <param name="rowKey">The row's key, or null for the total.</param>
+    /// <param name="page">From 1.</param>
+    public async Task<OpenedLines> PlacesBehind(Actor actor, string? regionCode, string? rowKey, int page = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (RowOfArea(regionCode, rowKey) is not { } of)
+            return OpenedLines.None;
+        var all = (await WithPlaces(regionCode, cancellation)).Where(g => g.Free > 0 && (of.All || AreaOf(regionCode, g.RegionCode, g.PduId) == of.Row)).ToList();
+        var within = all.Where(g => GroupReach.Covers(actor, g.RegionCode)).OrderBy(g => g.Code, StringComparer.Ordinal).ThenBy(g => g.Id).ToList();
+        return new OpenedLines(
+            [.. within.Skip((page - 1) * PageSize).Take(PageSize).Select(g => new OpenedLine { GroupId = g.Id, Name = g.Code, What = g.ProgrammeKey, RegionCode = g.RegionCode, PduId = g.PduId, Adds = g.Free })],
+            within.Count, all.Count - within.Count, 0, all.Sum(g => (long)g.Free));
+    }
+
+    /// <summary>The groups with sessions to come, and how many places of each are not taken.</summary>
+    private Task<IReadOnlyList<GroupWithPlaces>> WithPlaces(string? regionCode, CancellationToken cancellation) => places.Get(regionCode ?? "", async () =>
     {
         var today = Today;
         await using var db = factory.CreateDbContext();
-        var groups = await db.Groups.Where(g => g.ClosedOn == null && (regionCode == null || g.RegionCode == regionCode)
+        return await db.Groups.Where(g => g.ClosedOn == null && (regionCode == null || g.RegionCode == regionCode)
                 && db.Sessions.Any(s => s.GroupId == g.Id && s.On >= today && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null))
-            .Select(g => new { g.RegionCode, g.PduId, g.Capacity, g.Taken }).ToListAsync();
-        return groups.GroupBy(g => regionCode is null ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)Math.Max(0, x.Capacity - x.Taken)));
-    }
+            .Select(g => new GroupWithPlaces(g.Id, g.Code, g.ProgrammeKey, g.RegionCode, g.PduId, g.Capacity > g.Taken ? g.Capacity - g.Taken : 0)).ToListAsync();
+    }, cancellation);
+
+    private sealed record GroupWithPlaces(Guid Id, string Code, string ProgrammeKey, string RegionCode, int PduId, int Free);
+
+    private static GroupKey AreaOf(string? regionCode, string region, int pdu) => regionCode is null ? GroupKey.Of(region) : GroupKey.Of(pdu);
+
+    /// <summary>The row a key stands for in a table by region, or by unit of one; null where it is no key.</summary>
+    private static (bool All, GroupKey Row)? RowOfArea(string? regionCode, string? rowKey) =>
+        rowKey is null ? (true, default) : Breakdowns.Parse(regionCode is null ? Breakdown.Region : Breakdown.Pdu, rowKey) is { } row ? (false, row) : null;
 
     private string? RegionOf(int pdu) => catalogue.Current.Areas.Pdus.FirstOrDefault(p => p.Id == pdu)?.RegionCode;
 
@@ -194,39 +219,20 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// How often a group met the same facilitators: of the sessions held in the period, those led by somebody who led the group's session before. About sessions and staff, so
     /// counted from the sessions themselves.
     /// </summary>
-    public Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
+    public async Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(period);
-        return continuity.Get((period, regionCode ?? ""), async () => DisclosureControl.Apply(await CountContinuity(period, regionCode), Threshold), cancellation);
+        return DisclosureControl.Apply(await CountContinuity(period, regionCode, cancellation), Threshold);
     }
 
     /// <summary>As counted, for what never leaves.</summary>
-    internal async Task<CountedTable> CountContinuity(StatisticsPeriod period, string? regionCode)
+    internal async Task<CountedTable> CountContinuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
     {
-        await using var db = factory.CreateDbContext();
-        var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
-            .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, g.Id, s.On, s.Start, s.Facilitators }).ToListAsync();
+        var held = await Held(period, regionCode, cancellation);
         var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
-        var areas = sessions.GroupBy(s => by == Breakdown.Region ? s.RegionCode : s.PduId.ToString(System.Globalization.CultureInfo.InvariantCulture)).Select(area =>
-        {
-            long all = 0, same = 0;
-            foreach (var group in area.GroupBy(s => s.Id))
-            {
-                IReadOnlyList<string> before = [];
-                foreach (var (index, session) in group.OrderBy(s => s.On).ThenBy(s => s.Start).Index())
-                {
-                    if (index > 0)
-                    {
-                        all++;
-                        same += session.Facilitators?.Any(before.Contains) == true ? 1 : 0;
-                    }
-
-                    before = session.Facilitators ?? [];
-                }
-            }
-
-            return new CohortRow(area.Key, Label(by, area.Key), new Dictionary<string, long> { ["sessions"] = all, ["same"] = same });
-        }).OrderBy(r => by == Breakdown.Region ? r.Key : r.Label, StringComparer.Ordinal).ToList();
+        var areas = held.GroupBy(s => AreaOf(regionCode, s.RegionCode, s.PduId)).Select(area => (Key: Breakdowns.Key(by, area.Key), Sessions: area))
+            .Select(area => new CohortRow(area.Key, Label(by, area.Key), new Dictionary<string, long> { [Sessions] = area.Sessions.Count(s => s.Adds(Sessions)), [SameFacilitator] = area.Sessions.Count(s => s.Adds(SameFacilitator)) }))
+            .OrderBy(r => by == Breakdown.Region ? r.Key : r.Label, StringComparer.Ordinal).ToList();
         return new CountedTable
         {
             Title = "Facilitator continuity",
@@ -235,11 +241,63 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
             AsAt = Today,
             Rows = areas,
             Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
-            Measures =
-            [
-                new("sessions", "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
-                new("same", "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", "sessions", "Defined here") { Within = "sessions" },
-            ],
+            Measures = ContinuityMeasures,
+        };
+    }
+
+    /// <summary>The measures of facilitator continuity, each of which opens.</summary>
+    public static IReadOnlyList<MeasureDefinition> ContinuityMeasures { get; } =
+    [
+        new(Sessions, "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
+        new(SameFacilitator, "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", Sessions, "Defined here") { Within = Sessions },
+    ];
+
+    /// <summary>The sessions that a figure of continuity counts, by the rule that counted them: those of the actor's reach.</summary>
+    /// <param name="measure">One of <see cref="ContinuityMeasures"/>.</param>
+    /// <param name="rowKey">The row's key, or null for the total.</param>
+    /// <param name="page">From 1.</param>
+    public async Task<OpenedLines> SessionsBehind(Actor actor, StatisticsPeriod period, string? regionCode, string measure, string? rowKey, int page = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(period);
+        if (RowOfArea(regionCode, rowKey) is not { } of)
+            return OpenedLines.None;
+        var all = (await Held(period, regionCode, cancellation)).Where(s => s.Adds(measure) && (of.All || AreaOf(regionCode, s.RegionCode, s.PduId) == of.Row)).ToList();
+        var within = all.Where(s => GroupReach.Covers(actor, s.RegionCode)).OrderBy(s => s.On).ThenBy(s => s.GroupCode, StringComparer.Ordinal).ThenBy(s => s.Id).ToList();
+        return new OpenedLines(
+            [.. within.Skip((page - 1) * PageSize).Take(PageSize).Select(s => new OpenedLine { GroupId = s.GroupId, SessionId = s.Id, Name = s.GroupCode, What = s.Name, RegionCode = s.RegionCode, PduId = s.PduId, On = s.On, Same = s.Same, Adds = 1 })],
+            within.Count, all.Count - within.Count, 0, all.Count);
+    }
+
+    private const string Sessions = "sessions", SameFacilitator = "same";
+
+    /// <summary>Every group session held in the period, whether another of its group was held in it before, and whether somebody led both.</summary>
+    private Task<IReadOnlyList<HeldSession>> Held(StatisticsPeriod period, string? regionCode, CancellationToken cancellation) => sessions.Get((period, regionCode ?? ""), async () =>
+    {
+        await using var db = factory.CreateDbContext();
+        var read = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
+            .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, GroupId = g.Id, g.Code, s.Id, s.Name, s.On, s.Start, s.Facilitators }).ToListAsync();
+        var held = new List<HeldSession>(read.Count);
+        foreach (var group in read.GroupBy(s => s.GroupId))
+        {
+            IReadOnlyList<string>? before = null;
+            foreach (var session in group.OrderBy(s => s.On).ThenBy(s => s.Start))
+            {
+                held.Add(new HeldSession(session.Id, group.Key, session.Code, session.Name, session.RegionCode, session.PduId, session.On, before is not null, before is not null && session.Facilitators?.Any(before.Contains) == true));
+                before = session.Facilitators ?? [];
+            }
+        }
+
+        return held;
+    }, cancellation);
+
+    private sealed record HeldSession(Guid Id, Guid GroupId, string GroupCode, string Name, string RegionCode, int PduId, DateOnly On, bool Follows, bool Same)
+    {
+        public bool Adds(string measure) => measure switch
+        {
+            Sessions => Follows,
+            SameFacilitator => Same,
+            _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "Continuity has no such measure."),
         };
     }
 
