@@ -71,13 +71,6 @@ public sealed record StatisticsTable
         Notes = [.. counted.Notes, .. rules.Notes];
     }
 
-    private StatisticsTable(StatisticsTable of, CountedTable counted, IReadOnlyList<StatisticsRow> rows, StatisticsRow total)
-    {
-        (Title, Period, By, AsAt, Measures, Scope) = (counted.Title, counted.Period, counted.By, counted.AsAt, counted.Measures, counted.Scope);
-        (Rows, Total, Rules, And, Notes) = (rows, total, of.Rules, counted.And, of.Notes);
-        parts = new Dictionary<string, IReadOnlyList<RowPart>>();
-    }
-
     public string Title { get; }
     public StatisticsPeriod Period { get; }
     public Breakdown By { get; }
@@ -87,20 +80,6 @@ public sealed record StatisticsTable
 
     /// <summary>What each of two breakdowns says of a row; empty where there is one breakdown, and for the total.</summary>
     public IReadOnlyList<RowPart> PartsOf(StatisticsRow row) => parts.GetValueOrDefault(row.Key) ?? [];
-
-    /// <summary>
-    /// The rows of this table that lie in one row of a sister protected with it, with that row as their total: nothing is shown that the two do not show. What lies across the
-    /// sister's rows is shown where the others give it away already.
-    /// </summary>
-    /// <param name="narrowed">The same as counted, of the sister's row alone.</param>
-    internal StatisticsTable Within(CountedTable narrowed, StatisticsRow total)
-    {
-        var own = Rows.ToDictionary(r => r.Key);
-        var shared = narrowed.Rows.Where(r => r.Within.Count > 0 && own.ContainsKey(r.Key)).Select(r => new StatisticsRow(r.Key, r.Label, own[r.Key].Cells)).ToList();
-        var across = narrowed.Rows.Where(r => shared.TrueForAll(s => s.Key != r.Key))
-            .Select(r => new StatisticsRow(r.Key, r.Label, Measures.ToDictionary(m => m.Key, m => !total.Cells[m.Key].IsSuppressed && shared.TrueForAll(s => !s.Cells[m.Key].IsSuppressed) ? Cell.Of(Rules.Shown(r.Counts[m.Key])) : Cell.Suppressed)));
-        return new(this, narrowed, [.. shared, .. across], new(SisterTables.Total, "Total", total.Cells));
-    }
 
     public IReadOnlyList<StatisticsRow> Rows { get; }
     public StatisticsRow Total { get; }

@@ -57,8 +57,8 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 
     /// <summary>The answer as it may be shown and may leave.</summary>
     /// <remarks>
-    /// Regions and their units are always protected as one, whichever of them is asked for and also where one region's units are: set against each other, the tables give away no
-    /// more than each by itself. So are months, quarters and years.
+    /// Whatever is asked of the same people (by any breakdown, by two, in one group of another) is protected from being set against each other, though each answer is computed by
+    /// itself (<see cref="Levels"/>, docs/adr/0029).
     /// </remarks>
     public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default)
     {
@@ -66,72 +66,15 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         return await Once($"table {Asked(question)}", people => Protected(people, question), cancellation);
     }
 
-    private StatisticsTable Protected(IReadOnlyList<PersonFacts> people, Question question)
-    {
-        var rules = new DisclosureRules { Threshold = Threshold };
-        if (question.And is not null)
-            return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
-        if (question.By.IsOfTime)
-            return OfTime(Counting.Count(people, question with { By = Breakdown.Month }), question, rules);
-        var region = question.By == Breakdown.Pdu ? question.Only.FirstOrDefault(n => n.By == Breakdown.Region) : null;
-        if ((question.By == Breakdown.Region || question.By == Breakdown.Pdu) && question.Only.All(n => n == region || (n.By != Breakdown.Region && n.By != Breakdown.Pdu)) && question.Family.Breakdowns.Contains(Breakdown.Pdu))
-        {
-            var whole = question with { Only = [.. question.Only.Where(n => n != region)] };
-            var both = Counting.Count(people, whole with { By = Breakdown.Pdu, And = Breakdown.Region });
-            // A case whose unit is said to lie in another region than it does is in no tree of them.
-            if (both.Rows.Keys.All(k => k.First.IsUnknown || RegionOf(k.First.Number) == k.Second.Text))
-            {
-                var (regions, units) = (Tabled(Summed(both, whole with { By = Breakdown.Region }, k => k.Second)), Tabled(Summed(both, whole with { By = Breakdown.Pdu }, k => k.First)));
-                if (region is null)
-                    return DisclosureControl.Apply([regions, units], rules)[question.By == Breakdown.Region ? 0 : 1];
-                var own = new Counts(question, both.Rows.Where(r => r.Key.Second == region.Group).ToDictionary(r => new RowKey(r.Key.First, default), r => r.Value));
-                return DisclosureControl.Apply(regions, units, Tabled(own), Breakdowns.Key(Breakdown.Region, region.Group), rules);
-            }
-        }
+    private StatisticsTable Protected(IReadOnlyList<PersonFacts> people, Question question) => Protected(question, asked => Counting.Count(people, asked));
 
-        return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
-    }
-
-    private StatisticsTable OfTime(Counts months, Question question, DisclosureRules rules)
-    {
-        var tables = new List<CountedTable>();
-        foreach (var by in new[] { Breakdown.Month, Breakdown.Quarter, Breakdown.FinancialYear }.Where(b => b == question.By || question.Family.Breakdowns.Contains(b)))
-        {
-            var of = Breakdowns.Of(by);
-            tables.Add(Tabled(Summed(months, question with { By = by }, k => of(new Unit(null!, new DateOnly(k.First.Number / 100, k.First.Number % 100, 1), default, default)))));
-        }
-
-        return DisclosureControl.Apply(tables, rules)[tables.FindIndex(t => t.By == question.By)];
-    }
+    private StatisticsTable Protected(Question question, Func<Question, Counts> count) => Levels.Protect(question, count, Today, Label, RegionOf, new DisclosureRules { Threshold = Threshold });
 
     private CountedTable Tabled(Counts counts) => Tabling.Table(counts, Today, Label, RegionOf);
 
-    /// <summary>The counts of a coarser question, from those of a finer one about the same units.</summary>
-    private static Counts Summed(Counts finer, Question question, Func<RowKey, GroupKey> group)
-    {
-        var sums = new Dictionary<RowKey, long[]>();
-        foreach (var (key, counts) in finer.Rows)
-        {
-            var into = new RowKey(group(key), default);
-            if (!sums.TryGetValue(into, out var sum))
-                sums.Add(into, sum = new long[counts.Length]);
-            for (var i = 0; i < sum.Length; i++)
-                sum[i] += counts[i];
-        }
-
-        return new Counts(question, sums);
-    }
-
-    /// <summary>Several answers that are read beside each other: those about the same people are protected from being set against each other.</summary>
-    public async Task<IReadOnlyList<StatisticsTable>> Tables(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(questions);
-        return await Once($"tables {string.Join(" and ", questions.Select(Asked))}", people => DisclosureControl.Apply([.. questions.Select(question => Tabled(Counting.Count(people, question)))], new DisclosureRules { Threshold = Threshold }), cancellation);
-    }
-
     /// <summary>How long one step took, under disclosure control.</summary>
     public async Task<TimesTable> Times(Step step, Question question, CancellationToken cancellation = default) =>
-        await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Threshold), cancellation);
+        await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Protected(people, question)), cancellation);
 
     /// <summary>The exact counts, for what never leaves.</summary>
     internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) => Tabled(Counting.Count(await rows.Read(cancellation), question));
@@ -176,8 +119,13 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
     public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
     {
-        var free = (await WithPlaces(regionCode, cancellation)).GroupBy(g => AreaOf(regionCode, g.RegionCode, g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
-        return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), regionCode, free, Today, Label), Threshold);
+        var groups = await WithPlaces(regionCode, cancellation);
+        var free = groups.GroupBy(g => AreaOf(regionCode, g.RegionCode, g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
+        // A unit that has places and nobody who waits is a row too.
+        IReadOnlyList<(string, int)> areas = [.. (await WithPlaces(null, cancellation)).Select(g => (g.RegionCode, g.PduId)).Distinct()];
+        return await Once(
+            $"capacity {regionCode} {string.Join(' ', free.Select(f => FormattableString.Invariant($"{f.Key.Text}{f.Key.Number}={f.Value}")).Order(StringComparer.Ordinal))} {areas.Count}",
+            people => CapacityTable.Protect(Demand.Count(people, regionCode, free, Today, Label), Protected(Demand.Question(regionCode, Today), asked => Demand.Counted(people, asked, areas))), cancellation);
     }
 
     /// <summary>The groups whose free places a figure counts, by the rule that counted them: those of the actor's reach.</summary>

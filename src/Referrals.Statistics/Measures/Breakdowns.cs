@@ -21,6 +21,7 @@ public static class Breakdowns
     {
         "region" => u => GroupKey.Of(u.Person.Region),
         "pdu" => u => GroupKey.Of(u.Person.Pdu),
+        "pdu-of-region" => u => new(u.Person.Region, u.Person.Pdu ?? 0),
         "programme" => u => GroupKey.Of(Programme(u)),
         "version" => u => GroupKey.Of(Version(u)),
         "recommended" => u => GroupKey.Of(u.Furthest?.Recommended),

@@ -43,6 +43,11 @@ public static class Demand
         Breakdowns = [Breakdown.Region, Breakdown.Pdu],
         Chart = [new("Waiting", [Waiting]), new("Supervision ends within 26 weeks", [EndingSoon])],
         Answer = (EndingSoon, Waiting),
+        Notes =
+        [
+            "Expected in a month is the mean of the last two years' acceptances; nine months in ten fall into the range if the coming ones are as the past ones were.",
+            "Months to clear takes today's queue, and people starting and coming as they have; where as many come as start, the queue does not clear.",
+        ],
         Tally = (in Unit unit, Span<long> counts) =>
         {
             if (IsWaiting(unit.Person))
@@ -92,17 +97,21 @@ public static class Demand
         // An area of which nobody has a need, and which has places all the same.
         var rows = new Dictionary<RowKey, long[]>(counts.Rows);
         foreach (var key in places.Keys) rows.TryAdd(new RowKey(key, default), new long[question.Family.Measures.Count]);
-        var table = Tabling.Table(counts with { Rows = rows }, asAt, label) with
-        {
-            Notes =
-            [
-                "Expected in a month is the mean of the last two years' acceptances; nine months in ten fall into the range if the coming ones are as the past ones were.",
-                "Months to clear takes today's queue, and people starting and coming as they have; where as many come as start, the queue does not clear.",
-            ],
-        };
+        var table = Tabling.Table(counts with { Rows = rows }, asAt, label);
         var sum = Enumerable.Range(0, MonthsBack).Select(m => months.Values.Sum(own => own[m])).ToArray();
         return new(table, table.Rows.Select(r => (r.Key, Look(r, Breakdowns.Parse(question.By, r.Key) is { } key ? months.GetValueOrDefault(key) : null, Breakdowns.Parse(question.By, r.Key) is { } area ? places.GetValueOrDefault(area) : 0)))
             .Append((table.Total.Key, Look(table.Total, sum, places.Values.Sum()))).ToDictionary(r => r.Item1, r => r.Item2));
+    }
+
+    /// <summary>The counts of a question about demand, with a row for each of these areas though nobody there has a need.</summary>
+    public static Counts Counted(IReadOnlyList<PersonFacts> people, Question question, IReadOnlyList<(string Region, int Pdu)> areas)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(areas);
+        var counts = Counting.Count(people, question);
+        var rows = new Dictionary<RowKey, long[]>(counts.Rows);
+        foreach (var (region, pdu) in areas) rows.TryAdd(new(question.By == Breakdown.PduOfRegion ? new(region, pdu) : GroupKey.Of(region), default), new long[question.Family.Measures.Count]);
+        return counts with { Rows = rows };
     }
 
     private static bool IsWaiting(PersonFacts person)
@@ -163,9 +172,10 @@ public sealed class CapacityTable
         return outlooks[row.Key].Places;
     }
 
-    public static CapacityTable Protect(CountedDemand counted, int threshold)
+    /// <param name="table">The counts, protected with what else is asked of the same people.</param>
+    public static CapacityTable Protect(CountedDemand counted, StatisticsTable table)
     {
         ArgumentNullException.ThrowIfNull(counted);
-        return new(DisclosureControl.Apply(counted.Table, threshold), counted.Outlooks);
+        return new(table, counted.Outlooks);
     }
 }

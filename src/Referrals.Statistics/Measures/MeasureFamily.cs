@@ -230,6 +230,9 @@ public static class Tabling
         return key.Split('|') is [var one, var two] && Breakdowns.Parse(question.By, one) is { } first && Breakdowns.Parse(question.And, two) is { } second ? new(first, second) : null;
     }
 
+    /// <summary>The key of a row as a table has it.</summary>
+    internal static string KeyOf(Question question, RowKey row) => question.And is { } and ? $"{Breakdowns.Key(question.By, row.First)}|{Breakdowns.Key(and, row.Second)}" : Breakdowns.Key(question.By, row.First);
+
     // What is not known comes last; levels and bands in their own order, time and regions by their keys, all else by name.
     private static (bool, int, string) Order(Breakdown by, GroupKey group, string label)
     {

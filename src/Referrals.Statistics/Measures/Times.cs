@@ -80,7 +80,10 @@ public sealed record CountedTimes(Step Step, CountedTable Table, IReadOnlyDictio
 /// <summary>One row's times; null where too few are counted to say, or too many still wait.</summary>
 public sealed record Times(int? Median, int? NinetiethPercentile, int? MedianWaitSoFar, bool Withheld)
 {
-    internal static Times None { get; } = new(null, null, null, true);
+    /// <summary>Too few are counted for the ninetieth percentile, where they are enough for the median.</summary>
+    public bool NinetiethIsWithheld { get; init; }
+
+    internal static Times None { get; } = new(null, null, null, true) { NinetiethIsWithheld = true };
 }
 
 /// <summary>Times after disclosure control: the counts as any table, and the days only for rows that are not withheld and not few.</summary>
@@ -102,16 +105,35 @@ public sealed class TimesTable
         return times[row.Key];
     }
 
+    /// <summary>The times by themselves.</summary>
     public static TimesTable Protect(CountedTimes counted, int threshold)
     {
         ArgumentNullException.ThrowIfNull(counted);
-        var table = DisclosureControl.Apply(counted.Table, threshold);
+        return Protect(counted, DisclosureControl.Apply(counted.Table, threshold));
+    }
+
+    /// <summary>The times of counts that are protected already, with others.</summary>
+    /// <param name="table">The counts, or those of their rows that may be shown.</param>
+    public static TimesTable Protect(CountedTimes counted, StatisticsTable table)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
+        ArgumentNullException.ThrowIfNull(table);
         return new(counted.Step, table, table.Rows.Append(table.Total).ToDictionary(r => r.Key, r =>
         {
-            if (r.Cells.Values.Any(c => c.IsSuppressed) || !counted.Waits.TryGetValue(r.Key, out var waits) || waits.Count < Math.Max(Fewest, threshold)) return Times.None;
-            return new Times(waits.Median, waits.NinetiethPercentile, r.Cells[Timing.StillWaiting].Count >= Fewest ? counted.WaitingSoFar[r.Key] : null, Withheld: false);
+            if (r.Cells.Values.Any(c => c.IsSuppressed) || !counted.Waits.TryGetValue(r.Key, out var waits) || waits.Count < FewestFor(0.5, table.Threshold)) return Times.None;
+            return new Times(
+                waits.Median,
+                waits.Count < FewestFor(0.1, table.Threshold) ? null : waits.NinetiethPercentile,
+                r.Cells[Timing.StillWaiting].Count >= FewestFor(0.5, table.Threshold) ? counted.WaitingSoFar[r.Key] : null,
+                Withheld: false)
+            { NinetiethIsWithheld = waits.Count < FewestFor(0.1, table.Threshold) };
         }));
     }
+
+    /// <summary>
+    /// From how many needs on a percentile may be shown: so many that as many as the threshold lie beyond it on the shorter side. The ninth of ten waits would be somebody's own.
+    /// </summary>
+    public static int FewestFor(double share, int threshold) => Math.Max(Fewest, (int)Math.Ceiling((threshold / Math.Min(share, 1 - share)) - 1e-9));
 }
 
 /// <summary>How long each step takes, those who still wait included.</summary>
