@@ -81,6 +81,26 @@ public sealed record StatisticsTable
     /// <summary>What each of two breakdowns says of a row; empty where there is one breakdown, and for the total.</summary>
     public IReadOnlyList<RowPart> PartsOf(StatisticsRow row) => parts.GetValueOrDefault(row.Key) ?? [];
 
+    /// <summary>The columns that count nobody; none in most tables.</summary>
+    public IReadOnlyList<Estimate> Estimates { get; private init; } = [];
+
+    /// <summary>Withheld where the row or the column is not known.</summary>
+    public EstimatedFigure EstimateOf(StatisticsRow row, Estimate estimate)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(estimate);
+        return Estimated.GetValueOrDefault((row.Key, estimate.Key));
+    }
+
+    private IReadOnlyDictionary<(string Row, string Estimate), EstimatedFigure> Estimated { get; init; } = new Dictionary<(string, string), EstimatedFigure>();
+
+    /// <summary>The same with such columns. Whoever adds them answers for what they give away.</summary>
+    internal StatisticsTable With(IReadOnlyList<Estimate> estimates, Func<StatisticsRow, IReadOnlyList<EstimatedFigure>> figures) => this with
+    {
+        Estimates = estimates,
+        Estimated = Rows.Append(Total).SelectMany(r => figures(r).Zip(estimates, (figure, estimate) => (Key: (r.Key, estimate.Key), figure))).ToDictionary(f => f.Key, f => f.figure),
+    };
+
     public IReadOnlyList<StatisticsRow> Rows { get; }
     public StatisticsRow Total { get; }
     public IReadOnlyList<MeasureDefinition> Measures { get; }

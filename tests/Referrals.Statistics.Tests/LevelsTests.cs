@@ -58,6 +58,34 @@ public sealed class LevelsTests
         Assert.True(broken > 5, $"Only {broken} of 20 sets were broken.");
     }
 
+    /// <summary>A whole publication: tables by one and by two, protected as one.</summary>
+    [Fact]
+    public void Whoever_solves_a_whole_publication_by_one_and_by_two_recovers_nothing_and_much_where_secondary_suppression_is_off()
+    {
+        (Breakdown By, Breakdown? And)[] tables =
+        [
+            (Breakdown.Region, null), (Breakdown.Pdu, null), (Breakdown.Month, null), (Breakdown.Quarter, null), (Breakdown.Sex, null),
+            (Breakdown.Region, Breakdown.Sex), (Breakdown.Pdu, Breakdown.Sex), (Breakdown.Month, Breakdown.Sex), (Breakdown.Quarter, Breakdown.Sex), (Breakdown.Region, Breakdown.Quarter),
+        ];
+        var broken = 0;
+        for (var set = 0; set < 60; set++)
+        {
+            var people = People(set);
+            CountedTable[] counted = [.. tables.Select(t => Plain(people, t.By, t.And))];
+            var recovered = Solve(new DisclosureRules()).Recovered();
+            Assert.True(recovered.Count == 0, $"Set {set}: {string.Join("; ", recovered)}");
+            if (set < 20 && Solve(new DisclosureRules { Secondary = false }).Recovered().Count > 0) broken++;
+
+            LevelsAttacker Solve(DisclosureRules rules)
+            {
+                var shown = DisclosureControl.Apply(counted, rules);
+                return new(counted[0].Total, shown[0].Total, [.. tables.Zip(counted.Zip(shown), (t, c) => (t.And is null ? t.By.Key : $"{t.By.Key}+{t.And.Key}", Pair(c.First, c.Second)))], rules);
+            }
+        }
+
+        Assert.True(broken > 10, $"Only {broken} of 20 publications were broken.");
+    }
+
     [Fact]
     public void What_is_shown_is_true_is_not_small_and_is_the_same_in_whichever_table_it_stands()
     {
@@ -224,6 +252,9 @@ internal sealed class LevelsAttacker
     private readonly Dictionary<(string Table, string Row, string Measure), (int? Unknown, long Known)> cells = [];
     private readonly Dictionary<int, string> withheld = [];
 
+    /// <summary>What of each region is in units that are not known, by measure; empty where no row of them is published.</summary>
+    private readonly Dictionary<string, List<int>> across = [];
+
     /// <param name="tables">By their names: the rows as they are, and as they are shown where they are.</param>
     public LevelsAttacker(CohortRow whole, StatisticsRow total, IReadOnlyList<(string Name, IReadOnlyList<(CohortRow Truth, StatisticsRow? Shown)> Rows)> tables, DisclosureRules rules)
     {
@@ -237,6 +268,7 @@ internal sealed class LevelsAttacker
             }
         }
 
+        if (cells.ContainsKey(("pdu", GroupKey.Unknown, "needing"))) across = s_measures.ToDictionary(m => m.Key, _ => new List<int>());
         // Every table adds up to the total, and to each that is coarser than it in one of its breakdowns.
         foreach (var (name, rows) in all)
         {
@@ -245,10 +277,12 @@ internal sealed class LevelsAttacker
             {
                 foreach (var row in coarser.Rows)
                 {
-                    if (rows.Where(r => Holds(coarser.Name, row, name, r)).ToList() is { Count: > 0 } inside) Sum(coarser.Name, row, name, inside);
+                    if (rows.Where(r => Holds(coarser.Name, row, name, r)).ToList() is { Count: > 0 } inside || (name == "pdu" && coarser.Name == "region" && (inside = []) is not null)) Sum(coarser.Name, row, name, inside);
                 }
             }
         }
+
+        foreach (var (measure, parts) in across) Equal(("pdu", GroupKey.Unknown, measure), [], parts);
     }
 
     public int Withheld => withheld.Count;
@@ -318,10 +352,18 @@ internal sealed class LevelsAttacker
         if (!cells.ContainsKey((table, whole.Key, "needing"))) return;
         var shown = rows.Where(r => cells.ContainsKey((of, r.Key, "needing"))).ToList();
         // Of a region's sexes there may be more in units that are not known; and some rows are not shown at all.
-        var isPart = shown.Count < rows.Count || whole.Key.StartsWith(GroupKey.Unknown + "@", StringComparison.Ordinal) || (of.Split('+') is [.., _, _] both && both.Contains("pdu") && !table.Split('+').Contains("pdu") && table != "total");
+        var partsUnknown = of == "pdu" && table == "region" && across.ContainsKey("needing");
+        var isPart = partsUnknown || shown.Count < rows.Count || whole.Key.StartsWith(GroupKey.Unknown + "@", StringComparison.Ordinal) || (of.Split('+') is [.., _, _] both && both.Contains("pdu") && !table.Split('+').Contains("pdu") && table != "total");
         foreach (var measure in s_measures)
         {
-            Equal((table, whole.Key, measure.Key), [.. shown.Select(r => (of, r.Key, measure.Key))], isPart ? [attack.Unknown(whole.Counts[measure.Key] - shown.Sum(r => r.Counts[measure.Key]))] : []);
+            Equal((table, whole.Key, measure.Key), [.. shown.Select(r => (of, r.Key, measure.Key))], isPart ? [Rest(whole.Counts[measure.Key] - shown.Sum(r => r.Counts[measure.Key]), measure.Key)] : []);
+        }
+
+        int Rest(long truth, string measure)
+        {
+            var rest = attack.Unknown(truth);
+            if (partsUnknown) across[measure].Add(rest);
+            return rest;
         }
     }
 

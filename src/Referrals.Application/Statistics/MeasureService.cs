@@ -76,6 +76,10 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     public async Task<TimesTable> Times(Step step, Question question, CancellationToken cancellation = default) =>
         await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Protected(people, question)), cancellation);
 
+    /// <summary>The same of counts that were protected with others.</summary>
+    internal async Task<TimesTable> Times(Step step, Question question, StatisticsTable table, CancellationToken cancellation = default) =>
+        TimesTable.Protect(Timing.Count(await rows.Read(cancellation), step, question, Today, Label), table);
+
     /// <summary>The exact counts, for what never leaves.</summary>
     internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) => Tabled(Counting.Count(await rows.Read(cancellation), question));
 
@@ -126,6 +130,13 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         return await Once(
             $"capacity {regionCode} {string.Join(' ', free.Select(f => FormattableString.Invariant($"{f.Key.Text}{f.Key.Number}={f.Value}")).Order(StringComparer.Ordinal))} {areas.Count}",
             people => CapacityTable.Protect(Demand.Count(people, regionCode, free, Today, Label), Protected(Demand.Question(regionCode, Today), asked => Demand.Counted(people, asked, areas))), cancellation);
+    }
+
+    /// <summary>The same by all regions or by all units, of counts that were protected with others.</summary>
+    internal async Task<CapacityTable> Capacity(Breakdown by, StatisticsTable table, CancellationToken cancellation = default)
+    {
+        var free = (await WithPlaces(null, cancellation)).GroupBy(g => by == Breakdown.Region ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
+        return CapacityTable.Protect(Demand.CountBy(await rows.Read(cancellation), by, free, Today, Label), table);
     }
 
     /// <summary>The groups whose free places a figure counts, by the rule that counted them: those of the actor's reach.</summary>

@@ -12,6 +12,7 @@ public sealed record Outlook(Expected? Inflow, double StartsAMonth, double? Mont
 /// <summary>Who waits, who will run out of time, and what there is for them.</summary>
 public static class Demand
 {
+    public const string Key = "demand";
     public const string Waiting = "waiting";
     public const string EndingSoon = "ending-soon";
     public const string Accepted = "accepted";
@@ -25,7 +26,7 @@ public static class Demand
     /// <summary>What is counted of each area, as at one day; a figure opens by the rule that counted it, like any other.</summary>
     public static MeasureFamily Family(DateOnly asAt) => new()
     {
-        Key = "demand",
+        Key = Key,
         Name = "Demand against capacity",
         UnitName = "people",
         Sentence = "How many wait for a place, who of them will run out of supervision, and how many were accepted and started lately.",
@@ -74,11 +75,17 @@ public static class Demand
     };
 
     /// <param name="places">Free places on groups with sessions to come, by area.</param>
-    public static CountedDemand Count(IReadOnlyList<PersonFacts> people, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label)
+    public static CountedDemand Count(IReadOnlyList<PersonFacts> people, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label) =>
+        Count(people, Question(region, asAt), region, places, asAt, label);
+
+    /// <summary>The same of the whole country by either breakdown.</summary>
+    public static CountedDemand CountBy(IReadOnlyList<PersonFacts> people, Breakdown by, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label) =>
+        Count(people, Question(null, asAt) with { By = by }, null, places, asAt, label);
+
+    private static CountedDemand Count(IReadOnlyList<PersonFacts> people, Question question, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label)
     {
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(places);
-        var question = Question(region, asAt);
         var of = Breakdowns.Of(question.By);
         var months = new Dictionary<GroupKey, long[]>();
         foreach (var person in people)
@@ -171,6 +178,30 @@ public sealed class CapacityTable
         ArgumentNullException.ThrowIfNull(row);
         return outlooks[row.Key].Places;
     }
+
+    /// <summary>
+    /// The counts with places and outlook as columns, as they may be published: rounded as the counts are, and drawn from the rounded ones. A mean of exact counts would say what rounding hides.
+    /// </summary>
+    public StatisticsTable Published() => Counts.With(s_estimates, row =>
+    {
+        var (waiting, accepted, started) = (row.Cells[Demand.Waiting].Count, row.Cells[Demand.Accepted].Count, row.Cells[Demand.Started].Count);
+        var (inflow, pace) = (accepted / 24m, started / 6m);
+        return
+        [
+            EstimatedFigure.Of(Counts.Rules.Shown(PlacesOf(row))),
+            inflow is { } expected ? EstimatedFigure.Of(Math.Round(expected, 1)) : default,
+            pace is { } starts ? EstimatedFigure.Of(Math.Round(starts, 1)) : default,
+            waiting is null || inflow is null || pace is null ? default : waiting == 0 ? EstimatedFigure.Of(0) : pace > inflow ? EstimatedFigure.Of(Math.Round(waiting.Value / (pace.Value - inflow.Value), 1)) : EstimatedFigure.NotApplicable,
+        ];
+    });
+
+    private static readonly Estimate[] s_estimates =
+    [
+        new("places", "Free places", "places", 0, "Places not taken in groups that have sessions to come, rounded as the counts are."),
+        new("expected", "Expected a month", "needs a month", 1, "Accepted in the last two years, rounded, in a month of them."),
+        new("starts", "Starts a month", "needs a month", 1, "Started in the last six months, rounded, in a month of them."),
+        new("months-to-clear", "Months to clear", "months", 1, "Those waiting, rounded, over starts less what is expected; not applicable where the queue does not shrink."),
+    ];
 
     /// <param name="table">The counts, protected with what else is asked of the same people.</param>
     public static CapacityTable Protect(CountedDemand counted, StatisticsTable table)
