@@ -5,6 +5,8 @@ public sealed record Breakdown(string Key, string Name)
 {
     public static Breakdown Region { get; } = new("region", "Region");
     public static Breakdown Pdu { get; } = new("pdu", "Probation delivery unit") { NestsIn = ["region"] };
+    /// <summary>A unit as the case has it beside its region: what disclosure control counts by, since a unit that is not known lies in a region all the same.</summary>
+    internal static Breakdown PduOfRegion { get; } = new("pdu-of-region", "Region and delivery unit");
     public static Breakdown Programme { get; } = new("programme", "Programme");
     public static Breakdown ProgrammeVersion { get; } = new("version", "Programme and version");
     public static Breakdown Recommended { get; } = new("recommended", "Programme recommended");

@@ -53,6 +53,9 @@ public static class BulletinWriter
             html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\" class=\"govuk-table__header govuk-table__header--numeric\">{Encode(measure.Name)} [note {publication.NoteOf(measure)}]{share}</th>");
         }
 
+        foreach (var estimate in table.Estimates)
+            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\" class=\"govuk-table__header govuk-table__header--numeric\">{Encode(estimate.Name)} [note {publication.NoteOf(estimate)}]<br><span class=\"app-of\">{Encode(estimate.Unit)}</span></th>");
+
         html.Append("</tr>\n</thead>\n<tbody class=\"govuk-table__body\">\n");
         foreach (var row in table.Rows.Append(table.Total))
         {
@@ -62,6 +65,9 @@ public static class BulletinWriter
                 var share = row.Percentage(measure) is { } percentage ? $"<br><span class=\"app-of\">{percentage}{(percentage.Value is null ? "" : "%")}</span>" : "";
                 html.Append(CultureInfo.InvariantCulture, $"<td class=\"govuk-table__cell govuk-table__cell--numeric\">{row.Cells[measure.Key].Count?.ToString("N0", CultureInfo.InvariantCulture) ?? StatisticsTable.Confidential}{share}</td>");
             }
+
+            foreach (var estimate in table.Estimates)
+                html.Append(CultureInfo.InvariantCulture, $"<td class=\"govuk-table__cell govuk-table__cell--numeric\">{table.EstimateOf(row, estimate).Words(estimate)}</td>");
 
             html.Append("</tr>\n");
         }

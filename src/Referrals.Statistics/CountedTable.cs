@@ -5,7 +5,7 @@ namespace Referrals.Statistics;
 /// <summary>First and last day counted, both included.</summary>
 public sealed record StatisticsPeriod(DateOnly From, DateOnly To)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{From:d MMMM yyyy} to {To:d MMMM yyyy}");
+    public override string ToString() => From == To ? From.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{From:d MMMM yyyy} to {To:d MMMM yyyy}");
 }
 
 /// <summary>One row as the caller counted it: every measure's key and how many. Each person is in one row only.</summary>

@@ -39,17 +39,6 @@ public static class DisclosureControl
         return published;
     }
 
-    /// <summary>
-    /// A table whose rows lie in the rows of <paramref name="coarser"/>, protected together with it, and then the part of it that lies in one of them.
-    /// </summary>
-    /// <param name="narrowed">The part as counted by itself: the rows of one of the coarser table's, and what of it lies across.</param>
-    /// <param name="key">That row.</param>
-    public static StatisticsTable Apply(CountedTable coarser, CountedTable finer, CountedTable narrowed, string key, DisclosureRules rules)
-    {
-        var both = Apply([coarser, finer], rules);
-        return both[0].Rows.FirstOrDefault(r => r.Key == key) is { } total ? both[1].Within(narrowed, total) : Apply([narrowed], rules)[0];
-    }
-
     private static Dictionary<FigureKey, long?>? Known(IReadOnlyList<PublishedTable> earlier)
     {
         if (earlier.Count == 0) return null;

@@ -77,6 +77,7 @@ public static class JsonWriter
         RoundedTo = table.Rules.RoundTo,
         table.Notes,
         Measures = table.Measures.Select(m => new { m.Key, m.Name, m.Version, m.Counts, m.Definition, Denominator = m.DenominatorKey, m.Source }),
+        Estimates = table.Estimates.Select(e => new { e.Key, e.Name, e.Unit, e.Definition }),
         Rows = table.Rows.Select(r => Row(table, r)),
         Total = Row(table, table.Total),
     };
@@ -88,7 +89,10 @@ public static class JsonWriter
         Counts = table.Measures.ToDictionary(m => m.Key, m => row.Cells[m.Key].Count),
         Percentages = table.Measures.Where(m => m.DenominatorKey is not null).ToDictionary(m => m.Key, m => row.Percentage(m)!.Value.Value),
         Suppressed = table.Measures.Where(m => row.Cells[m.Key].IsSuppressed).Select(m => m.Key),
+        Estimates = table.Estimates.ToDictionary(e => e.Key, e => Figure(table.EstimateOf(row, e))),
     };
+
+    private static object Figure(EstimatedFigure figure) => new { figure.Value, figure.Mark };
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

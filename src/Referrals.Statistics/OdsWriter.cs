@@ -226,6 +226,7 @@ public static class OdsWriter
             if (measure.DenominatorKey is { } key) TextCell(xml, $"{measure.Name} as percentage of {table.Measures.Single(m => m.Key == key).Name.ToLowerInvariant()}", "heading-of-figures");
         }
 
+        foreach (var estimate in table.Estimates) TextCell(xml, $"{estimate.Name} ({estimate.Unit}) [note {publication.NoteOf(estimate)}]", "heading-of-figures");
         xml.WriteEndElement();
         xml.WriteEndElement();
         foreach (var row in table.Rows.Append(table.Total))
@@ -239,6 +240,13 @@ public static class OdsWriter
                 if (row.Percentage(measure) is not { } percentage) continue;
                 if (percentage.Value is { } value) NumberCell(xml, value, percentage.ToString(), "percentage");
                 else TextCell(xml, percentage.ToString(), "mark");
+            }
+
+            foreach (var estimate in table.Estimates)
+            {
+                var figure = table.EstimateOf(row, estimate);
+                if (figure.Value is { } value) NumberCell(xml, value, figure.Words(estimate), estimate.Places == 0 ? "count" : "percentage");
+                else TextCell(xml, figure.Mark!, "mark");
             }
 
             xml.WriteEndElement();
@@ -266,7 +274,7 @@ public static class OdsWriter
         }
     }
 
-    private static int Columns(StatisticsTable table) => 1 + table.Measures.Sum(m => m.DenominatorKey is null ? 1 : 2);
+    private static int Columns(StatisticsTable table) => 1 + table.Measures.Sum(m => m.DenominatorKey is null ? 1 : 2) + table.Estimates.Count;
 
     private static string TableName(int number) => string.Create(CultureInfo.InvariantCulture, $"Table_{number}");
 

@@ -35,16 +35,21 @@ public sealed record PublicationDocument
     public bool IsProvisional { get; init; }
     public required IReadOnlyList<PublicationTable> Tables { get; init; }
 
+    internal IReadOnlyList<Estimate> Estimates => [.. Tables.SelectMany(t => t.Table.Estimates).DistinctBy(e => e.Key)];
+
     internal IReadOnlyList<MeasureDefinition> Measures => [.. Tables.SelectMany(t => t.Table.Measures).DistinctBy(m => m.Key)];
 
     /// <summary>The numbered notes: the definition of each measure, then what is to be known of the tables.</summary>
     internal IReadOnlyList<(string Text, string About)> Notes =>
     [
         .. Measures.Select(m => ($"{m.Name} (definition {m.Version}, counts {m.Counts}). {m.Definition} Source: {m.Source}.", m.Key)),
+        .. Estimates.Select(e => ($"{e.Name} ({e.Unit}). {e.Definition}", e.Key)),
         .. Tables.SelectMany(t => t.Table.Notes).Distinct().Select(n => (n, "")),
     ];
 
     internal int NoteOf(MeasureDefinition measure) => Measures.Index().First(m => m.Item.Key == measure.Key).Index + 1;
+
+    internal int NoteOf(Estimate estimate) => Measures.Count + Estimates.Index().First(e => e.Item.Key == estimate.Key).Index + 1;
 
     internal string Headed(PublicationTable table) =>
         $"{table.Table.Title}, by {table.Table.By.Name.ToLowerInvariant()}, {table.Table.Scope}, {table.Table.Period}{(IsProvisional ? $" {ProvisionalMark}" : "")}";

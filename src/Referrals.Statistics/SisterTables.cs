@@ -14,34 +14,7 @@ internal sealed class SisterTables
     private const int TotalCost = 1_000_000, ParentCost = 10_000, LeafCost = 100, Branches = 8, MostSteps = 4_000;
     private const long Never = long.MaxValue / 4;
 
-    private enum Aim
-    {
-        /// <summary>The count could be another.</summary>
-        Another,
-        /// <summary>Somebody of the group could be counted, though nobody is.</summary>
-        NotNobody,
-        /// <summary>Somebody of the group could be uncounted, though everybody is.</summary>
-        NotEverybody,
-    }
-
-    /// <summary>What is tried in turn. The first holds off even a reader who is told which figures are the small ones.</summary>
-    private enum Limits
-    {
-        SmallStaySmall,
-        /// <summary>A zero is shown, but where it is itself withheld.</summary>
-        ZerosStayZero,
-        /// <summary>A zero elsewhere may have to be withheld too: none of the twelve of this quarter, and so none of the three of this region.</summary>
-        None,
-    }
-
     private sealed record Target(int Row, int Measure, Aim Aim);
-
-    /// <summary>A change of one in each of these measures of a row, and of how many are in an outer measure but not in the one within it.</summary>
-    private sealed record Move(sbyte[] Measures, sbyte[] Remainders)
-    {
-        public int[] Changed { get; } = [.. Enumerable.Range(0, Measures.Length).Where(m => Measures[m] != 0)];
-        public int[] ChangedRemainders { get; } = [.. Enumerable.Range(0, Remainders.Length).Where(m => Remainders[m] != 0)];
-    }
 
     private sealed record Equation(int Parent, int[] Children);
 
@@ -49,10 +22,7 @@ internal sealed class SisterTables
 
     private readonly DisclosureRules rules;
     private readonly IReadOnlyList<MeasureDefinition> measures;
-    private readonly int[] outer;
-    private readonly bool[] isSum;
-    private readonly List<int>[] inside;
-    private readonly List<Move> moves = [];
+    private readonly MeasureTree tree;
 
     private readonly Dictionary<(string By, string Key), int> rows = [];
     private readonly List<long[]> counts = [];
@@ -71,11 +41,7 @@ internal sealed class SisterTables
         this.rules = rules;
         measures = tables[0].Measures;
         if (tables.Any(t => t.AsAt != tables[0].AsAt)) throw new InvalidOperationException("Tables of the same people were counted on different days.");
-        var outerOf = Measuring.OuterOf(measures);
-        outer = [.. measures.Select(m => outerOf.TryGetValue(m.Key, out var key) ? Index(key) : -1)];
-        isSum = [.. measures.Select(m => m.SumOf.Count > 0)];
-        inside = [.. Enumerable.Range(0, measures.Count).Select(m => Enumerable.Range(0, measures.Count).Where(i => outer[i] == m).ToList())];
-        MakeMoves();
+        tree = new MeasureTree(measures);
 
         foreach (var table in tables) Take(table);
         foreach (var table in tables.DistinctBy(t => t.By.Key)) Relate(table, tables);
@@ -95,7 +61,7 @@ internal sealed class SisterTables
         foreach (var (figure, shown) in shownBefore ?? new Dictionary<FigureKey, long?>())
         {
             if (!rows.TryGetValue((figure.By, figure.Row), out var row) || measures.All(m => m.Key != figure.Measure)) continue;
-            var m = Index(figure.Measure);
+            var m = tree.Index(figure.Measure);
             if (shown is null && rules.RoundTo is null) isSuppressed[row][m] |= counts[row][m] > 0;
             isKnown[row][m] = shown == counts[row][m];
             if (isKnown[row][m] && isSuppressed[row][m])
@@ -112,10 +78,10 @@ internal sealed class SisterTables
             network.Protect();
             foreach (var (row, measure) in network.OnCycles)
             {
-                if (isKnown[rowsOf[row]][Index(measure)]) continue;
-                isSuppressed[rowsOf[row]][Index(measure)] = true;
+                if (isKnown[rowsOf[row]][tree.Index(measure)]) continue;
+                isSuppressed[rowsOf[row]][tree.Index(measure)] = true;
                 // A network's cycle is exact for one table alone; sisters are looked at together below.
-                isProtected[rowsOf[row]][Index(measure)] |= tables.Count == 1 && shownBefore is null;
+                isProtected[rowsOf[row]][tree.Index(measure)] |= tables.Count == 1 && shownBefore is null;
             }
         }
     }
@@ -154,33 +120,6 @@ internal sealed class SisterTables
                 }
             }
         }
-    }
-
-    private int Index(string measure) => measures.Index().First(m => m.Item.Key == measure).Index;
-
-    private void MakeMoves()
-    {
-        // Where a person can be: in a measure and all around it, and in nothing inside it.
-        var places = new List<(sbyte[] Measures, sbyte[] Remainders, int Root)>();
-        for (var m = 0; m < measures.Count; m++)
-        {
-            if (isSum[m]) continue;
-            var (path, remainder, root) = (new sbyte[measures.Count], new sbyte[measures.Count], m);
-            for (var at = m; at >= 0; at = outer[at]) (path[at], root) = (1, at);
-            if (inside[m].Count > 0) remainder[m] = 1;
-            places.Add((path, remainder, root));
-        }
-
-        foreach (var (path, remainder, root) in places)
-        {
-            moves.Add(new(path, remainder));
-            moves.Add(new(Negative(path), Negative(remainder)));
-            foreach (var other in places.Where(p => p.Root == root && p.Measures != path))
-                moves.Add(new(Difference(path, other.Measures), Difference(remainder, other.Remainders)));
-        }
-
-        static sbyte[] Negative(sbyte[] a) => [.. a.Select(x => (sbyte)-x)];
-        static sbyte[] Difference(sbyte[] a, sbyte[] b) => [.. a.Zip(b, (x, y) => (sbyte)(x - y))];
     }
 
     private void Take(CountedTable table)
@@ -226,28 +165,30 @@ internal sealed class SisterTables
             var lies = table.Rows.ToLookup(r => r.Within.SingleOrDefault(w => w.By == around.By.Key)?.Key);
             if (lies.FirstOrDefault(g => g.Key is not null && around.Rows.All(r => r.Key != g.Key)) is { } unknown)
                 throw new InvalidOperationException($"{unknown.First().Label} lies in {around.By.Name.ToLowerInvariant()} {unknown.Key}, of which there is no row.");
-            List<CohortRow> across = [.. lies[null]];
-            if (across.Count > 1)
-                throw new InvalidOperationException($"{across[0].Label} and {across[1].Label} do not say in which {around.By.Name.ToLowerInvariant()} they lie; at most one row may lie across them.");
-
-            var parts = new List<int>();
+            // What lies across the parents is parted among those it may lie in: a unit that is not known among the regions, a man whose unit is not known among the men of each.
+            var parts = lies[null].ToDictionary(r => r, _ => new List<int>());
             foreach (var parent in around.Rows)
             {
                 var children = lies[parent.Key].Select(r => rows[(table.By.Key, r.Key)]).ToList();
+                List<CohortRow> across = [.. parts.Keys.Where(a => MayLieIn(a, parent))];
+                if (across.Count > 1)
+                    throw new InvalidOperationException($"{across[0].Label} and {across[1].Label} do not say in which {around.By.Name.ToLowerInvariant()} they lie; at most one row may lie across them.");
                 var rest = measures.Select((m, i) => parent.Counts[m.Key] - children.Sum(c => counts[c][i])).ToArray();
                 if (rest.Any(n => n < 0) || (across.Count == 0 && rest.Any(n => n > 0)))
                     throw new InvalidOperationException($"The rows by {table.By.Name.ToLowerInvariant()} that lie in {parent.Label} do not add up to it.");
                 if (across.Count > 0)
                 {
-                    parts.Add(AddRow(rest, hidden: true));
-                    children.Add(parts[^1]);
+                    children.Add(AddRow(rest, hidden: true));
+                    parts[across[0]].Add(children[^1]);
                 }
 
                 Equate(rows[(around.By.Key, parent.Key)], children);
             }
 
-            if (across.Count > 0) Equate(rows[(table.By.Key, across[0].Key)], parts);
+            foreach (var (row, of) in parts) Equate(rows[(table.By.Key, row.Key)], of);
         }
+
+        static bool MayLieIn(CohortRow across, CohortRow parent) => across.Within.All(w => parent.Within.All(p => p.By != w.By || p.Key == w.Key));
     }
 
     /// <summary>Where none or all of a small group are counted it is known of each of them, unless the same is known of a larger group around it.</summary>
@@ -260,8 +201,7 @@ internal sealed class SisterTables
             var around = Around(row).Append(rows[(Total, Total)]).Where(r => r != row).Distinct().ToList();
             for (var m = 0; m < measures.Count; m++)
             {
-                var group = measures[m].DenominatorKey is { } key ? Index(key) : outer[m];
-                if (group < 0 || !IsInside(m, group)) continue;
+                if (tree.WholeOf(m) is not { } group) continue;
                 var (some, all) = (counts[row][m], counts[row][group]);
                 if (all == 0 || all >= rules.WholeGroupsBelow || (some != 0 && some != all)) continue;
                 if (around.Any(r => counts[r][group] >= rules.WholeGroupsBelow && counts[r][m] == (some == 0 ? 0 : counts[r][group]))) continue;
@@ -276,39 +216,21 @@ internal sealed class SisterTables
         void MayRise(int row, int measure)
         {
             zeroMayRise[row][measure] = true;
-            foreach (var part in inside[measure]) MayRise(row, part);
+            foreach (var part in tree.Inside[measure]) MayRise(row, part);
         }
-    }
-
-    private bool IsInside(int measure, int group)
-    {
-        for (var at = outer[measure]; at >= 0; at = outer[at])
-        {
-            if (at == group) return true;
-        }
-
-        return false;
     }
 
     private (Step Last, Move Move)? Cheapest(Target target, Limits limits)
     {
         (Step Last, Move Move)? best = null;
-        foreach (var move in moves)
+        foreach (var move in tree.Moves)
         {
-            var serves = target.Aim switch
-            {
-                Aim.Another => move.Measures[target.Measure] != 0,
-                Aim.NotNobody => move.Measures[target.Measure] > 0,
-                _ => move.Measures[GroupOf(target.Measure)] > move.Measures[target.Measure],
-            };
-            if (serves && Search(target.Row, move, limits, best?.Last.Cost ?? Never) is { } found) best = (found, move);
+            if (tree.Serves(move, target.Measure, target.Aim) && Search(target.Row, move, limits, best?.Last.Cost ?? Never) is { } found) best = (found, move);
             if (best is { Last.Cost: 0 }) break;
         }
 
         return best;
     }
-
-    private int GroupOf(int measure) => measures[measure].DenominatorKey is { } key ? Index(key) : outer[measure];
 
     /// <summary>The cheapest change of rows that has this row with the move itself, costing less than what is known already; null for none.</summary>
     private Step? Search(int start, Move move, Limits limits, long below)
@@ -369,7 +291,7 @@ internal sealed class SisterTables
     {
         foreach (var m in move.ChangedRemainders)
         {
-            if (sign * move.Remainders[m] < 0 && counts[row][m] - inside[m].Sum(i => counts[row][i]) < 1) return Never;
+            if (sign * move.Remainders[m] < 0 && counts[row][m] - tree.Inside[m].Sum(i => counts[row][i]) < 1) return Never;
         }
 
         var cost = 0L;

@@ -71,13 +71,6 @@ public sealed record StatisticsTable
         Notes = [.. counted.Notes, .. rules.Notes];
     }
 
-    private StatisticsTable(StatisticsTable of, CountedTable counted, IReadOnlyList<StatisticsRow> rows, StatisticsRow total)
-    {
-        (Title, Period, By, AsAt, Measures, Scope) = (counted.Title, counted.Period, counted.By, counted.AsAt, counted.Measures, counted.Scope);
-        (Rows, Total, Rules, And, Notes) = (rows, total, of.Rules, counted.And, of.Notes);
-        parts = new Dictionary<string, IReadOnlyList<RowPart>>();
-    }
-
     public string Title { get; }
     public StatisticsPeriod Period { get; }
     public Breakdown By { get; }
@@ -88,19 +81,25 @@ public sealed record StatisticsTable
     /// <summary>What each of two breakdowns says of a row; empty where there is one breakdown, and for the total.</summary>
     public IReadOnlyList<RowPart> PartsOf(StatisticsRow row) => parts.GetValueOrDefault(row.Key) ?? [];
 
-    /// <summary>
-    /// The rows of this table that lie in one row of a sister protected with it, with that row as their total: nothing is shown that the two do not show. What lies across the
-    /// sister's rows is shown where the others give it away already.
-    /// </summary>
-    /// <param name="narrowed">The same as counted, of the sister's row alone.</param>
-    internal StatisticsTable Within(CountedTable narrowed, StatisticsRow total)
+    /// <summary>The columns that count nobody; none in most tables.</summary>
+    public IReadOnlyList<Estimate> Estimates { get; private init; } = [];
+
+    /// <summary>Withheld where the row or the column is not known.</summary>
+    public EstimatedFigure EstimateOf(StatisticsRow row, Estimate estimate)
     {
-        var own = Rows.ToDictionary(r => r.Key);
-        var shared = narrowed.Rows.Where(r => r.Within.Count > 0 && own.ContainsKey(r.Key)).Select(r => new StatisticsRow(r.Key, r.Label, own[r.Key].Cells)).ToList();
-        var across = narrowed.Rows.Where(r => shared.TrueForAll(s => s.Key != r.Key))
-            .Select(r => new StatisticsRow(r.Key, r.Label, Measures.ToDictionary(m => m.Key, m => !total.Cells[m.Key].IsSuppressed && shared.TrueForAll(s => !s.Cells[m.Key].IsSuppressed) ? Cell.Of(Rules.Shown(r.Counts[m.Key])) : Cell.Suppressed)));
-        return new(this, narrowed, [.. shared, .. across], new(SisterTables.Total, "Total", total.Cells));
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(estimate);
+        return Estimated.GetValueOrDefault((row.Key, estimate.Key));
     }
+
+    private IReadOnlyDictionary<(string Row, string Estimate), EstimatedFigure> Estimated { get; init; } = new Dictionary<(string, string), EstimatedFigure>();
+
+    /// <summary>The same with such columns. Whoever adds them answers for what they give away.</summary>
+    internal StatisticsTable With(IReadOnlyList<Estimate> estimates, Func<StatisticsRow, IReadOnlyList<EstimatedFigure>> figures) => this with
+    {
+        Estimates = estimates,
+        Estimated = Rows.Append(Total).SelectMany(r => figures(r).Zip(estimates, (figure, estimate) => (Key: (r.Key, estimate.Key), figure))).ToDictionary(f => f.Key, f => f.figure),
+    };
 
     public IReadOnlyList<StatisticsRow> Rows { get; }
     public StatisticsRow Total { get; }

@@ -62,6 +62,7 @@ public static class TidyCsvWriter
             ["asAt"] = Iso(publication.AsAt),
             ["tables"] = publication.Tables.Select((t, i) => new { number = i + 1, title = publication.Headed(t), finding = t.Finding, suppressedBelow = t.Table.Threshold, roundedTo = t.Table.Rules.RoundTo }),
             ["measures"] = publication.Measures.Select(m => new { key = m.Key, name = m.Name, version = m.Version, counts = m.Counts, definition = m.Definition, denominator = m.DenominatorKey, source = m.Source }),
+            ["estimates"] = publication.Estimates.Select(e => new { key = e.Key, name = e.Name, unit = e.Unit, definition = e.Definition }),
             ["marks"] = publication.Shorthand.ToDictionary(s => s.Mark, s => s.Meaning),
             ["notes"] = publication.Notes.Where(n => n.About.Length == 0).Select(n => n.Text),
             ["tableSchema"] = new
@@ -83,6 +84,12 @@ public static class TidyCsvWriter
             yield return [.. start, measure.Key, measure.Counts, "", count.IsSuppressed ? "" : count.ToString(), Marks(count.IsSuppressed ? count.ToString() : null)];
             if (row.Percentage(measure) is { } percentage)
                 yield return [.. start, measure.Key, "percentage", measure.DenominatorKey!, percentage.Value is null ? "" : percentage.ToString(), Marks(percentage.Value is null ? percentage.ToString() : null)];
+        }
+
+        foreach (var estimate in table.Estimates)
+        {
+            var figure = table.EstimateOf(row, estimate);
+            yield return [.. start, estimate.Key, estimate.Unit, "", figure.Value?.ToString(CultureInfo.InvariantCulture) ?? "", Marks(figure.Mark)];
         }
 
         string Marks(string? why) => string.Join(' ', why is null ? known : [why, .. known]);

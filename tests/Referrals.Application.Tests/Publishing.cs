@@ -122,7 +122,7 @@ public sealed class Publishing
         {
             foreach (var cohort in family.Cohorts)
             {
-                var (id, refusal) = await publishing.Make(s_national, Request(service.Clock.Now) with { RequestId = Ids.New(service.Clock.Now), Family = family, Cohort = cohort, By = PublishingService.BreakdownsOf(family) });
+                var (id, refusal) = await publishing.Make(s_national, Request(service.Clock.Now) with { RequestId = Ids.New(service.Clock.Now), Family = family, Cohort = cohort, By = PublishingService.BreakdownsOf(family), RoundTo = cohort.AsItIsNow ? 5 : null });
                 Assert.True(id is not null, $"{family.Key}, {cohort.Key}: {refusal?.Words}");
                 var made = (await publishing.Find(s_national, id!.Value))!.Publication;
                 Assert.Equal((family.Key, cohort.Key), (made.Family, made.Cohort));
@@ -130,8 +130,45 @@ public sealed class Publishing
         }
 
         Assert.Empty(await publishing.Broken());
-        Assert.Contains("cannot be published", (await publishing.Make(s_national, Request(service.Clock.Now) with { Family = Families.Workload })).Refusal!.Words, StringComparison.Ordinal);
+        Assert.All(PublishingService.Families, f => Assert.All(f.Breakdowns.Intersect(Breakdown.Characteristics), by => Assert.Contains(by, PublishingService.BreakdownsOf(f))));
+        Assert.Contains("publish them rounded", (await publishing.Make(s_national, Request(service.Clock.Now) with { RequestId = Ids.New(service.Clock.Now), Family = Families.Workload })).Refusal!.Words, StringComparison.Ordinal);
         Assert.Contains("not published by practitioner", (await publishing.Make(s_national, Request(service.Clock.Now) with { By = [Breakdown.Practitioner] })).Refusal!.Words, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Times_and_demand_are_published_with_days_and_places_and_a_table_by_two_only_beside_both_its_margins(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var publishing = service.Get<PublishingService>();
+        await Assessed(service, "X1", 60, "West Midlands", "Birmingham North, East and Solihull");
+
+        var times = await Json(Request(s_release) with { Family = Timing.Family(Step.Find("assessed-to-informed")!, DateOnly.MaxValue), By = [Breakdown.Region, Breakdown.Sex] });
+        var total = times.GetProperty("tables")[0].GetProperty("table").GetProperty("total");
+        Assert.Equal(60, total.GetProperty("counts").GetProperty("began").GetInt64());
+        Assert.Equal(JsonValueKind.Number, total.GetProperty("estimates").GetProperty("median-days").GetProperty("value").ValueKind);
+        Assert.Equal(JsonValueKind.Number, total.GetProperty("estimates").GetProperty("ninetieth-days").GetProperty("value").ValueKind);
+
+        var demand = await Json(Request(s_release) with { Family = Demand.Family(DateOnly.MaxValue), RoundTo = 5 });
+        Assert.Equal("2026-03-02", demand.GetProperty("tables")[0].GetProperty("table").GetProperty("period").GetProperty("from").GetString());
+        Assert.Equal(["places", "expected", "starts", "months-to-clear"], demand.GetProperty("tables")[0].GetProperty("table").GetProperty("estimates").EnumerateArray().Select(e => e.GetProperty("key").GetString()));
+
+        // By two: refused without its margins, and without what it would give by a coarser one.
+        var two = Request(s_release) with { RequestId = Ids.New(s_release), By = [Breakdown.Region, Breakdown.Pdu, Breakdown.Sex], Pairs = [(Breakdown.Sex, Breakdown.Pdu)] };
+        Assert.Contains("Add: by sex", (await publishing.Make(s_national, two with { By = [Breakdown.Pdu] })).Refusal!.Words, StringComparison.Ordinal);
+        Assert.Contains("by region and sex", (await publishing.Make(s_national, two)).Refusal!.Words, StringComparison.Ordinal);
+        Assert.Contains("one lies in the other", (await publishing.Make(s_national, two with { Pairs = [(Breakdown.Pdu, Breakdown.Region)] })).Refusal!.Words, StringComparison.Ordinal);
+        var made = await Json(two with { Pairs = [(Breakdown.Sex, Breakdown.Pdu), (Breakdown.Sex, Breakdown.Region)] });
+        Assert.Equal(["region", "pdu", "sex", "pdu+sex", "region+sex"], made.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetProperty("by").GetString()));
+        Assert.All(made.GetProperty("tables").EnumerateArray(), t => Assert.Equal(60, t.GetProperty("table").GetProperty("total").GetProperty("counts").GetProperty("assessed").GetInt64()));
+        Assert.Empty(await publishing.Broken());
+
+        async Task<JsonElement> Json(MakePublication request)
+        {
+            var (id, refusal) = await publishing.Make(s_national, request with { RequestId = Ids.New(s_release) });
+            Assert.Null(refusal);
+            using var json = JsonDocument.Parse((await publishing.File(s_national, id!.Value, Publication.Json))!.Content);
+            return json.RootElement.Clone();
+        }
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]

@@ -52,29 +52,36 @@ internal static class StatisticsTables
             ];
             IsTheTruth(await product.Get<MeasureService>().Table(tables[^1].Question with { Period = new StatisticsPeriod(new DateOnly(2024, 4, 1), new DateOnly(2025, 3, 31)) }), nation, 2024);
 
-            Console.WriteLine($"{"",-28}{"p50 ms",10}{"p95 ms",10}{"SQL p50",10}{"SQL p95",10}{"multiple",10}");
+            Console.WriteLine($"{"",-28}{"p50 ms",10}{"p95 ms",10}{"SQL p50",10}{"SQL p95",10}{"multiple",10}{"again p95",10}");
             var slow = false;
             foreach (var table in tables)
             {
                 var (mine, byHand) = (new List<double>(), new List<double>());
+                var again = new List<double>();
                 for (var round = 0; round < options.Rounds + 2; round++)
                 {
+                    // A day more each time: an answer that was counted once stands until somebody changes, and is given again in no time.
+                    var asked = table with { Question = Earlier(table.Question, round) };
                     watch.Restart();
-                    var counted = await product.Get<MeasureService>().Table(table.Question);
+                    var counted = await product.Get<MeasureService>().Table(asked.Question);
                     var took = watch.Elapsed.TotalMilliseconds;
                     watch.Restart();
-                    var totals = ByHand(sql, table);
+                    await product.Get<MeasureService>().Table(asked.Question);
+                    var tookAgain = watch.Elapsed.TotalMilliseconds;
+                    watch.Restart();
+                    var totals = ByHand(sql, asked);
                     var tookByHand = watch.Elapsed.TotalMilliseconds;
-                    Same(table, counted, totals);
+                    Same(asked, counted, totals);
                     if (round < 2)
                         continue;
                     mine.Add(took);
+                    again.Add(tookAgain);
                     byHand.Add(tookByHand);
                 }
 
                 var multiple = At(mine, 50) / At(byHand, 50);
                 slow |= At(mine, 95) >= 100 || multiple > 1.5;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Name,-28}{At(mine, 50),10:F1}{At(mine, 95),10:F1}{At(byHand, 50),10:F1}{At(byHand, 95),10:F1}{multiple,10:F2}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Name,-28}{At(mine, 50),10:F1}{At(mine, 95),10:F1}{At(byHand, 50),10:F1}{At(byHand, 95),10:F1}{multiple,10:F2}{At(again, 95),10:F2}"));
             }
 
             foreach (var (name, question) in ((string, Question)[])[("where they are, year", Of(year, Breakdown.Region) with { Family = Families.WhereNow }), ("ended, ten years by year", Of(all, Breakdown.FinancialYear) with { Family = Families.Ended })])
@@ -83,7 +90,7 @@ internal static class StatisticsTables
                 for (var round = 0; round < options.Rounds + 2; round++)
                 {
                     watch.Restart();
-                    await product.Get<MeasureService>().Table(question);
+                    await product.Get<MeasureService>().Table(Earlier(question, round));
                     if (round >= 2)
                         mine.Add(watch.Elapsed.TotalMilliseconds);
                 }
@@ -147,6 +154,9 @@ internal static class StatisticsTables
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a changed case counted {watch.Elapsed.TotalMilliseconds:F0} ms after its commit"));
         return watch.Elapsed < TimeSpan.FromMinutes(1);
     }
+
+    /// <summary>The same from so many days earlier.</summary>
+    private static Question Earlier(Question question, int days) => question with { Period = question.Period with { From = question.Period.From.AddDays(-days) } };
 
     private static Question Of(StatisticsPeriod period, Breakdown by) => new() { Family = Families.ReferralsAndCompletions, Period = period, By = by };
 

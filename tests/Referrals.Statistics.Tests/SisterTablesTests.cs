@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using FsCheck;
-using FsCheck.Fluent;
 using static Referrals.Statistics.ReferralsAndCompletions;
 using static Referrals.Statistics.Tests.Tables;
 
@@ -150,36 +148,4 @@ public sealed class SisterTablesTests
     }
 
     private static CohortRow In(string region, CohortRow row) => row with { Within = [new("region", region)] };
-
-    /// <summary>What is shown of one region's units is what the national tables show of them: set beside those it tells nobody anything.</summary>
-    [Fact]
-    public void The_units_of_one_region_by_themselves_show_what_the_whole_shows_of_them() =>
-        Prop.ForAll(Gen.Choose(0, 7).ArrayOf(9).ToArbitrary(), Gen.Choose(0, 7).ArrayOf(9).ToArbitrary(), (needing, completed) =>
-        {
-            long[][] counts = [.. needing.Zip(completed, (n, c) => new long[] { n + c, c })];
-            // Two units and one that is not known in each of three regions.
-            CountedTable Table(Breakdown by, IEnumerable<(string Key, int[] Of, string? Region)> rows) => new()
-            {
-                Title = "t", Period = new StatisticsPeriod(new DateOnly(2025, 4, 1), new DateOnly(2026, 3, 31)), By = by, AsAt = new DateOnly(2026, 4, 1),
-                Measures = [new("needing", "Needing", 1, "people", "d", null, "s"), new("completed", "Completed", 1, "people", "d", "needing", "s") { Within = "needing" }],
-                Rows = [.. rows.Select(r => new CohortRow(r.Key, r.Key, new Dictionary<string, long> { ["needing"] = r.Of.Sum(i => counts[i][0]), ["completed"] = r.Of.Sum(i => counts[i][1]) }) { Within = r.Region is null ? [] : [new RowReference("region", r.Region)] })],
-            };
-            var regions = Table(Breakdown.Region, Enumerable.Range(0, 3).Select(r => ($"R{r}", new[] { 3 * r, (3 * r) + 1, (3 * r) + 2 }, (string?)null)));
-            var units = Table(Breakdown.Pdu, [.. Enumerable.Range(0, 3).SelectMany(r => new[] { ($"{r}a", new[] { 3 * r }, (string?)$"R{r}"), ($"{r}b", [(3 * r) + 1], $"R{r}") }), ("unknown", [2, 5, 8], null)]);
-            var whole = DisclosureControl.Apply([regions, units], new DisclosureRules());
-            foreach (var r in (int[])[0, 1, 2])
-            {
-                var narrowed = Table(Breakdown.Pdu, [($"{r}a", [3 * r], $"R{r}"), ($"{r}b", [(3 * r) + 1], $"R{r}"), ("unknown", [(3 * r) + 2], null)]);
-                var part = DisclosureControl.Apply(regions, units, narrowed, $"R{r}", new DisclosureRules());
-
-                Assert.Equal([$"{r}a", $"{r}b", "unknown"], part.Rows.Select(row => row.Key));
-                Assert.Equal(whole[0].Rows[r].Cells, part.Total.Cells);
-                Assert.All(part.Rows.Take(2), row => Assert.Equal(whole[1].Rows.Single(w => w.Key == row.Key).Cells, row.Cells));
-                foreach (var measure in (string[])["needing", "completed"])
-                {
-                    if (part.Rows[2].Cells[measure].Count is { } told)
-                        Assert.Equal(part.Total.Cells[measure].Count!.Value - part.Rows[0].Cells[measure].Count!.Value - part.Rows[1].Cells[measure].Count!.Value, told);
-                }
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 }

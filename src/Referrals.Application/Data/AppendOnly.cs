@@ -84,5 +84,7 @@ internal sealed class AppendOnlySqlServer(MigrationsSqlGeneratorDependencies dep
         base.Generate(operation, model, builder, terminate);
         foreach (var trigger in AppendOnly.SqlServer(operation.Name))
             builder.AppendLine($"EXEC(N'{trigger.Replace("'", "''", StringComparison.Ordinal)}');").EndCommand();
+        if (operation.Name == Columnstore.Table)
+            builder.AppendLine(Columnstore.Index(operation.Columns.Select(c => c.Name))).EndCommand();
     }
 }

@@ -7,10 +7,13 @@ namespace Referrals.Application.Delivery;
 /// <summary>Which groups a role reaches: those of its region. Members' names are shown to those who reach the group; a national lead and an auditor reach none.</summary>
 public static class GroupReach
 {
-    public static bool Covers(Actor actor, ProgrammeGroup group) => actor.Role switch
+    public static bool Covers(Actor actor, ProgrammeGroup group) => Covers(actor, group.RegionCode);
+
+    /// <summary>The same rule where only the group's region is at hand.</summary>
+    public static bool Covers(Actor actor, string regionCode) => actor.Role switch
     {
         Roles.System or Roles.Administrator => true,
-        Roles.ProgrammeTeam or Roles.RegionalLead or Roles.PduHead or Roles.Spo or Roles.Practitioner => group.RegionCode == actor.RegionCode,
+        Roles.ProgrammeTeam or Roles.RegionalLead or Roles.PduHead or Roles.Spo or Roles.Practitioner => regionCode == actor.RegionCode,
         _ => false,
     };
 

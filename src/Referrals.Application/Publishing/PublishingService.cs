@@ -28,6 +28,10 @@ public sealed record MakePublication
     public Referrals.Statistics.Cohort? Cohort { get; init; }
 
     public required IReadOnlyList<Breakdown> By { get; init; }
+
+    /// <summary>Tables by two breakdowns at once, both of which are tables too: only together can they be protected.</summary>
+    public IReadOnlyList<(Breakdown By, Breakdown And)> Pairs { get; init; } = [];
+
     public int Threshold { get; init; } = DisclosureRules.UsualThreshold;
     public int? RoundTo { get; init; }
     public bool IsProvisional { get; init; }
@@ -57,8 +61,14 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
 {
     private const string Publisher = "Probation Service, domestic abuse interventions statistics";
 
-    /// <summary>What can be published: all but what is counted as it is now, since what stands on one day set beside the next gives away who moved between.</summary>
-    public static IReadOnlyList<MeasureFamily> Families { get; } = [.. Referrals.Statistics.Families.All.Where(f => !f.Cohorts[0].AsItIsNow)];
+    /// <summary>
+    /// What can be published: everything. What is counted as it is now is published rounded, since exact figures of one day set beside the next give away who moved between
+    /// (docs/adr/0029). What goes by the day of counting is here as on no day: <see cref="Prepare(Actor, MakePublication, CancellationToken)"/> takes its own.
+    /// </summary>
+    public static IReadOnlyList<MeasureFamily> Families { get; } =
+    [
+        .. Referrals.Statistics.Families.All, .. Step.All.Select(s => Timing.Family(s, DateOnly.MaxValue)), Demand.Family(DateOnly.MaxValue), .. Quality.Checks.Select(c => Quality.Family(c, DateOnly.MaxValue)),
+    ];
 
     /// <summary>The breakdowns a publication can have: none by staff, and none that a reader would need the catalogue of a day for.</summary>
     public static IReadOnlyList<Breakdown> Breakdowns { get; } =
@@ -105,11 +115,11 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
             Title = document.Title,
             Summary = document.Summary,
             Changed = document.Changed,
-            PeriodFrom = request.Period.From,
-            PeriodTo = request.Period.To,
+            PeriodFrom = document.Tables[0].Table.Period.From,
+            PeriodTo = document.Tables[0].Table.Period.To,
             Family = request.Family.Key,
             Cohort = (request.Cohort ?? request.Family.Cohorts[0]).Key,
-            Breakdowns = string.Join(' ', request.By.Select(b => b.Key)),
+            Breakdowns = string.Join(' ', document.Tables.Select(t => t.Table.By.Key)),
             Definitions = string.Join(' ', document.Tables[0].Table.Measures.Select(m => $"{m.Key}/{m.Version}")),
             Threshold = request.Threshold,
             RoundTo = request.RoundTo,
@@ -221,10 +231,29 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
     {
         if (request.By.Count == 0)
             return (null, new CannotPublish(["Choose at least one table."]));
-        if (!Families.Contains(request.Family) || request.Cohort is { } cohort && !request.Family.Cohorts.Contains(cohort))
+        var today = measures.Today;
+        if (!Families.Any(f => f.Key == request.Family.Key) || Referrals.Statistics.Families.Find(request.Family.Key, today) is not { } family || (request.Cohort is { } asked && family.FindCohort(asked.Key) is null))
             return (null, new CannotPublish(["These measures cannot be published."]));
+        var cohort = family.FindCohort(request.Cohort?.Key)!;
+        if (cohort.AsItIsNow && request.RoundTo is null)
+            return (null, new CannotPublish([$"{family.Name} counts what is so on one day. Set beside the same of another day exact figures would give away who moved: publish them rounded."]));
+        var period = cohort.AsItIsNow ? new StatisticsPeriod(today, today) : request.Period;
         if (request.By.Except(BreakdownsOf(request.Family)).ToList() is { Count: > 0 } others)
             return (null, new CannotPublish([$"{request.Family.Name} is not published by {string.Join(" or ", others.Select(b => b.Name.ToLowerInvariant()))}."]));
+        List<(Breakdown By, Breakdown And)> pairs = [.. request.Pairs.Select(p => Referrals.Statistics.Breakdown.All.Index().First(b => b.Item == p.By || b.Item == p.And).Item == p.By ? p : (By: p.And, And: p.By)).Distinct()];
+        if (pairs.Find(p => p.By == p.And || p.By.NestsIn.Contains(p.And.Key) || p.And.NestsIn.Contains(p.By.Key)) is { By: not null } same)
+            return (null, new CannotPublish([$"By {same.By.Name.ToLowerInvariant()} and {same.And.Name.ToLowerInvariant()} at once is no table: one lies in the other."]));
+        if (pairs.SelectMany(p => (Breakdown[])[p.By, p.And]).Except(request.By).Distinct().ToList() is { Count: > 0 } margins)
+            return (null, new CannotPublish([$"A table by two things can only be protected beside the tables by each of them. Add: by {string.Join(", by ", margins.Select(b => b.Name.ToLowerInvariant()))}."]));
+        foreach (var (by, and) in pairs)
+        {
+            foreach (var (one, two) in by.NestsIn.Where(n => request.By.Any(b => b.Key == n)).Select(n => (One: Referrals.Statistics.Breakdown.Find(n)!, Two: and)).Concat(and.NestsIn.Where(n => request.By.Any(b => b.Key == n)).Select(n => (One: by, Two: Referrals.Statistics.Breakdown.Find(n)!))))
+            {
+                if (!pairs.Contains((one, two)))
+                    return (null, new CannotPublish([$"A table by {by.Name.ToLowerInvariant()} and {and.Name.ToLowerInvariant()} gives that by {one.Name.ToLowerInvariant()} and {two.Name.ToLowerInvariant()}, which is protected only as a table of its own. Add it."]));
+            }
+        }
+
         var number = 1;
         if (request.Revises is { } revises)
         {
@@ -238,8 +267,8 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
         }
 
         var counted = new List<CountedTable>();
-        foreach (var by in request.By)
-            counted.Add(Placed(await measures.Count(new Question { Family = request.Family, Cohort = request.Cohort, Period = request.Period, By = by }, cancellation)) with { Scope = ScopeOf(request) });
+        foreach (var question in Questions(family, cohort, period, request.By, pairs))
+            counted.Add(Placed(await measures.Count(question, cancellation)) with { Scope = ScopeOf(cohort) });
         var earlier = await Earlier(db, cancellation);
         IReadOnlyList<StatisticsTable> tables;
         try
@@ -253,6 +282,7 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
 
         if (Differencing.Problems(tables, [.. earlier.SelectMany(e => e.Tables)]) is { Count: > 0 } problems)
             return (null, new CannotPublish(problems));
+        var published = await WithEstimates(family, [.. Questions(family, cohort, period, request.By, pairs)], tables, cancellation);
         var before = earlier.FirstOrDefault(e => e.Id == request.Revises).Tables ?? [];
         return (new PublicationDocument
         {
@@ -265,15 +295,39 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
             AsAt = counted[0].AsAt,
             ReleasedOn = LondonTime.DateOf(request.ReleaseAt),
             IsProvisional = request.IsProvisional,
-            Tables = [.. tables.Select(t => new PublicationTable(t, FindingOf(t, request.Family), t.By == Breakdown.Pdu ? [] : BarChart.BarsOf(request.Family)) { Revised = Revised(t, before) })],
+            Tables = [.. published.Select(t => new PublicationTable(t.Table, t.Finding, t.Table.By == Breakdown.Pdu || t.Table.And is not null ? [] : BarChart.BarsOf(family)) { Revised = Revised(t.Table, before) })],
         }, null);
     }
 
-    /// <summary>Among whom is counted. Families of the same people have the same, so that what one shows of them is known when another is protected.</summary>
-    private static string ScopeOf(MakePublication request) => (request.Cohort ?? request.Family.Cohorts[0]) is var cohort && cohort == Referrals.Statistics.Families.ByAssessment
-        ? "England and Wales" : $"England and Wales, {cohort.Name.ToLowerInvariant()}";
+    private static IEnumerable<Question> Questions(MeasureFamily family, Referrals.Statistics.Cohort cohort, StatisticsPeriod period, IReadOnlyList<Breakdown> by, IReadOnlyList<(Breakdown By, Breakdown And)> pairs) =>
+        by.Select(b => (By: b, And: (Breakdown?)null)).Concat(pairs.Select(p => (p.By, And: (Breakdown?)p.And))).Select(t => new Question { Family = family, Cohort = cohort, Period = period, By = t.By, And = t.And });
 
-    private static string FindingOf(StatisticsTable table, MeasureFamily family) => family == Referrals.Statistics.Families.ReferralsAndCompletions ? Findings.Of(table) : Answers.Share(table, family);
+    /// <summary>The tables with what is drawn from them: days of a step, or places and outlook. Each goes by the protected counts.</summary>
+    private async Task<IReadOnlyList<(StatisticsTable Table, string Finding)>> WithEstimates(MeasureFamily family, IReadOnlyList<Question> questions, IReadOnlyList<StatisticsTable> tables, CancellationToken cancellation)
+    {
+        if (Timing.StepOf(family.Key) is null && family.Key != Demand.Key)
+            return [.. tables.Select(t => (t, FindingOf(t, family)))];
+        var done = new List<(StatisticsTable, string)>();
+        foreach (var (question, table) in questions.Zip(tables))
+        {
+            if (Timing.StepOf(family.Key) is { } step)
+            {
+                var times = await measures.Times(step, question, table, cancellation);
+                done.Add((times.Published(), Answers.Time(times)));
+            }
+            else
+            {
+                done.Add(((await measures.Capacity(question.By, table, cancellation)).Published(), FindingOf(table, family)));
+            }
+        }
+
+        return done;
+    }
+
+    /// <summary>Among whom is counted. Families of the same people have the same, so that what one shows of them is known when another is protected.</summary>
+    private static string ScopeOf(Referrals.Statistics.Cohort cohort) => cohort == Referrals.Statistics.Families.ByAssessment ? "England and Wales" : $"England and Wales, {cohort.Name.ToLowerInvariant()}";
+
+    private static string FindingOf(StatisticsTable table, MeasureFamily family) => family.Key == Referrals.Statistics.Families.ReferralsAndCompletions.Key ? Findings.Of(table) : Answers.Share(table, family);
 
     /// <summary>What was published or is about to be, and was not withdrawn.</summary>
     private static async Task<List<(Guid Id, IReadOnlyList<PublishedTable> Tables)>> Earlier(ReferralsDbContext db, CancellationToken cancellation)

@@ -148,7 +148,7 @@ public static class FactsOf
             StartedOn = referral.StartedOn ?? (only ? Earliest(own.Where(m => m.Kind == MilestoneKinds.FirstSession).Select(m => (DateOnly?)m.On)) : null),
             EndedOn = referral.EndedOn,
             EndedAs = referral.EndedAs,
-            Reason = places.LastOrDefault(p => p.ReasonCode is not null)?.ReasonCode ?? Ended(own, referral.ProgrammeKey, referral.EndedOn, MilestoneKinds.LeftEarly, MilestoneKinds.Withdrawn, MilestoneKinds.NotSuitable),
+            Reason = places.LastOrDefault(p => p.ReasonCode is not null)?.ReasonCode ?? Ended(own, referral.ProgrammeKey, referral.ReferredOn, referral.EndedOn, MilestoneKinds.LeftEarly, MilestoneKinds.Withdrawn, MilestoneKinds.NotSuitable),
         };
     }
 
@@ -160,11 +160,12 @@ public static class FactsOf
             StartedOn = toolkit.StartedOn,
             EndedOn = toolkit.EndedOn,
             EndedAs = toolkit.EndedAs,
-            Reason = Ended(own, toolkit.ToolkitKey, toolkit.EndedOn, MilestoneKinds.LeftEarly, MilestoneKinds.Withdrawn),
+            Reason = Ended(own, toolkit.ToolkitKey, toolkit.PlannedOn, toolkit.EndedOn, MilestoneKinds.LeftEarly, MilestoneKinds.Withdrawn),
         };
 
-    private static string? Ended(Milestone[] own, string programme, DateOnly? on, params string[] kinds) =>
-        on is null ? null : own.LastOrDefault(m => kinds.Contains(m.Kind) && m.ReasonCode is not null && (m.ProgrammeKey is null || m.ProgrammeKey == programme) && m.On <= on)?.ReasonCode;
+    /// <summary>Why this one ended, and not another of the same programme before it.</summary>
+    private static string? Ended(Milestone[] own, string programme, DateOnly from, DateOnly? on, params string[] kinds) =>
+        on is null ? null : own.LastOrDefault(m => kinds.Contains(m.Kind) && m.ReasonCode is not null && (m.ProgrammeKey is null || m.ProgrammeKey == programme) && m.On >= from && m.On <= on)?.ReasonCode;
 
     private static DeliveryRow Register(Person person, Guid deliveryId, string programme, int? planVersion, Catalogue catalogue, string? endedAfter)
     {

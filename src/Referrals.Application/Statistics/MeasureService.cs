@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.Delivery;
 using Referrals.Domain;
 using Referrals.Statistics;
 
@@ -46,8 +47,9 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     public const int PageSize = 200;
 
     private readonly CountedOnce once = new(time);
-    private readonly KeptForAMinute<string, IReadOnlyDictionary<GroupKey, long>> places = new(time);
-    private readonly KeptForAMinute<(StatisticsPeriod Period, string Region), StatisticsTable> continuity = new(time);
+    // What is kept is what a figure counts: the figure and the list behind it are made of the same lines.
+    private readonly KeptForAMinute<string, IReadOnlyList<GroupWithPlaces>> places = new(time, most: 50);
+    private readonly KeptForAMinute<(StatisticsPeriod Period, string Region), IReadOnlyList<HeldSession>> sessions = new(time, most: 20);
 
     public DateOnly Today => LondonTime.Today(time);
 
@@ -55,8 +57,8 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 
     /// <summary>The answer as it may be shown and may leave.</summary>
     /// <remarks>
-    /// Regions and their units are always protected as one, whichever of them is asked for and also where one region's units are: set against each other, the tables give away no
-    /// more than each by itself. So are months, quarters and years.
+    /// Whatever is asked of the same people (by any breakdown, by two, in one group of another) is protected from being set against each other, though each answer is computed by
+    /// itself (<see cref="Levels"/>, docs/adr/0029).
     /// </remarks>
     public async Task<StatisticsTable> Table(Question question, CancellationToken cancellation = default)
     {
@@ -64,72 +66,19 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         return await Once($"table {Asked(question)}", people => Protected(people, question), cancellation);
     }
 
-    private StatisticsTable Protected(IReadOnlyList<PersonFacts> people, Question question)
-    {
-        var rules = new DisclosureRules { Threshold = Threshold };
-        if (question.And is not null)
-            return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
-        if (question.By.IsOfTime)
-            return OfTime(Counting.Count(people, question with { By = Breakdown.Month }), question, rules);
-        var region = question.By == Breakdown.Pdu ? question.Only.FirstOrDefault(n => n.By == Breakdown.Region) : null;
-        if ((question.By == Breakdown.Region || question.By == Breakdown.Pdu) && question.Only.All(n => n == region || (n.By != Breakdown.Region && n.By != Breakdown.Pdu)) && question.Family.Breakdowns.Contains(Breakdown.Pdu))
-        {
-            var whole = question with { Only = [.. question.Only.Where(n => n != region)] };
-            var both = Counting.Count(people, whole with { By = Breakdown.Pdu, And = Breakdown.Region });
-            // A case whose unit is said to lie in another region than it does is in no tree of them.
-            if (both.Rows.Keys.All(k => k.First.IsUnknown || RegionOf(k.First.Number) == k.Second.Text))
-            {
-                var (regions, units) = (Tabled(Summed(both, whole with { By = Breakdown.Region }, k => k.Second)), Tabled(Summed(both, whole with { By = Breakdown.Pdu }, k => k.First)));
-                if (region is null)
-                    return DisclosureControl.Apply([regions, units], rules)[question.By == Breakdown.Region ? 0 : 1];
-                var own = new Counts(question, both.Rows.Where(r => r.Key.Second == region.Group).ToDictionary(r => new RowKey(r.Key.First, default), r => r.Value));
-                return DisclosureControl.Apply(regions, units, Tabled(own), Breakdowns.Key(Breakdown.Region, region.Group), rules);
-            }
-        }
+    private StatisticsTable Protected(IReadOnlyList<PersonFacts> people, Question question) => Protected(question, asked => Counting.Count(people, asked));
 
-        return DisclosureControl.Apply([Tabled(Counting.Count(people, question))], rules)[0];
-    }
-
-    private StatisticsTable OfTime(Counts months, Question question, DisclosureRules rules)
-    {
-        var tables = new List<CountedTable>();
-        foreach (var by in new[] { Breakdown.Month, Breakdown.Quarter, Breakdown.FinancialYear }.Where(b => b == question.By || question.Family.Breakdowns.Contains(b)))
-        {
-            var of = Breakdowns.Of(by);
-            tables.Add(Tabled(Summed(months, question with { By = by }, k => of(new Unit(null!, new DateOnly(k.First.Number / 100, k.First.Number % 100, 1), default, default)))));
-        }
-
-        return DisclosureControl.Apply(tables, rules)[tables.FindIndex(t => t.By == question.By)];
-    }
+    private StatisticsTable Protected(Question question, Func<Question, Counts> count) => Levels.Protect(question, count, Today, Label, RegionOf, new DisclosureRules { Threshold = Threshold });
 
     private CountedTable Tabled(Counts counts) => Tabling.Table(counts, Today, Label, RegionOf);
 
-    /// <summary>The counts of a coarser question, from those of a finer one about the same units.</summary>
-    private static Counts Summed(Counts finer, Question question, Func<RowKey, GroupKey> group)
-    {
-        var sums = new Dictionary<RowKey, long[]>();
-        foreach (var (key, counts) in finer.Rows)
-        {
-            var into = new RowKey(group(key), default);
-            if (!sums.TryGetValue(into, out var sum))
-                sums.Add(into, sum = new long[counts.Length]);
-            for (var i = 0; i < sum.Length; i++)
-                sum[i] += counts[i];
-        }
-
-        return new Counts(question, sums);
-    }
-
-    /// <summary>Several answers that are read beside each other: those about the same people are protected from being set against each other.</summary>
-    public async Task<IReadOnlyList<StatisticsTable>> Tables(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(questions);
-        return await Once($"tables {string.Join(" and ", questions.Select(Asked))}", people => DisclosureControl.Apply([.. questions.Select(question => Tabled(Counting.Count(people, question)))], new DisclosureRules { Threshold = Threshold }), cancellation);
-    }
-
     /// <summary>How long one step took, under disclosure control.</summary>
     public async Task<TimesTable> Times(Step step, Question question, CancellationToken cancellation = default) =>
-        await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Threshold), cancellation);
+        await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Protected(people, question)), cancellation);
+
+    /// <summary>The same of counts that were protected with others.</summary>
+    internal async Task<TimesTable> Times(Step step, Question question, StatisticsTable table, CancellationToken cancellation = default) =>
+        TimesTable.Protect(Timing.Count(await rows.Read(cancellation), step, question, Today, Label), table);
 
     /// <summary>The exact counts, for what never leaves.</summary>
     internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) => Tabled(Counting.Count(await rows.Read(cancellation), question));
@@ -174,19 +123,54 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
     public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
     {
-        var free = await places.Get(regionCode ?? "", () => Places(regionCode), cancellation);
-        return CapacityTable.Protect(Demand.Count(await rows.Read(cancellation), regionCode, free, Today, Label), Threshold);
+        var groups = await WithPlaces(regionCode, cancellation);
+        var free = groups.GroupBy(g => AreaOf(regionCode, g.RegionCode, g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
+        // A unit that has places and nobody who waits is a row too.
+        IReadOnlyList<(string, int)> areas = [.. (await WithPlaces(null, cancellation)).Select(g => (g.RegionCode, g.PduId)).Distinct()];
+        return await Once(
+            $"capacity {regionCode} {string.Join(' ', free.Select(f => FormattableString.Invariant($"{f.Key.Text}{f.Key.Number}={f.Value}")).Order(StringComparer.Ordinal))} {areas.Count}",
+            people => CapacityTable.Protect(Demand.Count(people, regionCode, free, Today, Label), Protected(Demand.Question(regionCode, Today), asked => Demand.Counted(people, asked, areas))), cancellation);
     }
 
-    private async Task<IReadOnlyDictionary<GroupKey, long>> Places(string? regionCode)
+    /// <summary>The same by all regions or by all units, of counts that were protected with others.</summary>
+    internal async Task<CapacityTable> Capacity(Breakdown by, StatisticsTable table, CancellationToken cancellation = default)
+    {
+        var free = (await WithPlaces(null, cancellation)).GroupBy(g => by == Breakdown.Region ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
+        return CapacityTable.Protect(Demand.CountBy(await rows.Read(cancellation), by, free, Today, Label), table);
+    }
+
+    /// <summary>The groups whose free places a figure counts, by the rule that counted them: those of the actor's reach.</summary>
+    /// <param name="rowKey">The row's key, or null for the total.</param>
+    /// <param name="page">From 1.</param>
+    public async Task<OpenedLines> PlacesBehind(Actor actor, string? regionCode, string? rowKey, int page = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (RowOfArea(regionCode, rowKey) is not { } of)
+            return OpenedLines.None;
+        var all = (await WithPlaces(regionCode, cancellation)).Where(g => g.Free > 0 && (of.All || AreaOf(regionCode, g.RegionCode, g.PduId) == of.Row)).ToList();
+        var within = all.Where(g => GroupReach.Covers(actor, g.RegionCode)).OrderBy(g => g.Code, StringComparer.Ordinal).ThenBy(g => g.Id).ToList();
+        return new OpenedLines(
+            [.. within.Skip((page - 1) * PageSize).Take(PageSize).Select(g => new OpenedLine { GroupId = g.Id, Name = g.Code, What = g.ProgrammeKey, RegionCode = g.RegionCode, PduId = g.PduId, Adds = g.Free })],
+            within.Count, all.Count - within.Count, 0, all.Sum(g => (long)g.Free));
+    }
+
+    /// <summary>The groups with sessions to come, and how many places of each are not taken.</summary>
+    private Task<IReadOnlyList<GroupWithPlaces>> WithPlaces(string? regionCode, CancellationToken cancellation) => places.Get(regionCode ?? "", async () =>
     {
         var today = Today;
         await using var db = factory.CreateDbContext();
-        var groups = await db.Groups.Where(g => g.ClosedOn == null && (regionCode == null || g.RegionCode == regionCode)
+        return await db.Groups.Where(g => g.ClosedOn == null && (regionCode == null || g.RegionCode == regionCode)
                 && db.Sessions.Any(s => s.GroupId == g.Id && s.On >= today && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null))
-            .Select(g => new { g.RegionCode, g.PduId, g.Capacity, g.Taken }).ToListAsync();
-        return groups.GroupBy(g => regionCode is null ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)Math.Max(0, x.Capacity - x.Taken)));
-    }
+            .Select(g => new GroupWithPlaces(g.Id, g.Code, g.ProgrammeKey, g.RegionCode, g.PduId, g.Capacity > g.Taken ? g.Capacity - g.Taken : 0)).ToListAsync();
+    }, cancellation);
+
+    private sealed record GroupWithPlaces(Guid Id, string Code, string ProgrammeKey, string RegionCode, int PduId, int Free);
+
+    private static GroupKey AreaOf(string? regionCode, string region, int pdu) => regionCode is null ? GroupKey.Of(region) : GroupKey.Of(pdu);
+
+    /// <summary>The row a key stands for in a table by region, or by unit of one; null where it is no key.</summary>
+    private static (bool All, GroupKey Row)? RowOfArea(string? regionCode, string? rowKey) =>
+        rowKey is null ? (true, default) : Breakdowns.Parse(regionCode is null ? Breakdown.Region : Breakdown.Pdu, rowKey) is { } row ? (false, row) : null;
 
     private string? RegionOf(int pdu) => catalogue.Current.Areas.Pdus.FirstOrDefault(p => p.Id == pdu)?.RegionCode;
 
@@ -194,39 +178,20 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// How often a group met the same facilitators: of the sessions held in the period, those led by somebody who led the group's session before. About sessions and staff, so
     /// counted from the sessions themselves.
     /// </summary>
-    public Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
+    public async Task<StatisticsTable> Continuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(period);
-        return continuity.Get((period, regionCode ?? ""), async () => DisclosureControl.Apply(await CountContinuity(period, regionCode), Threshold), cancellation);
+        return DisclosureControl.Apply(await CountContinuity(period, regionCode, cancellation), Threshold);
     }
 
     /// <summary>As counted, for what never leaves.</summary>
-    internal async Task<CountedTable> CountContinuity(StatisticsPeriod period, string? regionCode)
+    internal async Task<CountedTable> CountContinuity(StatisticsPeriod period, string? regionCode, CancellationToken cancellation = default)
     {
-        await using var db = factory.CreateDbContext();
-        var sessions = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
-            .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, g.Id, s.On, s.Start, s.Facilitators }).ToListAsync();
+        var held = await Held(period, regionCode, cancellation);
         var by = regionCode is null ? Breakdown.Region : Breakdown.Pdu;
-        var areas = sessions.GroupBy(s => by == Breakdown.Region ? s.RegionCode : s.PduId.ToString(System.Globalization.CultureInfo.InvariantCulture)).Select(area =>
-        {
-            long all = 0, same = 0;
-            foreach (var group in area.GroupBy(s => s.Id))
-            {
-                IReadOnlyList<string> before = [];
-                foreach (var (index, session) in group.OrderBy(s => s.On).ThenBy(s => s.Start).Index())
-                {
-                    if (index > 0)
-                    {
-                        all++;
-                        same += session.Facilitators?.Any(before.Contains) == true ? 1 : 0;
-                    }
-
-                    before = session.Facilitators ?? [];
-                }
-            }
-
-            return new CohortRow(area.Key, Label(by, area.Key), new Dictionary<string, long> { ["sessions"] = all, ["same"] = same });
-        }).OrderBy(r => by == Breakdown.Region ? r.Key : r.Label, StringComparer.Ordinal).ToList();
+        var areas = held.GroupBy(s => AreaOf(regionCode, s.RegionCode, s.PduId)).Select(area => (Key: Breakdowns.Key(by, area.Key), Sessions: area))
+            .Select(area => new CohortRow(area.Key, Label(by, area.Key), new Dictionary<string, long> { [Sessions] = area.Sessions.Count(s => s.Adds(Sessions)), [SameFacilitator] = area.Sessions.Count(s => s.Adds(SameFacilitator)) }))
+            .OrderBy(r => by == Breakdown.Region ? r.Key : r.Label, StringComparer.Ordinal).ToList();
         return new CountedTable
         {
             Title = "Facilitator continuity",
@@ -235,11 +200,63 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
             AsAt = Today,
             Rows = areas,
             Scope = $"sessions, {(regionCode is null ? "England and Wales" : Label(Breakdown.Region, regionCode))}",
-            Measures =
-            [
-                new("sessions", "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
-                new("same", "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", "sessions", "Defined here") { Within = "sessions" },
-            ],
+            Measures = ContinuityMeasures,
+        };
+    }
+
+    /// <summary>The measures of facilitator continuity, each of which opens.</summary>
+    public static IReadOnlyList<MeasureDefinition> ContinuityMeasures { get; } =
+    [
+        new(Sessions, "Sessions after another", 1, "sessions", "Group sessions held in the period that followed another of the same group in it.", null, "Defined here") { Population = "Group sessions held", Dates = "The day of the session", Exclusions = "one-to-ones, and the first session of each group in the period" },
+        new(SameFacilitator, "With a facilitator of the one before", 1, "sessions", "Of these, sessions led by at least one of those who led the session before.", Sessions, "Defined here") { Within = Sessions },
+    ];
+
+    /// <summary>The sessions that a figure of continuity counts, by the rule that counted them: those of the actor's reach.</summary>
+    /// <param name="measure">One of <see cref="ContinuityMeasures"/>.</param>
+    /// <param name="rowKey">The row's key, or null for the total.</param>
+    /// <param name="page">From 1.</param>
+    public async Task<OpenedLines> SessionsBehind(Actor actor, StatisticsPeriod period, string? regionCode, string measure, string? rowKey, int page = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(period);
+        if (RowOfArea(regionCode, rowKey) is not { } of)
+            return OpenedLines.None;
+        var all = (await Held(period, regionCode, cancellation)).Where(s => s.Adds(measure) && (of.All || AreaOf(regionCode, s.RegionCode, s.PduId) == of.Row)).ToList();
+        var within = all.Where(s => GroupReach.Covers(actor, s.RegionCode)).OrderBy(s => s.On).ThenBy(s => s.GroupCode, StringComparer.Ordinal).ThenBy(s => s.Id).ToList();
+        return new OpenedLines(
+            [.. within.Skip((page - 1) * PageSize).Take(PageSize).Select(s => new OpenedLine { GroupId = s.GroupId, SessionId = s.Id, Name = s.GroupCode, What = s.Name, RegionCode = s.RegionCode, PduId = s.PduId, On = s.On, Same = s.Same, Adds = 1 })],
+            within.Count, all.Count - within.Count, 0, all.Count);
+    }
+
+    private const string Sessions = "sessions", SameFacilitator = "same";
+
+    /// <summary>Every group session held in the period, whether another of its group was held in it before, and whether somebody led both.</summary>
+    private Task<IReadOnlyList<HeldSession>> Held(StatisticsPeriod period, string? regionCode, CancellationToken cancellation) => sessions.Get((period, regionCode ?? ""), async () =>
+    {
+        await using var db = factory.CreateDbContext();
+        var read = await db.Sessions.AsNoTracking().Where(s => s.GroupId != null && s.DeliveryId == null && s.HeldOn != null && s.On >= period.From && s.On <= period.To)
+            .Join(db.Groups.Where(g => regionCode == null || g.RegionCode == regionCode), s => s.GroupId, g => g.Id, (s, g) => new { g.RegionCode, g.PduId, GroupId = g.Id, g.Code, s.Id, s.Name, s.On, s.Start, s.Facilitators }).ToListAsync();
+        var held = new List<HeldSession>(read.Count);
+        foreach (var group in read.GroupBy(s => s.GroupId))
+        {
+            IReadOnlyList<string>? before = null;
+            foreach (var session in group.OrderBy(s => s.On).ThenBy(s => s.Start))
+            {
+                held.Add(new HeldSession(session.Id, group.Key, session.Code, session.Name, session.RegionCode, session.PduId, session.On, before is not null, before is not null && session.Facilitators?.Any(before.Contains) == true));
+                before = session.Facilitators ?? [];
+            }
+        }
+
+        return held;
+    }, cancellation);
+
+    private sealed record HeldSession(Guid Id, Guid GroupId, string GroupCode, string Name, string RegionCode, int PduId, DateOnly On, bool Follows, bool Same)
+    {
+        public bool Adds(string measure) => measure switch
+        {
+            Sessions => Follows,
+            SameFacilitator => Same,
+            _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "Continuity has no such measure."),
         };
     }
 

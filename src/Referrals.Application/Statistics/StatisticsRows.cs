@@ -20,7 +20,7 @@ public sealed class StatisticsRows(DatabaseFactory factory, CatalogueSource cata
     private const int Chunk = 500;
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private volatile Held held = new(-1, [], []);
+    private volatile Held held = new(-1, Caseload.Empty, []);
 
     /// <summary>As of now.</summary>
     public async Task<IReadOnlyList<PersonFacts>> Read(CancellationToken cancellation = default)
@@ -110,7 +110,7 @@ public sealed class StatisticsRows(DatabaseFactory factory, CatalogueSource cata
         if (ids.Count == 0)
             return before with { Head = head };
         var added = new List<PersonFacts>();
-        var people = before.People.ToArray();
+        var changed = new List<(int, PersonFacts)>();
         var places = before.Places;
         foreach (var chunk in ids.Chunk(Chunk))
         {
@@ -118,7 +118,7 @@ public sealed class StatisticsRows(DatabaseFactory factory, CatalogueSource cata
             {
                 var facts = RowText.Read(row);
                 if (places.TryGetValue(facts.Id, out var place))
-                    people[place] = facts;
+                    changed.Add((place, facts));
                 else
                     added.Add(facts);
             }
@@ -126,8 +126,8 @@ public sealed class StatisticsRows(DatabaseFactory factory, CatalogueSource cata
 
         // The places of the people before stay true, so that a reader of the older rows is not disturbed.
         for (var i = 0; i < added.Count; i++)
-            places[added[i].Id] = people.Length + i;
-        return new Held(head, added.Count == 0 ? people : [.. people, .. added], places);
+            places[added[i].Id] = before.People.Count + i;
+        return new Held(head, before.People.With(changed, added), places);
     }
 
     private static async Task<Held> Everybody(ReferralsDbContext db, long head, CancellationToken cancellation)
@@ -135,8 +135,8 @@ public sealed class StatisticsRows(DatabaseFactory factory, CatalogueSource cata
         var people = new List<PersonFacts>();
         await foreach (var row in db.PersonRows.AsNoTracking().Select(r => r.Facts).AsAsyncEnumerable().WithCancellation(cancellation))
             people.Add(RowText.Read(row));
-        return new Held(head, [.. people], people.Index().ToDictionary(p => p.Item.Id, p => p.Index));
+        return new Held(head, Caseload.Of([.. people]), people.Index().ToDictionary(p => p.Item.Id, p => p.Index));
     }
 
-    private sealed record Held(long Head, PersonFacts[] People, Dictionary<Guid, int> Places);
+    private sealed record Held(long Head, Caseload People, Dictionary<Guid, int> Places);
 }

@@ -28,6 +28,7 @@ internal static class PublishCommand
         var to = Settings.Date("--to", "The last day counted.", required: true);
         var by = new Option<string[]>("--by") { Description = "The tables, by what their rows are. May be repeated.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [Breakdown.Region.Key] };
         by.AcceptOnlyFromAmong([.. PublishingService.Breakdowns.Select(b => b.Key)]);
+        var both = new Option<string[]>("--by-two") { Description = "Tables by two at once, such as region+sex; both are to be tables by themselves too. May be repeated.", AllowMultipleArgumentsPerToken = true, HelpName = "ONE+OTHER" };
         var threshold = new Option<int>("--threshold") { Description = "The smallest number shown.", DefaultValueFactory = _ => DisclosureRules.UsualThreshold };
         var round = new Option<int?>("--round-to") { Description = "Round every count to the nearest of these instead of withholding.", HelpName = "NUMBER" };
         var provisional = new Option<bool>("--provisional") { Description = "Later figures of the same people are expected." };
@@ -35,7 +36,7 @@ internal static class PublishCommand
         var revises = new Option<Guid?>("--revises") { Description = "The publication this is the next number of.", HelpName = "ID" };
         var changed = new Option<string?>("--changed") { Description = "What changed and why, for a revision." };
         var dry = new Option<bool>("--dry-run") { Description = "Say what it would be, and keep nothing." };
-        var command = new Command("make", "Counts, protects and freezes. Ends with 1 where it cannot be published, and says why.") { title, summary, contact, measures, cohort, from, to, by, threshold, round, provisional, release, revises, changed, dry };
+        var command = new Command("make", "Counts, protects and freezes. Ends with 1 where it cannot be published, and says why.") { title, summary, contact, measures, cohort, from, to, by, both, threshold, round, provisional, release, revises, changed, dry };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(from) > parsed.GetValue(to))
@@ -56,6 +57,7 @@ internal static class PublishCommand
                 Period = new StatisticsPeriod(parsed.GetValue(from)!.Value, parsed.GetValue(to)!.Value),
                 Family = family,
                 Cohort = dated,
+                Pairs = [.. (parsed.GetValue(both) ?? []).Select(Pair)],
                 By = [.. PublishingService.Breakdowns.Where(b => parsed.GetRequiredValue(by).Contains(b.Key))],
                 Threshold = parsed.GetValue(threshold),
                 RoundTo = parsed.GetValue(round),
@@ -81,6 +83,10 @@ internal static class PublishCommand
         });
         return command;
     }
+
+    private static (Breakdown, Breakdown) Pair(string words) =>
+        words.Split('+') is [var one, var two] && PublishingService.Breakdowns.FirstOrDefault(b => b.Key == one) is { } by && PublishingService.Breakdowns.FirstOrDefault(b => b.Key == two) is { } and
+            ? (by, and) : throw StopException.Usage($"--by-two is two of these with a + between: {string.Join(", ", PublishingService.Breakdowns.Select(b => b.Key))}.");
 
     private static Command List()
     {

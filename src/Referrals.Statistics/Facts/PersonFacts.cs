@@ -9,8 +9,6 @@ namespace Referrals.Statistics;
 /// </summary>
 public sealed record PersonFacts
 {
-    private readonly DateOnly firstAssessed = DateOnly.MaxValue, lastAssessed = DateOnly.MinValue;
-
     public required Guid Id { get; init; }
 
     /// <summary>Where the case is held now: a transfer takes the person's figures with it.</summary>
@@ -44,28 +42,10 @@ public sealed record PersonFacts
 
     public DateOnly? ChildrensServicesAskedOn { get; init; }
     public DateOnly? ChildrensServicesAnsweredOn { get; init; }
-    public ImmutableArray<AssessmentFacts> Assessments
-    {
-        get;
-        init
-        {
-            field = value;
-            (firstAssessed, lastAssessed) = (DateOnly.MaxValue, DateOnly.MinValue);
-            foreach (var assessment in value)
-            {
-                if (assessment.On < firstAssessed) firstAssessed = assessment.On;
-                if (assessment.On > lastAssessed) lastAssessed = assessment.On;
-            }
-        }
-    }
-    = [];
-
+    public ImmutableArray<AssessmentFacts> Assessments { get; init; } = [];
     public ImmutableArray<ChangeFacts> Changes { get; init; } = [];
     public ImmutableArray<OrderFacts> Orders { get; init; } = [];
     public ImmutableArray<NeedFacts> Needs { get; init; } = [];
-
-    /// <summary>Whether the period may hold an outcome: most people can be passed over by two dates that stand in the row itself.</summary>
-    internal bool MayBeAssessed(StatisticsPeriod period) => firstAssessed <= period.To && lastAssessed >= period.From;
 
     /// <summary>The latest assessment outcome; of two on one day the one that stands later in the row.</summary>
     [JsonIgnore]

@@ -84,7 +84,7 @@ public static class Answers
         var still = waiting switch { null => "", 0 => " Nobody still waits.", 1 => " 1 still waits.", { } n => $" {Said(n)} still wait{(times.MedianWaitSoFar is { } days ? $", half of them for {Days(days)} or longer" : "")}." };
         if (times.Withheld) return "Too few are counted here to say how long it takes." + still;
         return (times.Median is { } median ? $"Half wait {Days(median)} or less" : "Fewer than half have got there yet")
-            + (times.NinetiethPercentile is { } most ? $", nine in ten {Days(most)} or less." : ", and nine in ten have not.") + still;
+            + (times.NinetiethIsWithheld ? "." : times.NinetiethPercentile is { } most ? $", nine in ten {Days(most)} or less." : ", and nine in ten have not.") + still;
     }
 
     public static string Capacity(CapacityTable table)

@@ -21,6 +21,7 @@ public static class Breakdowns
     {
         "region" => u => GroupKey.Of(u.Person.Region),
         "pdu" => u => GroupKey.Of(u.Person.Pdu),
+        "pdu-of-region" => u => new(u.Person.Region, u.Person.Pdu ?? 0),
         "programme" => u => GroupKey.Of(Programme(u)),
         "version" => u => GroupKey.Of(Version(u)),
         "recommended" => u => GroupKey.Of(u.Furthest?.Recommended),
@@ -113,16 +114,18 @@ public static class Breakdowns
     private static string? VersionOf(OrderFacts order, PersonFacts person)
     {
         if (order.Programme is not { } imposed) return null;
-        int? latest = null;
+        DeliveryFacts? latest = null;
         foreach (var need in person.Needs)
         {
             foreach (var delivery in need.Deliveries)
             {
-                if (delivery.Programme == imposed && delivery.ReferredOn >= (order.StartsOn ?? DateOnly.MinValue) && delivery.ReferredOn <= (order.EndedOn ?? DateOnly.MaxValue)) latest = delivery.PlanVersion ?? latest;
+                if (delivery.PlanVersion is null || delivery.Programme != imposed || delivery.ReferredOn < (order.StartsOn ?? DateOnly.MinValue) || delivery.ReferredOn > (order.EndedOn ?? DateOnly.MaxValue)) continue;
+                // Of two needs the one opened later need not have been referred later.
+                if (latest is null || delivery.ReferredOn >= latest.ReferredOn) latest = delivery;
             }
         }
 
-        return latest is { } version ? $"{imposed}/{version}" : $"{imposed}/?";
+        return latest?.PlanVersion is { } version ? $"{imposed}/{version}" : $"{imposed}/?";
     }
 
     private static string? AgeBand(Unit unit)

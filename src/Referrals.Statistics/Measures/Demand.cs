@@ -12,6 +12,7 @@ public sealed record Outlook(Expected? Inflow, double StartsAMonth, double? Mont
 /// <summary>Who waits, who will run out of time, and what there is for them.</summary>
 public static class Demand
 {
+    public const string Key = "demand";
     public const string Waiting = "waiting";
     public const string EndingSoon = "ending-soon";
     public const string Accepted = "accepted";
@@ -25,7 +26,7 @@ public static class Demand
     /// <summary>What is counted of each area, as at one day; a figure opens by the rule that counted it, like any other.</summary>
     public static MeasureFamily Family(DateOnly asAt) => new()
     {
-        Key = "demand",
+        Key = Key,
         Name = "Demand against capacity",
         UnitName = "people",
         Sentence = "How many wait for a place, who of them will run out of supervision, and how many were accepted and started lately.",
@@ -43,6 +44,11 @@ public static class Demand
         Breakdowns = [Breakdown.Region, Breakdown.Pdu],
         Chart = [new("Waiting", [Waiting]), new("Supervision ends within 26 weeks", [EndingSoon])],
         Answer = (EndingSoon, Waiting),
+        Notes =
+        [
+            "Expected in a month is the mean of the last two years' acceptances; nine months in ten fall into the range if the coming ones are as the past ones were.",
+            "Months to clear takes today's queue, and people starting and coming as they have; where as many come as start, the queue does not clear.",
+        ],
         Tally = (in Unit unit, Span<long> counts) =>
         {
             if (IsWaiting(unit.Person))
@@ -69,11 +75,17 @@ public static class Demand
     };
 
     /// <param name="places">Free places on groups with sessions to come, by area.</param>
-    public static CountedDemand Count(IReadOnlyList<PersonFacts> people, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label)
+    public static CountedDemand Count(IReadOnlyList<PersonFacts> people, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label) =>
+        Count(people, Question(region, asAt), region, places, asAt, label);
+
+    /// <summary>The same of the whole country by either breakdown.</summary>
+    public static CountedDemand CountBy(IReadOnlyList<PersonFacts> people, Breakdown by, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label) =>
+        Count(people, Question(null, asAt) with { By = by }, null, places, asAt, label);
+
+    private static CountedDemand Count(IReadOnlyList<PersonFacts> people, Question question, string? region, IReadOnlyDictionary<GroupKey, long> places, DateOnly asAt, Func<Breakdown, string, string> label)
     {
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(places);
-        var question = Question(region, asAt);
         var of = Breakdowns.Of(question.By);
         var months = new Dictionary<GroupKey, long[]>();
         foreach (var person in people)
@@ -92,17 +104,21 @@ public static class Demand
         // An area of which nobody has a need, and which has places all the same.
         var rows = new Dictionary<RowKey, long[]>(counts.Rows);
         foreach (var key in places.Keys) rows.TryAdd(new RowKey(key, default), new long[question.Family.Measures.Count]);
-        var table = Tabling.Table(counts with { Rows = rows }, asAt, label) with
-        {
-            Notes =
-            [
-                "Expected in a month is the mean of the last two years' acceptances; nine months in ten fall into the range if the coming ones are as the past ones were.",
-                "Months to clear takes today's queue, and people starting and coming as they have; where as many come as start, the queue does not clear.",
-            ],
-        };
+        var table = Tabling.Table(counts with { Rows = rows }, asAt, label);
         var sum = Enumerable.Range(0, MonthsBack).Select(m => months.Values.Sum(own => own[m])).ToArray();
         return new(table, table.Rows.Select(r => (r.Key, Look(r, Breakdowns.Parse(question.By, r.Key) is { } key ? months.GetValueOrDefault(key) : null, Breakdowns.Parse(question.By, r.Key) is { } area ? places.GetValueOrDefault(area) : 0)))
             .Append((table.Total.Key, Look(table.Total, sum, places.Values.Sum()))).ToDictionary(r => r.Item1, r => r.Item2));
+    }
+
+    /// <summary>The counts of a question about demand, with a row for each of these areas though nobody there has a need.</summary>
+    public static Counts Counted(IReadOnlyList<PersonFacts> people, Question question, IReadOnlyList<(string Region, int Pdu)> areas)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(areas);
+        var counts = Counting.Count(people, question);
+        var rows = new Dictionary<RowKey, long[]>(counts.Rows);
+        foreach (var (region, pdu) in areas) rows.TryAdd(new(question.By == Breakdown.PduOfRegion ? new(region, pdu) : GroupKey.Of(region), default), new long[question.Family.Measures.Count]);
+        return counts with { Rows = rows };
     }
 
     private static bool IsWaiting(PersonFacts person)
@@ -163,9 +179,34 @@ public sealed class CapacityTable
         return outlooks[row.Key].Places;
     }
 
-    public static CapacityTable Protect(CountedDemand counted, int threshold)
+    /// <summary>
+    /// The counts with places and outlook as columns, as they may be published: rounded as the counts are, and drawn from the rounded ones. A mean of exact counts would say what rounding hides.
+    /// </summary>
+    public StatisticsTable Published() => Counts.With(s_estimates, row =>
+    {
+        var (waiting, accepted, started) = (row.Cells[Demand.Waiting].Count, row.Cells[Demand.Accepted].Count, row.Cells[Demand.Started].Count);
+        var (inflow, pace) = (accepted / 24m, started / 6m);
+        return
+        [
+            EstimatedFigure.Of(Counts.Rules.Shown(PlacesOf(row))),
+            inflow is { } expected ? EstimatedFigure.Of(Math.Round(expected, 1)) : default,
+            pace is { } starts ? EstimatedFigure.Of(Math.Round(starts, 1)) : default,
+            waiting is null || inflow is null || pace is null ? default : waiting == 0 ? EstimatedFigure.Of(0) : pace > inflow ? EstimatedFigure.Of(Math.Round(waiting.Value / (pace.Value - inflow.Value), 1)) : EstimatedFigure.NotApplicable,
+        ];
+    });
+
+    private static readonly Estimate[] s_estimates =
+    [
+        new("places", "Free places", "places", 0, "Places not taken in groups that have sessions to come, rounded as the counts are."),
+        new("expected", "Expected a month", "needs a month", 1, "Accepted in the last two years, rounded, in a month of them."),
+        new("starts", "Starts a month", "needs a month", 1, "Started in the last six months, rounded, in a month of them."),
+        new("months-to-clear", "Months to clear", "months", 1, "Those waiting, rounded, over starts less what is expected; not applicable where the queue does not shrink."),
+    ];
+
+    /// <param name="table">The counts, protected with what else is asked of the same people.</param>
+    public static CapacityTable Protect(CountedDemand counted, StatisticsTable table)
     {
         ArgumentNullException.ThrowIfNull(counted);
-        return new(DisclosureControl.Apply(counted.Table, threshold), counted.Outlooks);
+        return new(table, counted.Outlooks);
     }
 }

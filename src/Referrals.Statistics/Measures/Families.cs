@@ -7,13 +7,13 @@ public static class Families
     private const string Inspection = "HM Inspectorate of Probation, domestic abuse inspection, 2023";
     private const string Official = "Ministry of Justice, accredited programme commencements and sentences, 2021 to 2025";
 
-    public static Cohort ByAssessment { get; } = new("assessment", "People assessed in the period", "People are counted by the date of their first assessment outcome in the period; every column counts some of the same people, and people assessed late in it have had less time to be referred, start and complete.", Cohorts.ByAssessment);
-    public static Cohort BySupervisionStart { get; } = new("supervision-start", "People whose supervision started in the period", "People are counted by the start of their first supervision in the period: whoever has a domestic abuse flag or an assessment that found abuse. Their needs open at any time in that supervision count.", Cohorts.BySupervisionStart);
-    public static Cohort BySupervisionEnd { get; } = new("supervision-end", "People whose supervision ended in the period", "People are counted by the end of the first supervision that ended in the period: whoever has a domestic abuse flag or an assessment that found abuse. Their needs open at any time in that supervision count.", Cohorts.BySupervisionEnd);
-    private static Cohort NeedsByAssessment { get; } = new("assessment", "Needs assessed in the period", "Needs are counted by the date of the assessment outcome that opened them.", Cohorts.NeedsByAssessment);
-    private static Cohort OrdersBySentence { get; } = new("sentence", "Orders and licences that started in the period", "Orders and licences are counted by the date on which supervision started. This cohort must not be compared with the one by the date supervision ended.", Cohorts.OrdersBySentence);
-    private static Cohort OrdersByEnd { get; } = new("ended", "Orders and licences that ended in the period", "Orders and licences are counted by the date on which supervision ended. This cohort must not be compared with the one by date of sentence.", Cohorts.OrdersByEnd);
-    private static Cohort DeliveriesByStart { get; } = new("started", "Deliveries whose first session was in the period", "Deliveries are counted by the date of the first session attended.", Cohorts.DeliveriesByStart);
+    public static Cohort ByAssessment { get; } = new("assessment", "People assessed in the period", "People are counted by the date of their first assessment outcome in the period; every column counts some of the same people, and people assessed late in it have had less time to be referred, start and complete.", Cohorts.ByAssessment) { DatedBy = DatedBy.Assessment };
+    public static Cohort BySupervisionStart { get; } = new("supervision-start", "People whose supervision started in the period", "People are counted by the start of their first supervision in the period: whoever has a domestic abuse flag or an assessment that found abuse. Their needs open at any time in that supervision count.", Cohorts.BySupervisionStart) { DatedBy = DatedBy.SupervisionStarted };
+    public static Cohort BySupervisionEnd { get; } = new("supervision-end", "People whose supervision ended in the period", "People are counted by the end of the first supervision that ended in the period: whoever has a domestic abuse flag or an assessment that found abuse. Their needs open at any time in that supervision count.", Cohorts.BySupervisionEnd) { DatedBy = DatedBy.SupervisionEnded };
+    private static Cohort NeedsByAssessment { get; } = new("assessment", "Needs assessed in the period", "Needs are counted by the date of the assessment outcome that opened them.", Cohorts.NeedsByAssessment) { DatedBy = DatedBy.NeedAssessed };
+    private static Cohort OrdersBySentence { get; } = new("sentence", "Orders and licences that started in the period", "Orders and licences are counted by the date on which supervision started. This cohort must not be compared with the one by the date supervision ended.", Cohorts.OrdersBySentence) { DatedBy = DatedBy.SupervisionStarted };
+    private static Cohort OrdersByEnd { get; } = new("ended", "Orders and licences that ended in the period", "Orders and licences are counted by the date on which supervision ended. This cohort must not be compared with the one by date of sentence.", Cohorts.OrdersByEnd) { DatedBy = DatedBy.SupervisionEnded };
+    private static Cohort DeliveriesByStart { get; } = new("started", "Deliveries whose first session was in the period", "Deliveries are counted by the date of the first session attended.", Cohorts.DeliveriesByStart) { DatedBy = DatedBy.DeliveryStarted };
 
     private static IReadOnlyList<Breakdown> OfPeople { get; } =
     [
@@ -308,6 +308,10 @@ public static class Families
 
     public static MeasureFamily? Find(string? key) => All.FirstOrDefault(f => f.Key == key);
 
+    /// <summary>The same among all there are: also the times of a step, demand and the checks of quality, which go by the day of counting.</summary>
+    public static MeasureFamily? Find(string? key, DateOnly asAt) =>
+        Find(key) ?? (Timing.StepOf(key) is { } step ? Timing.Family(step, asAt) : key == Demand.Key ? Demand.Family(asAt) : Quality.Find(key, asAt));
+
     private static MeasureDefinition Flagged(string definition, string name = "Flagged") => new("flagged", name, 1, "people", definition, null, Inspection)
     {
         Population = "Everybody under supervision", Dates = "The start, or the end, of the first supervision in the period", Sentence = "People with a domestic abuse flag or finding.",
@@ -450,7 +454,6 @@ internal static class Cohorts
 {
     public static void ByAssessment(PersonFacts person, StatisticsPeriod period, List<Unit> units)
     {
-        if (!person.MayBeAssessed(period)) return;
         DateOnly? first = null;
         foreach (var assessment in person.Assessments)
         {

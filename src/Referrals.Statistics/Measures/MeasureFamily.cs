@@ -12,6 +12,9 @@ public sealed record Cohort(string Key, string Name, string Sentence, UnitsOf Un
 {
     /// <summary>Everything as it is now is counted, whatever the period.</summary>
     public bool AsItIsNow { get; init; }
+
+    /// <summary>The dates without which nothing of a person is in the period.</summary>
+    public DatedBy DatedBy { get; init; }
 }
 
 /// <summary>
@@ -108,9 +111,9 @@ public static class Counting
         var reader = new Reader(question);
         var counts = new long[question.Family.Measures.Count];
         var units = new List<Unit>();
-        foreach (var person in people)
+        for (var i = 0; i < people.Count; i++)
         {
-            reader.Find(person, units);
+            reader.Find(people, i, units);
             foreach (var unit in units)
             {
                 if (row is { } key && reader.KeyOf(unit) != key) continue;
@@ -129,7 +132,7 @@ public static class Counting
         var width = question.Family.Measures.Count;
         for (var i = from; i < to; i++)
         {
-            reader.Find(people[i], units);
+            reader.Find(people, i, units);
             foreach (var unit in units)
             {
                 var key = reader.KeyOf(unit);
@@ -149,10 +152,11 @@ public static class Counting
         private readonly Func<Unit, GroupKey>? second = question.And is { } and ? Breakdowns.Of(and) : null;
         private readonly (Func<Unit, GroupKey> Of, GroupKey Group)[] only = [.. question.Only.Select(n => (Breakdowns.Of(n.By), n.Group))];
 
-        public void Find(PersonFacts person, List<Unit> found)
+        public void Find(IReadOnlyList<PersonFacts> people, int index, List<Unit> found)
         {
             found.Clear();
-            units(person, question.Period, found);
+            if (people is Caseload caseload && !caseload.MayHold(index, question.Counted.DatedBy, question.Period)) return;
+            units(people[index], question.Period, found);
             foreach (var (of, group) in only) found.RemoveAll(unit => of(unit) != group);
         }
 
@@ -163,6 +167,15 @@ public static class Counting
 /// <summary>From exact counts to a table that disclosure control takes.</summary>
 public static class Tabling
 {
+    /// <summary>What the rows of a table of two breakdowns are. It lies in the tables of either, and in those of both where one is coarser.</summary>
+    public static Breakdown Both(Breakdown by, Breakdown and)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(and);
+        string[] first = [by.Key, .. by.NestsIn], second = [and.Key, .. and.NestsIn];
+        return new Breakdown($"{by.Key}+{and.Key}", $"{by.Name} and {and.Name.ToLowerInvariant()}") { NestsIn = [.. first, .. second, .. first.SelectMany(_ => second, (one, two) => $"{one}+{two}").Skip(1)] };
+    }
+
     /// <param name="label">What a reader sees for a region, a unit, a programme or a reason: what only the catalogue knows.</param>
     /// <param name="regionOf">The region a probation delivery unit lies in.</param>
     public static CountedTable Table(Counts counts, DateOnly asAt, Func<Breakdown, string, string> label, Func<int, string?>? regionOf = null)
@@ -174,7 +187,7 @@ public static class Tabling
         {
             Title = question.Family.Name,
             Period = question.Period,
-            By = and is null ? by : new Breakdown($"{by.Key}+{and.Key}", $"{by.Name} and {and.Name.ToLowerInvariant()}") { NestsIn = [by.Key, and.Key, .. by.NestsIn, .. and.NestsIn] },
+            By = and is null ? by : Both(by, and),
             And = and,
             AsAt = asAt,
             Scope = string.Join(", ", (string[])
@@ -194,11 +207,14 @@ public static class Tabling
                         question.Family.Measures.Index().ToDictionary(m => m.Item.Key, m => r.Row.Value[m.Index]))
                     {
                         Parts = r.Second is null ? [] : [r.First, r.Second],
-                        Within = r.Second is null ? [.. Around(by, r.Row.Key.First)]
-                            : [new(by.Key, r.First.Key), new(and!.Key, r.Second.Key), .. Around(by, r.Row.Key.First), .. Around(and, r.Row.Key.Second)],
+                        Within = r.Second is null ? [.. Around(by, r.Row.Key.First)] : Pairs([new(by.Key, r.First.Key), .. Around(by, r.Row.Key.First)], [new(and!.Key, r.Second.Key), .. Around(and, r.Row.Key.Second)]),
                     }),
             ],
         };
+
+        // In the rows of either breakdown, and in those of both where one is coarser.
+        static IReadOnlyList<RowReference> Pairs(RowReference[] first, RowReference[] second) =>
+            [.. first, .. second, .. first.SelectMany(one => second, (one, two) => new RowReference($"{one.By}+{two.By}", $"{one.Key}|{two.Key}")).Skip(1)];
 
         IEnumerable<RowReference> Around(Breakdown of, GroupKey group)
         {
@@ -229,6 +245,9 @@ public static class Tabling
         if (question.And is null) return Breakdowns.Parse(question.By, key) is { } only ? new(only, default) : null;
         return key.Split('|') is [var one, var two] && Breakdowns.Parse(question.By, one) is { } first && Breakdowns.Parse(question.And, two) is { } second ? new(first, second) : null;
     }
+
+    /// <summary>The key of a row as a table has it.</summary>
+    internal static string KeyOf(Question question, RowKey row) => question.And is { } and ? $"{Breakdowns.Key(question.By, row.First)}|{Breakdowns.Key(and, row.Second)}" : Breakdowns.Key(question.By, row.First);
 
     // What is not known comes last; levels and bands in their own order, time and regions by their keys, all else by name.
     private static (bool, int, string) Order(Breakdown by, GroupKey group, string label)

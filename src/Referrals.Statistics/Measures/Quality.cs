@@ -53,7 +53,7 @@ public static class Quality
                 new(People, "People", 1, People, "Everybody known here.", null, "Defined here") { Population = "Everybody known here", Dates = "As at the day of counting", Sentence = "Everybody known here." },
                 new(Found, check.Name, 1, People, $"Of these, people of whom this holds: {check.Name.ToLowerInvariant()}. Source: {check.Source}.", People, "Defined here") { Within = People },
             ],
-            Cohorts = [new("everybody", "Everybody", "Everybody known here is counted, as at the day of counting.", (person, _, units) => units.Add(new Unit(person, asAt, DateOnly.MinValue, DateOnly.MaxValue))) { AsItIsNow = true }],
+            Cohorts = [new("everybody", $"Everybody known here, {check.Name.ToLowerInvariant()}", "Everybody known here is counted, as at the day of counting.", (person, _, units) => units.Add(new Unit(person, asAt, DateOnly.MinValue, DateOnly.MaxValue))) { AsItIsNow = true }],
             Breakdowns = [Breakdown.Region, Breakdown.Pdu],
             Chart = [new("People", [Found])],
             Answer = (Found, People),

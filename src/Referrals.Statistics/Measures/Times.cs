@@ -80,7 +80,10 @@ public sealed record CountedTimes(Step Step, CountedTable Table, IReadOnlyDictio
 /// <summary>One row's times; null where too few are counted to say, or too many still wait.</summary>
 public sealed record Times(int? Median, int? NinetiethPercentile, int? MedianWaitSoFar, bool Withheld)
 {
-    internal static Times None { get; } = new(null, null, null, true);
+    /// <summary>Too few are counted for the ninetieth percentile, where they are enough for the median.</summary>
+    public bool NinetiethIsWithheld { get; init; }
+
+    internal static Times None { get; } = new(null, null, null, true) { NinetiethIsWithheld = true };
 }
 
 /// <summary>Times after disclosure control: the counts as any table, and the days only for rows that are not withheld and not few.</summary>
@@ -102,16 +105,52 @@ public sealed class TimesTable
         return times[row.Key];
     }
 
+    /// <summary>The times by themselves.</summary>
     public static TimesTable Protect(CountedTimes counted, int threshold)
     {
         ArgumentNullException.ThrowIfNull(counted);
-        var table = DisclosureControl.Apply(counted.Table, threshold);
+        return Protect(counted, DisclosureControl.Apply(counted.Table, threshold));
+    }
+
+    /// <summary>The times of counts that are protected already, with others.</summary>
+    /// <param name="table">The counts, or those of their rows that may be shown.</param>
+    public static TimesTable Protect(CountedTimes counted, StatisticsTable table)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
+        ArgumentNullException.ThrowIfNull(table);
         return new(counted.Step, table, table.Rows.Append(table.Total).ToDictionary(r => r.Key, r =>
         {
-            if (r.Cells.Values.Any(c => c.IsSuppressed) || !counted.Waits.TryGetValue(r.Key, out var waits) || waits.Count < Math.Max(Fewest, threshold)) return Times.None;
-            return new Times(waits.Median, waits.NinetiethPercentile, r.Cells[Timing.StillWaiting].Count >= Fewest ? counted.WaitingSoFar[r.Key] : null, Withheld: false);
+            if (r.Cells.Values.Any(c => c.IsSuppressed) || !counted.Waits.TryGetValue(r.Key, out var waits) || waits.Count < FewestFor(0.5, table.Threshold)) return Times.None;
+            return new Times(
+                waits.Median,
+                waits.Count < FewestFor(0.1, table.Threshold) ? null : waits.NinetiethPercentile,
+                r.Cells[Timing.StillWaiting].Count >= FewestFor(0.5, table.Threshold) ? counted.WaitingSoFar[r.Key] : null,
+                Withheld: false)
+            { NinetiethIsWithheld = waits.Count < FewestFor(0.1, table.Threshold) };
         }));
     }
+
+    /// <summary>The counts with the days as columns, as they may be published.</summary>
+    public StatisticsTable Published() => Counts.With(s_estimates, row =>
+    {
+        var of = times[row.Key];
+        return
+        [
+            of.Withheld ? default : of.Median is { } median ? EstimatedFigure.Of(median) : EstimatedFigure.NotAvailable,
+            of.NinetiethIsWithheld ? default : of.NinetiethPercentile is { } most ? EstimatedFigure.Of(most) : EstimatedFigure.NotAvailable,
+        ];
+    });
+
+    private static readonly Estimate[] s_estimates =
+    [
+        new("median-days", "Half wait at most", "days", 0, "Kaplan–Meier estimate of the calendar days after which half no longer wait; who still waits counts up to the day of counting. Withheld where it would rest on few."),
+        new("ninetieth-days", "Nine in ten wait at most", "days", 0, "The same of nine in ten. Withheld where fewer than the smallest number shown would lie beyond it."),
+    ];
+
+    /// <summary>
+    /// From how many needs on a percentile may be shown: so many that as many as the threshold lie beyond it on the shorter side. The ninth of ten waits would be somebody's own.
+    /// </summary>
+    public static int FewestFor(double share, int threshold) => Math.Max(Fewest, (int)Math.Ceiling((threshold / Math.Min(share, 1 - share)) - 1e-9));
 }
 
 /// <summary>How long each step takes, those who still wait included.</summary>
@@ -122,13 +161,25 @@ public static class Timing
     public const string StillWaiting = "still-waiting";
     public const string Stopped = "stopped";
 
+    private const string KeyStart = "times-";
+
+    /// <summary>The key of the family of a step.</summary>
+    public static string KeyOf(Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return KeyStart + step.Key;
+    }
+
+    /// <summary>The step of the family with this key; null of others.</summary>
+    public static Step? StepOf(string? key) => key?.StartsWith(KeyStart, StringComparison.Ordinal) == true ? Step.Find(key[KeyStart.Length..]) : null;
+
     /// <summary>The table of one step; its units are the needs that reached the first milestone in the period.</summary>
     public static MeasureFamily Family(Step step, DateOnly asAt)
     {
         ArgumentNullException.ThrowIfNull(step);
         return new MeasureFamily
         {
-            Key = "times",
+            Key = KeyOf(step),
             Name = step.Name,
             UnitName = "needs",
             Sentence = "How many days half and nine in ten take. Those who still wait count with the time they have waited so far.",
@@ -139,7 +190,7 @@ public static class Timing
                 new(StillWaiting, "Still waiting", 1, "needs", "Of these, those open that have not.", Began, "Defined here"),
                 new(Stopped, "Closed before", 1, "needs", "Of these, those whose need was closed before.", Began, "Defined here"),
             ],
-            Cohorts = [new("began", "Needs whose wait began in the period", "Median and ninetieth percentile are Kaplan–Meier estimates in calendar days: who still waits counts up to the day of counting, and who left up to that day.", Units)],
+            Cohorts = [new("began", $"Needs whose wait began in the period, {char.ToLowerInvariant(step.Name[0])}{step.Name[1..]}", "Median and ninetieth percentile are Kaplan–Meier estimates in calendar days: who still waits counts up to the day of counting, and who left up to that day.", Units)],
             Breakdowns = Families.Unmet.Breakdowns,
             Chart = [new("Needs", [Over, StillWaiting, Stopped]) { TotalKey = Began }],
             Answer = (Over, Began),

@@ -188,6 +188,33 @@ public static class Links
         return $"/statistics/needs?family={question.Family.Key}&{Asked(question)}{(step is null ? "" : $"&step={step}")}&measure={measure}{(rowKey is null ? "" : $"&row={Uri.EscapeDataString(rowKey)}")}";
     }
 
+    /// <summary>The chases a figure counts.</summary>
+    public static string ChasesBehind(StatisticsPeriod period, string measure, string? rowKey)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        return BehindLines("chases", $"{Days(period)}&measure={measure}", rowKey);
+    }
+
+    /// <summary>The sessions a figure of facilitator continuity counts.</summary>
+    public static string SessionsBehind(StatisticsPeriod period, string? region, string measure, string? rowKey)
+    {
+        ArgumentNullException.ThrowIfNull(period);
+        return BehindLines("sessions", $"{Days(period)}&measure={measure}{Narrowed(region)}", rowKey);
+    }
+
+    /// <summary>The groups whose free places a figure counts.</summary>
+    public static string PlacesBehind(string? region, string? rowKey) => BehindLines("places", Narrowed(region).TrimStart('&'), rowKey);
+
+    private static string BehindLines(string what, string query, string? rowKey)
+    {
+        var all = rowKey is null ? query : $"{query}{(query.Length == 0 ? "" : "&")}row={Uri.EscapeDataString(rowKey)}";
+        return $"/statistics/needs/{what}{(all.Length == 0 ? "" : "?")}{all}";
+    }
+
+    private static string Days(StatisticsPeriod period) => string.Create(CultureInfo.InvariantCulture, $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}");
+
+    private static string Narrowed(string? region) => string.IsNullOrEmpty(region) ? "" : $"&region={Uri.EscapeDataString(region)}";
+
     /// <summary>The question as a query, the same for every page that asks it.</summary>
     public static string Asked(Question question)
     {

@@ -26,6 +26,19 @@ internal sealed record Life
     public required bool? HasFlag { get; init; }
     public required DateOnly? FlaggedOn { get; init; }
     public required bool PoliceAsked { get; init; }
+
+    /// <summary>What the practitioner says; null where nobody has said.</summary>
+    public required bool? Children { get; init; }
+
+    /// <summary>A registration that children are concerned, whatever was said.</summary>
+    public required bool ChildrenRegistered { get; init; }
+
+    public required DateOnly? ChildrensServicesAsked { get; init; }
+
+    /// <summary>What changed in their life, and when the case was reviewed.</summary>
+    public required IReadOnlyList<DateOnly> Changes { get; init; }
+
+    public required IReadOnlyList<DateOnly> Reviews { get; init; }
     public required IReadOnlyList<Stretch> Orders { get; init; }
     public required IReadOnlyList<Episode> Episodes { get; init; }
 
@@ -41,16 +54,20 @@ internal sealed record Life
         Orders = [.. Orders, .. other.Orders.Select(o => o with { Number = o.Number + Orders.Count })],
         Episodes = [.. Episodes, .. other.Episodes],
         Others = [.. Others, .. other.Others],
+        Changes = [.. Changes, .. other.Changes],
+        Reviews = [.. Reviews, .. other.Reviews],
     };
 
     /// <summary>The case as the product would hold it, its parts in no particular order.</summary>
     public Person Case()
     {
-        var person = new Person { Id = Key(Number, 0), Crn = $"X{Number:000000}", RegionCode = Region, Sex = Sex, DateOfBirth = Born, Ethnicity = Ethnicity, PduId = Pdu, TeamCode = Team, PractitionerCode = Practitioner, Disability = Disability, Religion = Religion, Language = Language };
+        var person = new Person { Id = Key(Number, 0), Crn = $"X{Number:000000}", RegionCode = Region, Sex = Sex, DateOfBirth = Born, Ethnicity = Ethnicity, PduId = Pdu, TeamCode = Team, PractitionerCode = Practitioner, Disability = Disability, Religion = Religion, Language = Language, ChildrenConcerned = Children };
         if (HasFlag is { } has)
-            person.Flags = has ? [new Flag("RCHD", null, Epoch, null), new Flag("ADVP", null, FlaggedOn, null)] : [new Flag("RCHD", null, Epoch, null)];
+            person.Flags = [new Flag(ChildrenRegistered ? "RCHD" : "OTHER", null, Epoch, null), .. has ? [new Flag("ADVP", null, FlaggedOn, null)] : (Flag[])[]];
         if (PoliceAsked)
             person.Enquiries.Add(new Enquiry { Id = Key(Number, 1), PersonId = person.Id, Kind = EnquiryKind.Police, AskedOn = Epoch });
+        if (ChildrensServicesAsked is { } services)
+            person.Enquiries.Add(new Enquiry { Id = Key(Number, 2), PersonId = person.Id, Kind = EnquiryKind.ChildrensServices, AskedOn = services });
         foreach (var order in Orders.Reverse())
         {
             person.Supervisions.Add(new Supervision
@@ -70,10 +87,18 @@ internal sealed record Life
             person.Assessments.Add(new Assessment { Id = Key(Number, next++), PersonId = person.Id, AssessedOn = on, Wanted = "not-wanted", RecordedAt = At(on) });
         foreach (var (index, episode) in Episodes.Index().Reverse())
             Tell(person, episode, Key(Number, 200 + index), ref next);
+        foreach (var (index, on) in Changes.Index())
+            person.Milestones.Insert(0, Noted(s_changes[index % s_changes.Length], on));
+        foreach (var on in Reviews)
+            person.Milestones.Insert(0, Noted(MilestoneKinds.Reviewed, on));
         if (Transferred)
             person.Milestones.Add(new Milestone { Id = Key(Number, next++), PersonId = person.Id, Kind = MilestoneKinds.AreaChanged, On = Epoch.AddDays(200), RecordedAt = At(Epoch.AddDays(200)), By = "nDelius", Source = MilestoneSources.Delius, Words = "elsewhere to here" });
         return person;
+
+        Milestone Noted(string kind, DateOnly on) => new() { Id = Key(Number, next++), PersonId = person.Id, Kind = kind, On = on, RecordedAt = At(on.AddDays(30)), By = "x", Source = MilestoneSources.Product };
     }
+
+    private static readonly string[] s_changes = [MilestoneKinds.Arrested, MilestoneKinds.AddressChanged, MilestoneKinds.RelationshipChanged, MilestoneKinds.ChildOrPregnancy, MilestoneKinds.FlagAdded];
 
     private void Tell(Person person, Episode episode, Guid needId, ref int next)
     {
@@ -93,9 +118,9 @@ internal sealed record Life
             var id = Key(Number, at++);
             // Toolkits have no acceptance of their own.
             if (course.Programme == Toolkit)
-                need.Toolkits.Add(new ToolkitDelivery { Id = id, NeedId = needId, ToolkitKey = Toolkit, PlannedOn = course.Referred, PlannedBy = "x", StartedOn = course.Started, EndedOn = course.Ended, EndedAs = course.As });
+                need.Toolkits.Add(new ToolkitDelivery { Id = id, NeedId = needId, ToolkitKey = Toolkit, PlanVersion = course.Version, PlannedOn = course.Referred, PlannedBy = "x", StartedOn = course.Started, EndedOn = course.Ended, EndedAs = course.As });
             else
-                need.Referrals.Add(new Referral { Id = id, NeedId = needId, ProgrammeKey = course.Programme, ReferredOn = course.Referred, ReferredBy = "x", AcceptedOn = course.Accepted, StartedOn = course.Started, EndedOn = course.Ended, EndedAs = course.As, CommencementRecordedOn = course.Commenced });
+                need.Referrals.Add(new Referral { Id = id, NeedId = needId, ProgrammeKey = course.Programme, PlanVersion = course.Version, ReferredOn = course.Referred, ReferredBy = "x", AcceptedOn = course.Accepted, StartedOn = course.Started, EndedOn = course.Ended, EndedAs = course.As, CommencementRecordedOn = course.Commenced });
             foreach (var meeting in course.Meetings)
                 at = Write(person, needId, id, meeting, at);
             Milestone(MilestoneKinds.Referred, course.Referred, course.Programme);
@@ -111,6 +136,8 @@ internal sealed record Life
 
             if (course is { As: "completed", Ended: { } ended })
                 Milestone(MilestoneKinds.Completed, ended, course.Programme);
+            if (course is { Reason: { } reason, Ended: { } stopped })
+                person.Milestones.Insert(0, new Milestone { Id = Key(Number, at++), PersonId = person.Id, NeedId = needId, Kind = course.As == "withdrawn" ? MilestoneKinds.Withdrawn : MilestoneKinds.LeftEarly, On = stopped, RecordedAt = At(stopped.AddDays(20)), By = "x", Source = MilestoneSources.Product, ProgrammeKey = course.Programme, ReasonCode = reason });
         }
 
         if (episode.Corrected)
@@ -187,6 +214,11 @@ internal sealed record Life
             HasFlag = Pick<bool?>(true, true, false, null),
             FlaggedOn = random.Next(2) == 0 ? null : Epoch.AddDays(random.Next(1000)),
             PoliceAsked = random.Next(2) == 0,
+            Children = Pick<bool?>(true, false, null),
+            ChildrenRegistered = random.Next(4) == 0,
+            ChildrensServicesAsked = random.Next(2) == 0 ? null : Epoch.AddDays(random.Next(1000)),
+            Changes = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Epoch.AddDays(random.Next(1200)))],
+            Reviews = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Epoch.AddDays(random.Next(1400)))],
             Orders = orders,
             Episodes = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Episode())],
             Others = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Epoch.AddDays(random.Next(1000)))],
@@ -214,10 +246,16 @@ internal sealed record Life
                 var programme = Pick(Bbr, Bbr, Stepwise, Toolkit);
                 if (programme == Toolkit)
                     accepted = null;
-                courses.Add(new Course(programme, referred, accepted, started, random.Next(2) == 0 ? null : (started ?? referred).AddDays(3), ended, ended is null ? null : started is null ? "withdrawn" : ends == 1 ? "completed" : programme == Toolkit ? "stopped" : "left-early", Meetings(started)));
+                courses.Add(new Course(programme, referred, accepted, started, random.Next(2) == 0 ? null : (started ?? referred).AddDays(3), ended, ended is null ? null : started is null ? "withdrawn" : ends == 1 ? "completed" : programme == Toolkit ? "stopped" : "left-early", Meetings(started))
+                {
+                    // The same day gives the same version, so that of two there is no telling which.
+                    Version = referred.DayNumber % 3 is > 0 and var version ? version : null,
+                });
+                if (courses[^1] is { Ended: not null, As: not "completed" } stopped && random.Next(3) > 0)
+                    courses[^1] = stopped with { Reason = Pick("moved-away", "not-enough-time") };
                 if (courses[^1].As == "completed")
                     break;
-                at = ended ?? referred;
+                at = (ended ?? referred).AddDays(1);
             }
 
             IReadOnlyList<Meeting> Meetings(DateOnly? started) => started is not { } first ? [] : [.. Enumerable.Range(0, random.Next(5)).Select(n => new Meeting(first.AddDays(7 * n), $"s{n}", Pick(AttendanceOutcome.AttendedComplied, AttendanceOutcome.AttendedComplied, AttendanceOutcome.AttendedDidNotComply, AttendanceOutcome.AcceptableAbsence, AttendanceOutcome.UnacceptableAbsence, AttendanceOutcome.NotHeld)))];
@@ -234,7 +272,14 @@ internal sealed record Life
 /// <param name="Imposes">Whether it imposes Building Better Relationships; null where its requirements were never read.</param>
 internal sealed record Stretch(int Number, DateOnly From, DateOnly To, bool Ended, bool? Imposes);
 
-internal sealed record Course(string Programme, DateOnly Referred, DateOnly? Accepted, DateOnly? Started, DateOnly? Commenced, DateOnly? Ended, string? As, IReadOnlyList<Meeting> Meetings);
+internal sealed record Course(string Programme, DateOnly Referred, DateOnly? Accepted, DateOnly? Started, DateOnly? Commenced, DateOnly? Ended, string? As, IReadOnlyList<Meeting> Meetings)
+{
+    /// <summary>Of the session plan; null where it is not known.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Why it ended, where somebody wrote it down.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>One line of a register, as it was in the end.</summary>
 internal sealed record Meeting(DateOnly On, string Session, AttendanceOutcome Outcome);

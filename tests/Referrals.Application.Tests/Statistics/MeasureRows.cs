@@ -110,6 +110,8 @@ public sealed class MeasureRows
 
         await ChasesAndContinuityAreTheTruth(service);
 
+        await EveryFigureOpensToAsMuchAsItSays(service);
+
         // A row that was tampered with is found, put right, and counted right again.
         await service.Read(db => db.Database.ExecuteSqlRawAsync("UPDATE PersonRows SET Facts = replace(Facts, '\"reference\":\"DA-', '\"reference\":\"DB-') WHERE PersonId = (SELECT PersonId FROM NeedSnapshots LIMIT 1)"));
         Assert.NotEqual(before, await All());
@@ -120,6 +122,91 @@ public sealed class MeasureRows
         Task<Dictionary<Guid, string>> All() => service.Read(db => db.PersonRows.AsNoTracking().ToDictionaryAsync(r => r.PersonId, r => r.Facts));
 
         async Task<IEnumerable<string>> Table() => (await service.Get<MeasureService>().Count(s_year with { By = Breakdown.Pdu, Period = new StatisticsPeriod(new DateOnly(2020, 1, 1), new DateOnly(2027, 1, 1)) }, Stop)).Rows.Select(r => $"{r.Key} {string.Join(' ', r.Counts)}").ToList();
+    }
+
+    /// <summary>Every figure of every table, of all families by all they are counted by: the list behind it adds up to it, as the reader who sees everything opens it.</summary>
+    private static async Task EveryFigureOpensToAsMuchAsItSays(Service service)
+    {
+        var measures = service.Get<MeasureService>();
+        var everything = new Actor("ad", "Ad", Roles.Administrator, null, null, null);
+        var today = measures.Today;
+        var period = new StatisticsPeriod(today.AddYears(-3), today);
+        var opened = 0;
+        foreach (var family in (MeasureFamily[])[.. Families.All, .. Step.All.Select(s => Timing.Family(s, today)), Demand.Family(today), .. Quality.Checks.Select(c => Quality.Family(c, today))])
+        {
+            foreach (var cohort in family.Cohorts)
+            {
+                foreach (var (index, by) in family.Breakdowns.Index())
+                {
+                    // By one, and by one more that changes from table to table.
+                    foreach (var and in (Breakdown?[])[null, family.Breakdowns[(index + 1 + (opened % 3)) % family.Breakdowns.Count]])
+                    {
+                        if (and == by)
+                            continue;
+                        var question = new Question { Family = family, Cohort = cohort, Period = period, By = by, And = and };
+                        var table = await measures.Count(question, Stop);
+                        foreach (var row in table.Rows.Append(table.Total))
+                        {
+                            foreach (var (measure, count) in row.Counts.Where(c => c.Value > 0))
+                            {
+                                var list = await measures.Behind(everything, question, measure, row.Key == table.Total.Key ? null : row.Key, cancellation: Stop);
+                                Assert.Equal((count, 0, 0), (list.Figure, list.Elsewhere, list.Withheld));
+                                Assert.Equal(list.Within, list.Units.Count);
+                                Assert.Equal(count, list.Units.Sum(u => u.Adds));
+                                opened++;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        Assert.True(opened > 3_000, $"{opened} figures");
+        foreach (var region in (string?[])[null, "E"])
+        {
+            var capacity = await measures.Capacity(region, Stop);
+            foreach (var row in capacity.Counts.Rows.Append(capacity.Counts.Total))
+            {
+                var key = ReferenceEquals(row, capacity.Counts.Total) ? null : row.Key;
+                var groups = await measures.PlacesBehind(everything, region, key, cancellation: Stop);
+                Assert.Equal((capacity.PlacesOf(row), capacity.PlacesOf(row)), (groups.Figure, groups.Lines.Sum(l => l.Adds)));
+                opened += groups.Lines.Count;
+            }
+
+            var continuity = await measures.CountContinuity(period, region, Stop);
+            foreach (var row in continuity.Rows.Append(continuity.Total))
+            {
+                foreach (var (measure, count) in row.Counts)
+                {
+                    long listed = 0;
+                    var sessions = await measures.SessionsBehind(everything, period, region, measure, row.Key == "total" ? null : row.Key, cancellation: Stop);
+                    for (var page = 1; page <= 1 + (sessions.Within / MeasureService.PageSize); page++)
+                        listed += (await measures.SessionsBehind(everything, period, region, measure, row.Key == "total" ? null : row.Key, page, Stop)).Lines.Sum(l => l.Adds);
+                    Assert.Equal((count, count), (sessions.Figure, listed));
+                }
+            }
+        }
+
+        var report = service.Get<ChaseReport>();
+        var rungs = await report.Sent(period.From, period.To, Stop);
+        foreach (var rung in rungs)
+        {
+            foreach (var (measure, count) in ((string, int)[])[("sent", rung.Sent), ("asked", rung.Sent - rung.NotNeeded), ("soon", rung.Soon), ("not-soon", rung.Later + rung.StillOpen)])
+            {
+                var lines = await report.Behind(everything, period.From, period.To, measure, ChaseReport.RowOf(rung), cancellation: Stop);
+                Assert.Equal(((long)count, count, 0, 0), (lines.Figure, lines.Within, lines.Elsewhere, lines.Withheld));
+                Assert.Equal(Math.Min(count, MeasureService.PageSize), lines.Lines.Count);
+                Assert.All(lines.Lines, l => Assert.True(measure != "soon" || l.Became == Moved.Soon));
+            }
+        }
+
+        // A regional lead sees those of the region, a national lead none, and either how many there are.
+        var all = await report.Behind(everything, period.From, period.To, "sent", null, cancellation: Stop);
+        var lead = await report.Behind(Service.RegionalLead, period.From, period.To, "sent", null, cancellation: Stop);
+        var national = await report.Behind(new Actor("nat", "Nat", Roles.NationalLead, null, null, null), period.From, period.To, "sent", null, cancellation: Stop);
+        Assert.Equal((all.Figure, (int)all.Figure), (lead.Figure, lead.Within + lead.Elsewhere));
+        Assert.True(lead.Within > 0 && lead.Lines.All(l => l.RegionCode is null or "E"));
+        Assert.Equal((all.Figure, 0, 0), (national.Figure, national.Within, national.Lines.Count));
     }
 
     /// <summary>Chases and sessions of the lived-in database, read whole and counted by hand.</summary>

@@ -17,6 +17,8 @@ internal static class Reference
         "needing-without" => Supervised(people, cohort, from, to).Select(p => Person(p, Of("flagged", p.Episodes.Any() && !p.Episodes.Any(e => e.Courses.Any(c => c.Started is not null || c.As == "completed")) ? "needing-without" : null))),
         "police-enquiry" => Supervised(people, cohort, from, to).Select(p => Person(p, Of("flagged", p.Life.PoliceAsked && Life.Epoch <= End(p.Order!) ? "police-asked" : null))),
         "sufficient-assessment" => Supervised(people, cohort, from, to).Select(p => Person(p, Of("flagged", p.Life.Episodes.Any(e => e.Informed is { } on && on <= End(p.Order!)) ? "sufficiently-assessed" : null))),
+        "childrens-services-enquiry" => Supervised(people, cohort, from, to).Select(p => Person(p, !Children(p.Life) ? [] : Of("flagged", p.Life.ChildrensServicesAsked <= End(p.Order!) ? "childrens-services-asked" : null))),
+        "reviewed-after-change" => Supervised(people, cohort, from, to).Select(p => Person(p, Reviewed(p.Life, p.Order!) is not { } reviewed ? [] : Of("flagged", reviewed ? "reviewed" : null))),
         "unmet-need" => people.SelectMany(l => l.Episodes.Where(e => e.Assessed >= from && e.Assessed <= to).Select(e => Need(l, e, Of("needs", e.Courses.Count > 0 ? "referred" : e is { Closed: not null, Met: false } ? "never-approved" : "never-no-reason")))),
         "eligible" => people.SelectMany(l => l.Episodes.Where(e => e.Assessed >= from && e.Assessed <= to).Select(e => Need(l, e, e.Informed is null ? [] : e.Courses.Any(c => c.Programme == Life.Bbr && (c.Started is not null || c.As == "completed")) ? Of("eligible", "on-it")
             : e.Courses.Any(c => c.Programme == Life.Bbr) ? Of("eligible", "not-on-it") : Of("eligible", "not-on-it", "not-referred")))),
@@ -50,8 +52,10 @@ internal static class Reference
         {
             RiskLevel.Low => "low", RiskLevel.Medium => "medium", RiskLevel.High => "high", RiskLevel.VeryHigh => "very-high", _ => "unknown",
         },
-        "version" => line is { Order: { } ordered, Episodes: [] } && line.Counts.ContainsKey("orders") ? ordered.Imposes == true ? $"{Life.Bbr}/?" : "unknown" : (line.Course?.Programme ?? Furthest(line.Episodes)?.Courses.LastOrDefault()?.Programme) is { } programme ? $"{programme}/?" : "unknown",
-        "reason" => line.Course is null && Furthest(line.Episodes) is { Closed: not null, Met: false } ? "not-enough-time" : "unknown",
+        "version" => line is { Order: { } ordered, Episodes: [] } && line.Counts.ContainsKey("orders") ? ordered.Imposes == true ? Version(Life.Bbr, During(line.Life, ordered)) : "unknown"
+            : (line.Course ?? Furthest(line.Episodes)?.Courses.LastOrDefault()) is { } course ? Version(course.Programme, course) : "unknown",
+        "reason" => (line.Course is { } left ? left.Reason : Furthest(line.Episodes) is { Closed: not null, Met: false } ? "not-enough-time" : null) ?? "unknown",
+        "recommended" => Furthest(line.Episodes)?.Informed is null ? "unknown" : Life.Bbr,
         "session" => line.Course!.Meetings.Where(m => m.Outcome is AttendanceOutcome.AttendedComplied or AttendanceOutcome.AttendedDidNotComply).LastOrDefault()?.Session ?? "unknown",
         "ethnicity" => line.Life.Ethnicity ?? "unknown",
         "month" => line.On.ToString("yyyy-MM", CultureInfo.InvariantCulture),
@@ -81,6 +85,20 @@ internal static class Reference
                 continue;
             yield return new Line(life, start ? order.From : order.To, null, null, order, [.. life.Episodes.Where(e => e.Assessed <= End(order) && (e.Closed is null || e.Closed >= order.From))], []);
         }
+    }
+
+    private static string Version(string programme, Course? course) => $"{programme}/{course?.Version?.ToString(CultureInfo.InvariantCulture) ?? "?"}";
+
+    /// <summary>The latest course of the programme that was referred while the order ran and of which the version is known.</summary>
+    private static Course? During(Life life, Stretch order) => life.Episodes.SelectMany(e => e.Courses).Where(c => c is { Programme: Life.Bbr, Version: not null } && c.Referred >= order.From && c.Referred <= End(order)).OrderBy(c => c.Referred).LastOrDefault();
+
+    private static bool Children(Life life) => life.Children == true || (life.ChildrenRegistered && life.HasFlag is not null);
+
+    /// <summary>Whether every change of the order's time, while a need was open, was followed by a review; null where there was no change.</summary>
+    private static bool? Reviewed(Life life, Stretch order)
+    {
+        var changes = life.Changes.Where(c => c >= order.From && c <= End(order) && life.Episodes.Any(e => e.Assessed <= c && (e.Closed is null || e.Closed >= c))).ToList();
+        return changes.Count == 0 ? null : changes.All(c => life.Reviews.Any(r => r >= c));
     }
 
     private static string Said(bool? said) => said switch { true => "yes", false => "no", null => "unknown" };

@@ -49,4 +49,28 @@ public sealed class TableJourneys(Chromium chromium, ReferralsService service) :
         await visitor.AssertNoAxeViolationsAsync();
         await visitor.ScreenshotAsync("needs-behind-a-figure");
     }
+
+    [Fact]
+    public async Task A_regional_lead_opens_what_was_chased_the_sessions_of_a_group_and_its_free_places()
+    {
+        await using var visitor = await Visitor.OpenAsync(chromium, service);
+        var page = visitor.Page;
+        await visitor.SignInAsync("martin.cole");
+        foreach (var (address, heading, name) in ((string, string, string)[])[("/statistics/chases", "Chases: sent", "chases"), ("/statistics/facilitators", "Sessions after another", "sessions"), ("/statistics/places?region=E", "Free places", "places")])
+        {
+            await page.GotoAsync(address);
+            var link = page.Locator($"main tfoot a[href^='/statistics/needs/{name}'], main tbody a[href^='/statistics/needs/{name}']").First;
+            await visitor.ScreenshotAsync($"statistics-{name}-open");
+            await link.ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The figure is");
+            await visitor.AssertNoAxeViolationsAsync();
+            await visitor.ScreenshotAsync($"behind-{name}");
+        }
+
+        await using var zoomed = await Visitor.OpenAsync(chromium, service, Screen.Zoomed);
+        await zoomed.SignInAsync("martin.cole");
+        await zoomed.Page.GotoAsync("/statistics/needs/places?region=E");
+        await zoomed.AssertFitsTheScreenAsync();
+    }
 }

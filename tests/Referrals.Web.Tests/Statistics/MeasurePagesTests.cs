@@ -70,6 +70,12 @@ public sealed class MeasurePagesTests(Caseload caseload)
     [InlineData("/statistics/places?region=Z")]
     [InlineData("/statistics/needs?family=where-now&measure=referred")]
     [InlineData("/statistics/needs?family=times&step=soon&measure=began")]
+    [InlineData("/statistics/needs?family=times-soon&measure=began")]
+    [InlineData("/statistics/needs/notes")]
+    [InlineData("/statistics/needs/places?region=Z")]
+    [InlineData("/statistics/needs/chases?from=2026-01-01&to=2026-02-01&measure=liked")]
+    [InlineData("/statistics/needs/chases?from=2026-02-01&to=2026-01-01&measure=sent")]
+    [InlineData("/statistics/needs/sessions?measure=same")]
     public async Task What_there_is_not_is_not_found(string address)
     {
         using var browser = await caseload.App.SignedInAsync("martin.cole");
@@ -104,6 +110,18 @@ public sealed class MeasurePagesTests(Caseload caseload)
         Assert.True(lines >= 3);
         Assert.Contains($"The figure is {lines}. {lines} of the people it counts are in your area.", page.Body(), StringComparison.Ordinal);
         Assert.DoesNotContain("Example", page.Body(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_but_those_who_reach_cases_opens_what_was_chased()
+    {
+        using var martin = await caseload.App.SignedInAsync("martin.cole");
+        using var ruth = await caseload.App.SignedInAsync("ruth.calder");
+        const string Address = "/statistics/needs/chases?from=2026-01-01&to=2026-03-02&measure=sent";
+
+        Assert.Contains("The figure is 0.", (await martin.PageAsync(Address)).Body(), StringComparison.Ordinal);
+        using var refused = await ruth.GetAsync(new Uri(Address, UriKind.Relative), Cancel);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
     }
 
     [Fact]

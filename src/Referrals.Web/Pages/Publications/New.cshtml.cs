@@ -50,6 +50,13 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
     [BindProperty]
     public List<string> By { get; set; } = [];
 
+    /// <summary>With <see cref="AlsoAnd"/>: one table by two of them.</summary>
+    [BindProperty]
+    public string? AlsoBy { get; set; }
+
+    [BindProperty]
+    public string? AlsoAnd { get; set; }
+
     [BindProperty]
     public string? Protection { get; set; }
 
@@ -69,6 +76,8 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
     ];
 
     public static IReadOnlyList<Option> Tables { get; } = [.. PublishingService.Breakdowns.Select(b => new Option(b.Key, $"By {b.Name.ToLowerInvariant()}"))];
+
+    public static IReadOnlyList<Option> PairChoices { get; } = [new("", "None"), .. PublishingService.Breakdowns.Select(b => new Option(b.Key, b.Name))];
 
     public static IReadOnlyList<Option> MarkChoices { get; } = [new("provisional", "Later figures of the same people are expected")];
 
@@ -103,7 +112,12 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
         }
 
         var before = view.Publication;
-        (Heading, Summary, From, To, By) = (before.Title, before.Summary, before.PeriodFrom, before.PeriodTo, [.. before.Breakdowns.Split(' ')]);
+        (Heading, Summary, From, To, By) = (before.Title, before.Summary, before.PeriodFrom, before.PeriodTo, [.. before.Breakdowns.Split(' ').Where(b => !b.Contains('+', StringComparison.Ordinal))]);
+        if (before.Breakdowns.Split(' ').FirstOrDefault(b => b.Contains('+', StringComparison.Ordinal))?.Split('+') is [var first, var second])
+        {
+            (AlsoBy, AlsoAnd) = (first, second);
+        }
+
         Measures = MeasuresOf(before.Family, before.Cohort);
         (Protection, Threshold) = (before.RoundTo is null ? "withhold" : "round", before.Threshold.ToString(CultureInfo.InvariantCulture));
         return Page();
@@ -161,8 +175,14 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
             Required(nameof(Changed), Changed, "Say what changed and why");
         }
 
-        RequiredDay(nameof(From), From, "Enter the first day");
-        RequiredDay(nameof(To), To, "Enter the last day");
+        var family = Measures?.Split('/') is [var key, ..] ? PublishingService.Families.FirstOrDefault(f => f.Key == key) : null;
+        var cohort = Measures?.Split('/') is [_, var date] ? family?.Cohorts.FirstOrDefault(c => c.Key == date) : null;
+        if (cohort is not { AsItIsNow: true })
+        {
+            RequiredDay(nameof(From), From, "Enter the first day");
+            RequiredDay(nameof(To), To, "Enter the last day");
+        }
+
         if (From > To)
         {
             ModelState.AddModelError(nameof(To), $"The last day must be the same as or after {From.Value.Words()}");
@@ -173,8 +193,6 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
             ModelState.AddModelError(nameof(To), "The last day must be today or in the past");
         }
 
-        var family = Measures?.Split('/') is [var key, ..] ? PublishingService.Families.FirstOrDefault(f => f.Key == key) : null;
-        var cohort = Measures?.Split('/') is [_, var date] ? family?.Cohorts.FirstOrDefault(c => c.Key == date) : null;
         if (cohort is null)
         {
             ModelState.AddModelError(nameof(Measures), "Select which measures are published");
@@ -188,6 +206,12 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
         else if (family is not null && by.Except(PublishingService.BreakdownsOf(family)).ToList() is { Count: > 0 } others)
         {
             ModelState.AddModelError(nameof(By), $"These measures are not counted by {string.Join(" or ", others.Select(b => b.Name.ToLowerInvariant()))}");
+        }
+
+        var pair = (By: PublishingService.Breakdowns.FirstOrDefault(b => b.Key == AlsoBy), And: PublishingService.Breakdowns.FirstOrDefault(b => b.Key == AlsoAnd));
+        if ((pair.By is null) != (pair.And is null) || (pair.By is not null && pair.By == pair.And))
+        {
+            ModelState.AddModelError(nameof(AlsoBy), "Select two different things for the table by both, or none");
         }
 
         if (Protection is not ("withhold" or "round"))
@@ -213,10 +237,11 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
                 Title = Heading!,
                 Summary = Summary!,
                 Contact = Contact!,
-                Period = new StatisticsPeriod(From!.Value, To!.Value),
+                Period = cohort!.AsItIsNow ? new StatisticsPeriod(LondonTime.DateOf(now), LondonTime.DateOf(now)) : new StatisticsPeriod(From!.Value, To!.Value),
                 Family = family!,
                 Cohort = cohort,
                 By = by,
+                Pairs = pair is { By: { } one, And: { } two } ? [(one, two)] : [],
                 Threshold = threshold,
                 RoundTo = Protection == "round" ? 5 : null,
                 IsProvisional = Marks.Contains("provisional"),

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application.Administration;
 using Referrals.Domain;
 using Referrals.Statistics;
+using Referrals.Web.Access;
 using Referrals.Web.Dates;
 
 namespace Referrals.Web.Pages.Statistics;
@@ -69,6 +70,14 @@ public sealed class ChasesSentModel(ChaseReport report, TimeProvider time) : Pag
     {
         ArgumentNullException.ThrowIfNull(row);
         return row.Cells["asked"].Count is > 0 and { } asked && row.Cells["soon"].Count is { } soon ? (100 * soon / asked).ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>The address of the chases behind a figure; null where it opens to nothing, or not for this reader. The share opens to those that were settled.</summary>
+    public string? Behind(StatisticsTable table, StatisticsRow row, string measure)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(row);
+        return Doors.MayEnter("/Statistics/Needs", User.Actor().Role) && row.Cells[measure].Count != 0 ? Links.ChasesBehind(table.Period, measure, row.Key == table.Total.Key ? null : row.Key) : null;
     }
 
     /// <summary>The row of the time before; null where there was none.</summary>

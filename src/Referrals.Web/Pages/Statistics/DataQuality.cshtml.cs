@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application.Statistics;
 using Referrals.Statistics;
+using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Statistics;
 
@@ -15,10 +16,23 @@ public sealed class DataQualityModel(MeasureService measures) : PageModel
         var found = new List<(QualityCheck, StatisticsTable)>();
         foreach (var check in Quality.Checks)
         {
-            var family = Quality.Family(check, today);
-            found.Add((check, await measures.Table(new Question { Family = family, Period = new StatisticsPeriod(today, today), By = family.Breakdowns[0] }, cancellation)));
+            found.Add((check, await measures.Table(Asked(check, today), cancellation)));
         }
 
         Checks = found;
+    }
+
+    /// <summary>The address of those a check holds of; null where there are none, or not for this reader.</summary>
+    public string? Behind(StatisticsTable table, QualityCheck check)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(check);
+        return Doors.MayEnter("/Statistics/Needs", User.Actor().Role) && table.Total.Cells[Quality.Found].Count != 0 ? Links.Behind(Asked(check, table.AsAt), Quality.Found, null) : null;
+    }
+
+    private static Question Asked(QualityCheck check, DateOnly today)
+    {
+        var family = Quality.Family(check, today);
+        return new Question { Family = family, Period = new StatisticsPeriod(today, today), By = family.Breakdowns[0] };
     }
 }

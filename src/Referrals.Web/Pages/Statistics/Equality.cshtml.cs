@@ -19,9 +19,9 @@ public sealed class EqualityModel(MeasureService measures, CatalogueSource catal
         }
 
         var shown = new List<(Breakdown, StatisticsTable, Question, Difference, Difference)>();
-        var questions = Breakdown.Characteristics.Select(by => Asked with { By = by }).ToList();
-        foreach (var (table, question) in (await Counted.Tables(questions, cancellation)).Zip(questions))
+        foreach (var question in Breakdown.Characteristics.Select(by => Asked with { By = by }))
         {
+            var table = await Counted.Table(question, cancellation);
             shown.Add((question.By, table, question,
                 Difference.Of(table, Table.Referred, Table.Needing), Difference.Of(table, Table.Completed, Table.Referred)));
         }

@@ -123,7 +123,10 @@ public abstract class QuestionPage(MeasureService measures, CatalogueSource cata
     public CapacityShown Opening(CapacityTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new(table, Behind(table.Counts, Demand.Question(string.IsNullOrEmpty(Region) ? null : Region, Counted.Today)));
+        var region = string.IsNullOrEmpty(Region) ? null : Region;
+        var opens = MayOpen;
+        return new(table, Behind(table.Counts, Demand.Question(region, Counted.Today)),
+            row => opens && table.PlacesOf(row) != 0 ? Links.PlacesBehind(region, row.Key == table.Counts.Total.Key ? null : row.Key) : null);
     }
 
     /// <summary>The address of what is behind a figure; null where it opens to nothing, or not for this reader.</summary>
@@ -152,8 +155,13 @@ public abstract class QuestionPage(MeasureService measures, CatalogueSource cata
 /// <summary>A table with its definitions, and where its figures lead.</summary>
 public sealed record FiguresShown(StatisticsTable Table, Func<StatisticsRow, MeasureDefinition, string?> Behind);
 
-/// <summary>Demand and capacity, and where their counts lead.</summary>
-public sealed record CapacityShown(CapacityTable Table, Func<StatisticsRow, MeasureDefinition, string?> Behind);
+/// <summary>Demand and capacity, and where their counts and the free places lead.</summary>
+public sealed record CapacityShown(CapacityTable Table, Func<StatisticsRow, MeasureDefinition, string?> Behind, Func<StatisticsRow, string?> PlacesBehind);
 
 /// <summary>Times of a step, and where their counts lead.</summary>
 public sealed record TimesShown(TimesTable Table, Func<StatisticsRow, MeasureDefinition, string?> Behind);
+
+/// <summary>A figure and where it leads.</summary>
+/// <param name="About">What it is of, for who hears the link by itself.</param>
+/// <param name="Address">Null where it leads nowhere.</param>
+public sealed record Opens(string Figure, string About, string? Address);

@@ -29,13 +29,8 @@ public sealed class IndexModel(MeasureService measures, PersonService people, Ca
 
     public async Task<IActionResult> OnGetAsync(string? family, string? step, string? measure, string? row, [FromQuery(Name = "page")] int? number, CancellationToken cancellation)
     {
-        var found = family switch
-        {
-            null or "" => Families.ReferralsAndCompletions,
-            "times" => Step.Find(step) is { } asked ? Timing.Family(asked, Counted.Today) : null,
-            "demand" => Demand.Family(Counted.Today),
-            _ => Families.Find(family) ?? Quality.Find(family, Counted.Today),
-        };
+        // Addresses that were kept from before name the step beside the family.
+        var found = string.IsNullOrEmpty(family) ? Families.ReferralsAndCompletions : family == "times" ? Step.Find(step) is { } asked ? Timing.Family(asked, Counted.Today) : null : Families.Find(family, Counted.Today);
         if (found?.Measures.FirstOrDefault(m => m.Key == measure) is not { } known || !Understand(found) || (row is not null && Tabling.RowOf(Asked, row) is null))
         {
             return NotFound();
