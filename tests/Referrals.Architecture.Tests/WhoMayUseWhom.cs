@@ -13,8 +13,8 @@ public sealed class WhoMayUseWhom
         ["Referrals.Workflows"] = [],
         ["Referrals.Statistics"] = [],
         ["Referrals.Application"] = ["Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics"],
-        ["Referrals.Web"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics", "Referrals.Hangfire"],
-        ["referrals"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics"],
+        ["Referrals.Web"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics", "Referrals.Hangfire", "Referrals.Elsa"],
+        ["referrals"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics", "Referrals.Elsa"],
     };
 
     public static TheoryData<string> Rooms => [.. s_mayUse.Keys];
