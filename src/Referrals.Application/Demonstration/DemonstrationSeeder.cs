@@ -217,6 +217,7 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
             [$"{DatabaseOptions.Section}:ConnectionString"] = factory.Options.ConnectionString,
             [$"{DatabaseOptions.Section}:MaxBatchSize"] = factory.Options.MaxBatchSize?.ToString(CultureInfo.InvariantCulture),
             [$"{ReferralsOptions.Section}:Workflows"] = options.Workflows,
+            [$"{ReferralsOptions.Section}:Workflows:Engine"] = options.Engine,
         }).Build());
         services.AddSingleton<DeliveredToNobody>();
         services.AddSingleton<IMessageChannel>(s => s.GetRequiredService<DeliveredToNobody>());

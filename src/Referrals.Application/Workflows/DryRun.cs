@@ -169,7 +169,8 @@ public sealed class DryRun(DatabaseFactory factory, CatalogueService catalogues,
     {
         WorkflowState? old = null;
         WorkflowState? now = null;
-        foreach (var entry in entries)
+        // Moved to another engine, it stood as it stood.
+        foreach (var entry in entries.Where(e => e.Signal is not MovedTo))
         {
             string? missing = null;
             var ran = new Queue<StepRun>(entry.Steps);
