@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Elsa.Extensions;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Models;

@@ -55,7 +55,7 @@ public sealed class ElsaEngine : IWorkflowEngine, IDesignerFiles, IDisposable
         _states = _services.GetRequiredService<IWorkflowStateSerializer>();
         using var scope = _services.CreateScope();
         var registry = scope.ServiceProvider.GetRequiredService<IActivityRegistry>();
-        Now(registry.RegisterAsync([typeof(Workflow), typeof(Step), typeof(Wait), typeof(ScopedFlowchart), typeof(ScopedJoin)]));
+        Now(registry.RegisterAsync([typeof(Workflow), typeof(Step), typeof(Wait), typeof(ScopedFlowchart), typeof(ScopedJoin), typeof(NotFoundActivity)]));
         Now(registry.RefreshDescriptorsAsync(scope.ServiceProvider.GetServices<IActivityProvider>()));
     }
 

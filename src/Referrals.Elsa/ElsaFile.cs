@@ -19,7 +19,16 @@ internal static class ElsaFile
     {
         using var file = JsonDocument.Parse(json);
         var (id, version) = (file.RootElement.GetProperty("definitionId").GetString()!, file.RootElement.GetProperty("version").GetInt32());
-        var root = serializer.Deserialize(file.RootElement.GetProperty("root").GetRawText());
+        IActivity root;
+        try
+        {
+            root = serializer.Deserialize(file.RootElement.GetProperty("root").GetRawText());
+        }
+        catch (JsonException e)
+        {
+            throw new WorkflowException($"Elsa cannot read {id} v{version}: {e.Message}");
+        }
+
         if (root is not ScopedFlowchart flowchart)
             throw new WorkflowException($"Elsa reads the root of {id} v{version} as {root.Type}, and not as a flowchart.");
         if (flowchart.Activities.OfType<NotFoundActivity>().FirstOrDefault() is { } unknown)

@@ -4,7 +4,6 @@ using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.Activities.Flowchart.Activities;
 using Elsa.Workflows.Activities.Flowchart.Models;
-using Elsa.Workflows.Models;
 using Elsa.Workflows.Options;
 using Referrals.Workflows;
 using ActivityKind = Referrals.Workflows.ActivityKind;

@@ -1,5 +1,4 @@
 using Elsa.Workflows;
-using Elsa.Workflows.Models;
 using Elsa.Workflows.Options;
 using Elsa.Workflows.Pipelines.WorkflowExecution;
 using Referrals.Workflows;

@@ -7,9 +7,9 @@ using Quartz;
 using Referrals.Application.Data;
 using Referrals.Application.Jobs;
 using Referrals.Domain;
-using Referrals.Web.Startup;
 using Referrals.Web.Tests.Access;
 using IJob = Referrals.Application.Jobs.IJob;
+using Schedule = Referrals.Web.Startup.Schedule;
 
 namespace Referrals.Web.Tests.Jobs;
 
