@@ -4,7 +4,11 @@ namespace Referrals.Statistics;
 /// Another world in which all that is shown is the same: so many rows have one person more, or one fewer, by one change of the measures.
 /// </summary>
 /// <param name="Signs">The rows that differ.</param>
-internal sealed record World(int Move, IReadOnlyDictionary<RowKey, int> Signs);
+/// <param name="Of">The worlds of coarser tables that it goes on in a way of its own, the nearest first; none where it goes on under its own name, or leaves the margins alone.</param>
+internal sealed record World(int Move, IReadOnlyDictionary<RowKey, int> Signs, IReadOnlyList<string> Of);
+
+/// <summary>A world of the margins: by how much each of them differs in it.</summary>
+internal sealed record MarginWorld(string Name, IReadOnlyList<string> Of, int Move, int[] Supply);
 
 /// <summary>A margin of a block: a row of a coarser table, shown or withheld there already, and what is known around it.</summary>
 /// <param name="Around">The rows that hold it, with itself.</param>
@@ -35,6 +39,7 @@ internal sealed class LevelBlock
     private readonly bool[][] isLeftOut;
     private readonly bool[][] zeroMayRise;
     private readonly List<(int Row, int Measure, Aim Aim)> targets = [];
+    private bool nothingIsShown;
 
     /// <param name="ends">For each row the places, in <paramref name="margins"/>, of the margins it lies in; the second is -1 where there is one.</param>
     public LevelBlock(MeasureTree tree, DisclosureRules rules, IReadOnlyList<RowKey> keys, long[][] counts, IReadOnlyList<(int First, int Second)> ends, IReadOnlyList<Margin> margins)
@@ -68,10 +73,11 @@ internal sealed class LevelBlock
     /// </summary>
     /// <param name="given">The other worlds of the margins: the change of the measures, and by how much each margin differs.</param>
     /// <param name="worlds">Those worlds with the rows that change in them, and after them one for each figure that needed its own.</param>
-    public bool Protect(IReadOnlyList<(string Name, int Move, int[] Supply)> given, string name, out IReadOnlyList<(string Name, World World)> worlds)
+    public bool Protect(IReadOnlyList<MarginWorld> given, string name, out IReadOnlyList<(string Name, World World)> worlds)
     {
         if (Run(given, name, out worlds)) return true;
         // Nothing of any row is left to be known; that there is the row is, and that somebody is in it.
+        nothingIsShown = true;
         foreach (var row in Enumerable.Range(0, counts.Length))
         {
             Array.Fill(isSuppressed[row], true);
@@ -82,7 +88,7 @@ internal sealed class LevelBlock
         return Run(given, name, out worlds);
     }
 
-    private bool Run(IReadOnlyList<(string Name, int Move, int[] Supply)> given, string name, out IReadOnlyList<(string Name, World World)> worlds)
+    private bool Run(IReadOnlyList<MarginWorld> given, string name, out IReadOnlyList<(string Name, World World)> worlds)
     {
         var found = new List<(string, World)>();
         worlds = found;
@@ -92,21 +98,31 @@ internal sealed class LevelBlock
             var move = tree.Moves[world.Move];
             if ((Carry(move, world.Supply, Limits.SmallStaySmall) ?? Carry(move, world.Supply, Limits.ZerosStayZero) ?? Carry(move, world.Supply, Limits.None)) is not { } signs) return false;
             Take(move, signs);
-            found.Add((world.Name, WorldOf(move, signs)));
+            found.Add((world.Name, WorldOf(move, signs, world.Of)));
+        }
+
+        if (margins.Count == 0)
+        {
+            // Somebody more, wherever the total withholds all that it would show of them: the world that goes on anywhere.
+            foreach (var more in tree.Moves.Where(m => m.Measures.All(c => c >= 0) && Cost(0, 1, m, Limits.None) == 0))
+            {
+                Take(more, [1]);
+                found.Add(($"{name}#{found.Count}", WorldOf(more, [1], [])));
+            }
         }
 
         foreach (var (row, measure, aim) in targets.OrderByDescending(t => t.Aim))
         {
             if (aim switch { Aim.Another => isProtected, Aim.NotNobody => isRaised, _ => isLeftOut } is var done && done[row][measure]) continue;
-            if (Cheapest(row, measure, aim) is not { } cheapest) return false;
-            Take(cheapest.Move, cheapest.Signs);
-            found.Add(($"{name}#{found.Count}", WorldOf(cheapest.Move, cheapest.Signs)));
+            if ((Cheapest(row, measure, aim) ?? WithMargins(given, row, measure, aim)) is not { } other) return false;
+            Take(other.Move, other.Signs);
+            found.Add(($"{name}#{found.Count}", WorldOf(other.Move, other.Signs, other.Of)));
         }
 
         return true;
     }
 
-    private World WorldOf(Move move, int[] signs) => new(move.Number, signs.Index().Where(s => s.Item != 0).ToDictionary(s => keys[s.Index], s => s.Item));
+    private World WorldOf(Move move, int[] signs, IReadOnlyList<string> of) => new(move.Number, signs.Index().Where(s => s.Item != 0).ToDictionary(s => keys[s.Index], s => s.Item), of);
 
     private void Take(Move move, int[] signs)
     {
@@ -148,7 +164,7 @@ internal sealed class LevelBlock
         }
     }
 
-    private (Move Move, int[] Signs)? Cheapest(int row, int measure, Aim aim)
+    private (Move Move, int[] Signs, IReadOnlyList<string> Of)? Cheapest(int row, int measure, Aim aim)
     {
         foreach (var limits in (Limits[])[Limits.SmallStaySmall, Limits.ZerosStayZero, Limits.None])
         {
@@ -165,22 +181,48 @@ internal sealed class LevelBlock
                 if (best.Value.Cost == 0) break;
             }
 
-            if (best is { } found) return (found.Move, found.Signs);
+            if (best is { } found) return (found.Move, found.Signs, []);
+        }
+
+        return null;
+    }
+
+    /// <summary>A world of the margins that may as well go on in this row; null where there is none.</summary>
+    private (Move Move, int[] Signs, IReadOnlyList<string> Of)? WithMargins(IReadOnlyList<MarginWorld> given, int row, int measure, Aim aim)
+    {
+        foreach (var limits in (Limits[])[Limits.SmallStaySmall, Limits.ZerosStayZero, Limits.None])
+        {
+            foreach (var world in given)
+            {
+                var move = tree.Moves[world.Move];
+                foreach (var sign in (int[])[1, -1])
+                {
+                    if (tree.Serves(move, measure, aim, sign) && Cost(row, sign, move, limits) < Never && Carry(move, world.Supply, limits, row, sign) is { } signs) return (move, signs, [world.Name, .. world.Of]);
+                }
+            }
         }
 
         return null;
     }
 
     /// <summary>A flow that gives each margin what it has more or fewer; null where there is none.</summary>
-    private int[]? Carry(Move move, int[] supply, Limits limits)
+    /// <param name="first">A row that is to be part of it, by <paramref name="sign"/>; -1 for none.</param>
+    private int[]? Carry(Move move, int[] supply, Limits limits, int first = -1, int sign = 0)
     {
         var signs = new int[counts.Length];
         var left = new int[nodes];
         for (var m = 0; m < margins.Count; m++) left[m] = Sign(m) * supply[m];
         left[^1] = -left.Sum();
+        if (first >= 0)
+        {
+            signs[first] = sign;
+            left[ends[first].From] -= sign;
+            left[ends[first].To] += sign;
+        }
+
         while (Array.FindIndex(left, n => n > 0) is var source and >= 0)
         {
-            if (!Forward(source, move, limits, signs, left)) return null;
+            if (!Forward(source, move, limits, signs, left, first)) return null;
         }
 
         return signs;
@@ -224,7 +266,7 @@ internal sealed class LevelBlock
     }
 
     /// <summary>One step of a flow: from a margin that has one too many to the nearest that lacks one. What was changed before may be undone, which gives its cost back.</summary>
-    private bool Forward(int start, Move move, Limits limits, int[] signs, int[] left)
+    private bool Forward(int start, Move move, Limits limits, int[] signs, int[] left, int without)
     {
         var best = new long[nodes];
         var by = new (int Row, int Sign, int Before)[nodes];
@@ -250,7 +292,7 @@ internal sealed class LevelBlock
 
         bool Try(int row, int from, int to, int sign)
         {
-            if (best[from] >= Never || signs[row] == sign || to == start) return false;
+            if (row == without || best[from] >= Never || signs[row] == sign || to == start) return false;
             var cost = signs[row] == -sign ? -Cost(row, -sign, move, limits) : Cost(row, sign, move, limits);
             if (cost >= Never || best[from] + cost >= best[to] || Leads(from, to)) return false;
             (best[to], by[to]) = (best[from] + cost, (row, sign, from));
@@ -281,7 +323,8 @@ internal sealed class LevelBlock
         foreach (var m in move.Changed)
         {
             var (change, count) = (sign * move.Measures[m], counts[row][m]);
-            if (change < 0 ? count < 2 : count == 0 && limits != Limits.None && !zeroMayRise[row][m]) return Never;
+            // What is withheld is known not to be nothing, but where zeros are withheld too. That the row is there says that somebody is in it.
+            if (change < 0 ? count < (nothingIsShown && !tree.IsOutermost(m) ? 1 : 2) : count == 0 && limits != Limits.None && !zeroMayRise[row][m]) return Never;
             if (change > 0 && count == rules.Threshold - 1 && limits == Limits.SmallStaySmall) return Never;
             if (!isSuppressed[row][m]) cost += LeafCost + long.Log2(Math.Max(count, 1));
         }

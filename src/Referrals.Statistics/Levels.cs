@@ -160,11 +160,14 @@ public static class Levels
         /// <summary>What is not shown at all.</summary>
         public HashSet<RowKey> Hidden { get; } = [];
 
-        public Dictionary<string, (int Move, Dictionary<RowKey, int> Signs)> Worlds { get; } = [];
+        public Dictionary<string, (int Move, Dictionary<RowKey, int> Signs, IReadOnlyList<string> Of)> Worlds { get; } = [];
+
+        /// <summary>How the rows differ in a world: of this level, or of one that this level goes on in one way only.</summary>
+        public Dictionary<RowKey, int>? SignsOf(string name, IReadOnlyList<string> of) => of.Prepend(name).Where(Worlds.ContainsKey).Select(n => Worlds[n].Signs).FirstOrDefault();
 
         public void Add(string name, World world)
         {
-            if (!Worlds.TryGetValue(name, out var known)) Worlds.Add(name, known = (world.Move, []));
+            if (!Worlds.TryGetValue(name, out var known)) Worlds.Add(name, known = (world.Move, [], world.Of));
             foreach (var (key, sign) in world.Signs) known.Signs.Add(key, sign);
         }
     }
@@ -256,20 +259,20 @@ public static class Levels
         }
 
         /// <summary>The other worlds in which one of these margins differs.</summary>
-        private List<(string Name, int Move, int[] Supply)> Given(List<(int First, int Second, RowKey Key)> margins)
+        private List<MarginWorld> Given(List<(int First, int Second, RowKey Key)> margins)
         {
-            var given = new Dictionary<string, (int Move, int[] Supply)>(StringComparer.Ordinal);
-            foreach (var (place, margin) in margins.Index())
+            var given = new Dictionary<string, MarginWorld>(StringComparer.Ordinal);
+            List<Level> coarser = [.. margins.Select(m => levels[m.First, m.Second]).Distinct()];
+            foreach (var (name, (move, _, of)) in coarser.SelectMany(l => l.Worlds))
             {
-                foreach (var (name, (move, signs)) in levels[margin.First, margin.Second].Worlds)
-                {
-                    if (!signs.TryGetValue(margin.Key, out var sign)) continue;
-                    if (!given.TryGetValue(name, out var known)) given.Add(name, known = (move, new int[margins.Count]));
-                    known.Supply[place] = sign;
-                }
+                if (given.ContainsKey(name)) continue;
+                // Where one level goes on the same world in another way, the other level does in its own.
+                var signs = coarser.ConvertAll(l => l.SignsOf(name, of));
+                int[] supply = [.. margins.Select(m => signs[coarser.IndexOf(levels[m.First, m.Second])]?.GetValueOrDefault(m.Key) ?? 0)];
+                if (supply.Any(s => s != 0)) given.Add(name, new(name, of, move, supply));
             }
 
-            return [.. given.OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Value.Move, g.Value.Supply))];
+            return [.. given.Values.OrderBy(g => g.Name, StringComparer.Ordinal)];
         }
 
         /// <summary>The counts of a row and of every one that holds it.</summary>

@@ -54,12 +54,16 @@ internal sealed class MeasureTree
     public int Index(string measure) => measures.Index().First(m => m.Item.Key == measure).Index;
 
     /// <summary>Whether the move leaves the measure as open as it must be.</summary>
-    public bool Serves(Move move, int measure, Aim aim) => aim switch
+    /// <param name="sign">-1 for the move's reverse.</param>
+    public bool Serves(Move move, int measure, Aim aim, int sign = 1) => aim switch
     {
         Aim.Another => move.Measures[measure] != 0,
-        Aim.NotNobody => move.Measures[measure] > 0,
-        _ => WholeOf(measure) is { } group && move.Measures[group] > move.Measures[measure],
+        Aim.NotNobody => sign * move.Measures[measure] > 0,
+        _ => WholeOf(measure) is { } group && sign * move.Measures[group] > sign * move.Measures[measure],
     };
+
+    /// <summary>Whether the measure lies in no other.</summary>
+    public bool IsOutermost(int measure) => outer[measure] < 0;
 
     /// <summary>The group of which none or all may be in the measure: what it is a share of, else what it lies in; null where that is not around it.</summary>
     public int? WholeOf(int measure)

@@ -126,6 +126,21 @@ public sealed class LevelsTests
         static string Cells(StatisticsRow row) => string.Join(' ', row.Cells.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}"));
     }
 
+    /// <summary>Three in one region, one in another: that they are there may be known, and nothing else.</summary>
+    [Fact]
+    public void A_handful_of_people_is_shown_with_everything_withheld()
+    {
+        var rows = new Dictionary<RowKey, long[]>
+        {
+            [new(GroupKey.Of("E"), default)] = [3, 3, 2, 1, 0, 0, 0, 1],
+            [new(GroupKey.Of("L"), default)] = [1, 1, 0, 0, 0, 0, 0, 1],
+        };
+        var table = Levels.Protect(new Question { Family = Families.ReferralsAndCompletions, Period = Tables.Year, By = Breakdown.Region }, q => new Counts(q, rows), Tables.AsAt, (_, key) => key, RegionOf, new DisclosureRules());
+
+        Assert.Equal(["E", "L"], table.Rows.Select(r => r.Key));
+        Assert.All(table.Rows, r => Assert.True(r.Cells[ReferralsAndCompletions.Assessed].IsSuppressed));
+    }
+
     [Fact]
     public void Most_of_a_national_table_is_shown_and_it_is_protected_in_a_moment()
     {

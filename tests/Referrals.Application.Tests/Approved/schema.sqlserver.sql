@@ -229,6 +229,8 @@ CREATE TABLE [NeedSnapshots] (
     CONSTRAINT [PK_NeedSnapshots] PRIMARY KEY ([NeedId])
 );
 
+CREATE NONCLUSTERED COLUMNSTORE INDEX [NCCI_NeedSnapshots] ON [NeedSnapshots] ([PersonId], [RegionCode], [PduId], [PractitionerCode], [Sex], [AgeAtOpening], [SaraPartner], [SaraOthers], [FamilyAbuse], [SupervisionStartsOn], [SupervisionEndsOn], [AssessedOn], [OpenedOn], [RecommendedOn], [RecommendedKey], [DecidedOn], [ApprovedOn], [ReferredOn], [AcceptedOn], [AllocatedOn], [FirstSessionOn], [LastSessionOn], [CompletedOn], [CommencementRecordedOn], [ReviewHeldOn], [ReportWrittenOn], [ReportSentOn], [ProgrammeKey], [ProgrammeKind], [ClosedOn], [ClosedAs], [ReasonCode], [UnmetApprovedOn], [HasImportedHistory]) WITH (COMPRESSION_DELAY = 60 MINUTES);
+
 CREATE TABLE [Notices] (
     [TaskId] uniqueidentifier NOT NULL,
     [Rung] int NOT NULL,

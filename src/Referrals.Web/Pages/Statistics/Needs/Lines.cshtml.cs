@@ -43,7 +43,7 @@ public sealed class LinesModel(MeasureService measures, ChaseReport chases, Pers
         What = what;
         PageNumber = Math.Max(1, number ?? 1);
         region = string.IsNullOrEmpty(region) ? null : region;
-        if (!ModelState.IsValid || (region is not null && catalogue.Current.Areas.Regions.All(r => r.Code != region)))
+        if (!ModelState.IsValid || what is not ("chases" or "sessions" or "places") || (region is not null && catalogue.Current.Areas.Regions.All(r => r.Code != region)))
         {
             return NotFound();
         }
