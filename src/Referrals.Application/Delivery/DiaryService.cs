@@ -141,6 +141,6 @@ public sealed class DiaryService(GroupService groups, CaseAccess access, Databas
         })];
     }
 
-    /// <summary>A guest joins the session of the group at the same place and time.</summary>
+    /// <summary>A guest joins the session of the group at the same time.</summary>
     private static (Guid? Group, DateOnly On, TimeOnly Start) Meets(Session session) => (session.GroupId, session.On, session.Start);
 }

@@ -153,8 +153,9 @@ public sealed class StaffDirectory(DatabaseFactory factory, CatalogueSource cata
         var member = await db.Staff.AsTracking().FirstOrDefaultAsync(s => s.Code == entry.Code, cancellation);
         if (version is null)
         {
+            // Sent twice, it was saved the first time.
             if (member is not null)
-                return new StaffCodeTaken(member.Name);
+                return (member.Name, member.Email, member.Role, member.RegionCode, member.PduId, member.LeftOn) == (entry.Name, entry.Email, entry.Role, entry.RegionCode, entry.PduId, leftOn) ? null : new StaffCodeTaken(member.Name);
             db.Add(new StaffMember { Code = entry.Code, Name = entry.Name, Email = entry.Email, Role = entry.Role, RegionCode = entry.RegionCode, PduId = entry.PduId, LeftOn = leftOn });
         }
         else
