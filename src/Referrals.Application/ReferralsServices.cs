@@ -41,6 +41,9 @@ public sealed class ReferralsOptions
     /// <summary>The folder that holds <c>definitions</c> and <c>catalogue</c>; empty means the one shipped beside the program.</summary>
     public string Workflows { get; set; } = "";
 
+    /// <summary>The engine that new workflow instances start on: <c>Embedded</c>, or <c>Elsa</c> where the service was built with it.</summary>
+    public string Engine { get; set; } = Engines.Embedded;
+
     public string WorkflowsFolder => Workflows.Length > 0 ? Workflows : Path.Combine(AppContext.BaseDirectory, "workflows");
 }
 
@@ -54,7 +57,12 @@ public static class ReferralsServices
         services.AddSingleton(s => new DatabaseFactory(s.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Migrator>();
 
-        var options = configuration.GetSection(ReferralsOptions.Section).Get<ReferralsOptions>() ?? new ReferralsOptions();
+        // Not bound: the folder is the value of a key that has the engine below it.
+        var options = new ReferralsOptions
+        {
+            Workflows = configuration[$"{ReferralsOptions.Section}:Workflows"] ?? configuration[$"{ReferralsOptions.Section}:Workflows:Folder"] ?? "",
+            Engine = configuration[$"{ReferralsOptions.Section}:Workflows:Engine"] ?? Engines.Embedded,
+        };
         services.AddSingleton(options);
         services.AddSingleton(s => new CatalogueSource(CatalogueReader.Files(Path.Combine(options.WorkflowsFolder, "catalogue")), s.GetRequiredService<DatabaseFactory>));
         services.AddSingleton<CatalogueService>();
@@ -68,7 +76,8 @@ public static class ReferralsServices
             var (definitions, problems) = Definitions.Read(Path.Combine(options.WorkflowsFolder, "definitions"), s.GetRequiredService<ActivityLibrary>(), s.GetRequiredService<CatalogueSource>().Current);
             return definitions ?? throw new WorkflowException("The workflow definitions have problems:\n" + string.Join("\n", problems));
         });
-        services.AddSingleton<IWorkflowEngine, EmbeddedEngine>();
+        services.AddSingleton(s => new Engines(options.Engine, s.GetRequiredService<ActivityLibrary>().Types));
+        services.AddSingleton<IWorkflowEngine>(s => s.GetRequiredService<Engines>());
         services.AddSingleton<WorkflowHost>();
         services.AddExclusions(configuration);
         services.AddSingleton<SignInSessions>();

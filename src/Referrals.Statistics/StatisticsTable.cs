@@ -27,7 +27,7 @@ public readonly record struct Percentage(decimal? Value, bool IsSuppressed)
     public override string ToString() =>
         Value?.ToString("0.0", CultureInfo.InvariantCulture) ?? (IsSuppressed ? StatisticsTable.Confidential : StatisticsTable.NotApplicable);
 
-    internal static Percentage Of(Cell numerator, Cell denominator) => (numerator.Count, denominator.Count) switch
+    public static Percentage Of(Cell numerator, Cell denominator) => (numerator.Count, denominator.Count) switch
     {
         (null, _) or (_, null) => new(null, IsSuppressed: true),
         (_, 0) => new(null, IsSuppressed: false),

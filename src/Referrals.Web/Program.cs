@@ -31,5 +31,6 @@ app.MapReferralsSessions();
 app.MapReferralsApi();
 app.MapReferralsCalendars();
 app.MapRazorPages();
+app.MapReferralsSchedule();
 app.CheckReferralsDoors();
 await app.RunAsync();

@@ -85,6 +85,15 @@ public static class ActivityNodes
         _ => null,
     };
 
+    internal static WaitKind WaitKind(this ActivityNode activity) => activity.Kind switch
+    {
+        ActivityKind.Wait => Workflows.WaitKind.Task,
+        ActivityKind.Timer => Workflows.WaitKind.Timer,
+        ActivityKind.Child => Workflows.WaitKind.Child,
+        ActivityKind.Listener => Workflows.WaitKind.Listener,
+        _ => throw new WorkflowException($"{activity.Id} is not a wait."),
+    };
+
     internal static bool IsWaiting(this ActivityNode activity) =>
         activity.Kind is ActivityKind.Wait or ActivityKind.Timer or ActivityKind.Child or ActivityKind.Listener;
 }

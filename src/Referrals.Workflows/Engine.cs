@@ -7,6 +7,9 @@ namespace Referrals.Workflows;
 /// </summary>
 public interface IWorkflowEngine
 {
+    /// <summary>What the configuration and a state call it.</summary>
+    string Name { get; }
+
     /// <summary>Begins an instance of <paramref name="definition"/> and runs it up to its first waits or its end.</summary>
     Advance Start(WorkflowDefinition definition, StepRunner run);
 
@@ -14,7 +17,11 @@ public interface IWorkflowEngine
     /// Applies one signal. A signal that nothing waits for (late, repeated, unexpected) changes nothing: the answer has
     /// <see cref="Advance.Taken"/> false, the reason in <see cref="Advance.WhyNot"/>, and still an entry to journal.
     /// </summary>
+    /// <exception cref="WorkflowException">The state stands on another engine.</exception>
     Advance Apply(WorkflowDefinition definition, WorkflowState state, WorkflowSignal signal, StepRunner run);
+
+    /// <summary>The same state on this engine, from whichever it stood on. Its waits keep their ids.</summary>
+    WorkflowState TakeOver(WorkflowDefinition definition, WorkflowState state);
 }
 
 /// <summary>Runs one step and answers with the outcome it leaves by. The host decides what a step does; the engine only follows the outcome.</summary>
@@ -53,6 +60,9 @@ public sealed record Migrated(int ToVersion, IReadOnlyDictionary<string, string>
 
     public override int GetHashCode() => HashCode.Combine(ToVersion, ActivityMap.Count);
 }
+
+/// <summary>The instance was moved to another engine, where it stands as it stood. Only <see cref="Replay"/> takes it, and stays on its own engine.</summary>
+public sealed record MovedTo(string Engine) : WorkflowSignal;
 
 public enum InstanceStatus
 {

@@ -79,6 +79,9 @@ internal static class JournalJson
             case Cancel:
                 json.WriteBoolean("cancel", value: true);
                 break;
+            case MovedTo moved:
+                json.WriteString("engine", moved.Engine);
+                break;
             case Migrated migrated:
                 json.WriteNumber("migrated", migrated.ToVersion);
                 json.WriteStartObject("map");
@@ -103,7 +106,9 @@ internal static class JournalJson
             return new Cancel();
         if (json.TryGetProperty("migrated", out var version))
             return new Migrated(version.GetInt32(), json.GetProperty("map").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal));
-        throw new FormatException("it is neither wait, raised, cancel nor migrated");
+        if (json.TryGetProperty("engine", out var engine))
+            return new MovedTo(engine.GetString()!);
+        throw new FormatException("it is neither wait, raised, cancel, migrated nor engine");
     }
 
     private static string Text(Action<Utf8JsonWriter> write)

@@ -176,6 +176,8 @@ public sealed class MigrationPlan
             Waits = [.. state.Waits.Select(w => w with { ActivityId = Mapped(w.ActivityId) })],
             Scopes = [.. state.Scopes.Select(f => f with { ForkId = Mapped(f.ForkId) })],
             Arrivals = [.. state.Arrivals.Select(a => a with { JoinId = Mapped(a.JoinId) })],
+            // What an engine noted is about the old version; it makes it anew.
+            Notes = null,
         };
         var entry = new JournalEntry(now.Sequence, new Migrated(ToVersion, map), Taken: true, WhyNot: null, []);
         return new Advance(now, Taken: true, WhyNot: null, [], [], entry);

@@ -31,6 +31,12 @@ public static class Replay
                     continue;
                 }
 
+                if (entry.Signal is MovedTo)
+                {
+                    state = state! with { Sequence = state.Sequence + 1 };
+                    continue;
+                }
+
                 var steps = new Queue<StepRun>(entry.Steps);
                 string FromJournal(ActivityNode step) =>
                     steps.TryDequeue(out var ran) && ran.ActivityId == step.Id

@@ -11,7 +11,14 @@ public sealed record ForkScope(int Id, string ForkId, int Parent);
 /// <summary>How many branches of a fork stand at a join that has not yet gone on.</summary>
 public sealed record JoinArrival(string JoinId, int Scope, int Count);
 
-/// <summary>Where an instance stands: all the engine knows of it between two signals. Two states are equal when everything in them is.</summary>
+/// <summary>What an engine other than the embedded one has written down of an instance for itself.</summary>
+/// <param name="Version">The version of the engine that wrote it; another one makes it anew from the state.</param>
+/// <param name="Json">One JSON value, kept as it is.</param>
+public sealed record EngineNotes(string Version, string Json);
+
+/// <summary>
+/// Where an instance stands: all the engine knows of it between two signals. Two states are equal when the instance stands alike in them, on whichever engine.
+/// </summary>
 public sealed record WorkflowState
 {
     public required string DefinitionId { get; init; }
@@ -35,6 +42,12 @@ public sealed record WorkflowState
     public IReadOnlyList<ForkScope> Scopes { get; init; } = [];
 
     public IReadOnlyList<JoinArrival> Arrivals { get; init; } = [];
+
+    /// <summary>The <see cref="IWorkflowEngine.Name"/> of the engine it stands on; null for the embedded one.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>What that engine keeps beside this; null where it has yet to make it from what is here, and for the embedded one, which needs no more.</summary>
+    public EngineNotes? Notes { get; init; }
 
     public OpenWait? Wait(string waitId) => Waits.FirstOrDefault(w => w.WaitId == waitId);
 
@@ -79,6 +92,15 @@ public sealed record WorkflowState
                 json.WriteNumberValue(j.Scope);
                 json.WriteNumberValue(j.Count);
             });
+            if (Engine is not null)
+                json.WriteString("e", Engine);
+            if (Notes is not null)
+            {
+                json.WriteString("ev", Notes.Version);
+                json.WritePropertyName("es");
+                json.WriteRawValue(Notes.Json);
+            }
+
             json.WriteEndObject();
         }
 
@@ -97,6 +119,8 @@ public sealed record WorkflowState
         Waits = ReadRows(root, "w", w => new OpenWait(w[0].GetString()!, w[1].GetString()!, Enum.Parse<WaitKind>(w[2].GetString()!)) { Scope = w[3].GetInt32() }),
         Scopes = ReadRows(root, "f", f => new ForkScope(f[0].GetInt32(), f[1].GetString()!, f[2].GetInt32())),
         Arrivals = ReadRows(root, "j", j => new JoinArrival(j[0].GetString()!, j[1].GetInt32(), j[2].GetInt32())),
+        Engine = root.TryGetProperty("e", out var engine) ? engine.GetString() : null,
+        Notes = root.TryGetProperty("es", out var notes) ? new EngineNotes(root.GetProperty("ev").GetString()!, notes.GetRawText()) : null,
     });
 
     private static void WriteRows<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> rows, Action<T> cells)

@@ -28,7 +28,7 @@ public sealed class ChasingTests
         Assert.Equal("Referrals.Decide", Assert.Single((await service.Get<ToDoService>().Mine(Service.Practitioner)).Items).Kind);
         Assert.Equal("Referrals.Decide", Assert.Single((await service.Get<ToDoService>().ClimbedToMe(Service.Spo)).Items).Kind);
         Assert.Equal("Referrals.Decide", Assert.Single((await service.Get<ToDoService>().ClimbedToMe(Service.RegionalLead)).Items).Kind);
-        var counted = await service.Get<StatisticsService>().Count(new TableRequest { Period = new StatisticsPeriod(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31)), By = Breakdown.Region });
+        var counted = await service.Get<MeasureService>().Count(new TableRequest { Period = new StatisticsPeriod(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31)), By = Breakdown.Region }.Question);
         var row = Assert.Single(counted.Rows);
         Assert.Equal((1L, 1L, 0L, 1L), (row.Counts[ReferralsAndCompletions.Assessed], row.Counts[ReferralsAndCompletions.Needing], row.Counts[ReferralsAndCompletions.Referred], row.Counts[ReferralsAndCompletions.NotReferredNoReason]));
         var chases = await service.Read(db => db.Chases.OrderBy(c => c.Rung).ToListAsync());
@@ -114,6 +114,8 @@ public sealed class ChasingTests
         await service.Job("deliver");
         var sent = Assert.Single(channel.Messages, m => m.To == "n01pra1@example.org");
         Assert.Equal("1 task is late", sent.Subject);
+        // What is kept is what was told.
+        Assert.Equal((sent.Subject, sent.Body), await service.Read(db => db.Outbox.Where(m => m.Addressee == "N01PRA1").Select(m => new { m.Subject, m.Body }).SingleAsync()) is { } kept ? (kept.Subject, kept.Body) : default);
 
         service.Clock.Now = Service.At("2026-04-07T08:00Z");
         await service.Job("chase");

@@ -323,7 +323,7 @@ public sealed class DeliveryPromises
         var first = (await service.Sessions(again))[0];
         Assert.Contains(first.TemplateKey!, done);
         Assert.Empty((await service.Get<RegisterService>().Find(service.Team, first.Id))!.Lines);
-        Assert.Equal(0, Assert.Single(await service.Get<DiaryService>().Between(service.Team, first.On, first.On, null), l => l.Session.Id == first.Id).Expected);
+        Assert.Equal(0, Assert.Single((await service.Get<DiaryService>().Between(service.Team, first.On, first.On, null)).Lines, l => l.Session.Id == first.Id).Expected);
         Assert.Single((await service.Get<RegisterService>().Find(service.Team, next.Id))!.Lines);
         service.Clock.Now = LondonTime.At(first.On.AddDays(5), new TimeOnly(9, 0)).ToUniversalTime();
         await service.Job("registers");

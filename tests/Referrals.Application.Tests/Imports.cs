@@ -241,6 +241,39 @@ public sealed class Imports
     }
 
     [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_need_said_to_be_met_by_what_was_completed_is_taken_in_and_again_changes_nothing(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        var told = Cases.ReadyToDecide() with
+        {
+            History =
+            [
+                Past(MilestoneKinds.Referred, "2026-02-03", "building-better-relationships"), Past(MilestoneKinds.FirstSession, "2026-02-05"),
+                Past(MilestoneKinds.Completed, "2026-02-20"), Past(MilestoneKinds.Met, "2026-02-21"),
+            ],
+        };
+
+        var first = await service.Import(told);
+        var again = await service.Import(told);
+
+        Assert.Equal((0, 0, 1), (first.Rejected, again.Rejected, again.Unchanged));
+        Assert.Equal(ClosedAs.Met, Assert.Single((await service.Person(Cases.Crn)).Needs).ClosedAs);
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Of_several_answers_to_a_decision_the_latest_counts_and_none_from_before_it(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider);
+        HistoryItem Decided(string on) => Past(MilestoneKinds.Decided, on) with { Reason = "UN-MOVED" };
+        await service.Import(
+            Cases.ReadyToDecide() with { History = [Decided("2026-02-10"), Past(MilestoneKinds.ApprovalRejected, "2026-02-12"), Decided("2026-02-12"), Past(MilestoneKinds.ApprovalAsked, "2026-02-12")] },
+            Cases.ReadyToDecide("X100002") with { History = [Decided("2026-02-10"), Past(MilestoneKinds.ApprovalRejected, "2026-02-11"), Past(MilestoneKinds.Approved, "2026-02-13")] });
+
+        Assert.Equal(["ApproveDecision"], await service.Waits(Cases.Crn));
+        Assert.Equal(("unmet", "UN-MOVED"), (await service.Person("X100002")).Needs.Select(n => (n.ClosedAs!, n.ReasonCode!)).Single());
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
     public async Task What_follows_a_completion_belongs_to_it_and_opens_nothing_again(DatabaseProvider provider)
     {
         await using var service = await Service.Start(provider);

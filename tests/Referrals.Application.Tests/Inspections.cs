@@ -108,6 +108,7 @@ public sealed class Inspections
         Assert.Null(await inspections.Judge(s_inspector, sample, 1, measure, JudgementAnswers.Yes, "It was in another file.", Ids.New(service.Clock.Now), Stop));
         foreach (var (number, answer) in ((int, string)[])[(2, "yes"), (3, "yes"), (4, "no"), (5, "no"), (6, "no"), (7, "no"), (8, "no"), (9, "no"), (10, "no"), (11, "cannot-tell"), (12, "not-applicable")])
             Assert.Null(await inspections.Judge(s_inspector, sample, number, measure, answer, null, Ids.New(service.Clock.Now), Stop));
+        Assert.IsType<JudgementSentAlready>(await inspections.Judge(s_inspector, sample, 1, measure, JudgementAnswers.Yes, null, request, Stop));
         Assert.IsType<JudgementWrong>(await inspections.Judge(s_inspector, sample, 1, measure, "perhaps", null, Ids.New(service.Clock.Now), Stop));
 
         var file = (await inspections.File(s_inspector, sample, 1, Stop))!;
@@ -117,14 +118,59 @@ public sealed class Inspections
         Assert.Equal((JudgementAnswers.Yes, "No analysis."), (file.Judgements[measure.Key].Answer, Assert.Single(file.Earlier).Words));
         Assert.Equal((3L, 7L, 1L, 1L), (mine.Yes.Count, mine.No.Count, mine.NotApplicable.Count, mine.CannotTell.Count));
         Assert.Equal((0.3, 0.1078, 0.6032), (mine.Interval!.Share, Math.Round(mine.Interval.Low, 4), Math.Round(mine.Interval.High, 4)));
-        Assert.Equal(60.0m, mine.National.Value);
+        Assert.Equal(60.0m, mine.Counted.Value);
         // Three and one are small: none of it is told to somebody who reads no file.
         Assert.True(theirs.Yes.IsSuppressed && theirs.CannotTell.IsSuppressed && theirs.Interval is null);
-        Assert.Equal(60.0m, theirs.National.Value);
+        Assert.Equal(60.0m, theirs.Counted.Value);
 
         // What was judged of somebody is theirs to be given.
         var export = (await service.Get<SubjectAccessService>().Export(new Actor("ad", "Ad", Roles.Administrator, null, null, null), file.Shown.Person.Crn, Stop))!;
         Assert.Contains("It was in another file.", export, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task A_sample_of_chosen_regions_is_read_beside_those_regions_and_a_wrong_size_or_title_is_said(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider, "2026-08-03T09:00Z");
+        await service.Import([.. Enumerable.Range(0, 12).Select(n => Flagged(n, sufficient: n < 6)), .. Enumerable.Range(12, 12).Select(n => Flagged(n, "Manchester North", "Greater Manchester"))]);
+        var inspections = service.Get<InspectionService>();
+
+        var here = await Share(["E"]);
+        var there = await Share(["L"]);
+
+        Assert.Equal((50.0m, 0.0m), (here, there));
+        Assert.IsType<SampleSizeWrong>((await inspections.Draw(s_inspector, Draw(Ids.New(service.Clock.Now), 0, seed: 1), Stop)).Refusal);
+        Assert.IsType<SampleSizeWrong>((await inspections.Draw(s_inspector, Draw(Ids.New(service.Clock.Now), InspectionService.LargestSample + 1, seed: 1), Stop)).Refusal);
+        Assert.IsType<SampleTitleWrong>((await inspections.Draw(s_inspector, Draw(Ids.New(service.Clock.Now), 1, seed: 1) with { Title = " " }, Stop)).Refusal);
+        Assert.IsType<SampleTooLarge>((await inspections.Draw(s_inspector, Draw(Ids.New(service.Clock.Now), 25, seed: 1), Stop)).Refusal);
+
+        async Task<decimal?> Share(IReadOnlyList<string> regions)
+        {
+            var sample = (await inspections.Draw(s_inspector, Draw(Ids.New(service.Clock.Now), 2, seed: 3) with { Regions = regions }, Stop)).Id!.Value;
+            return (await inspections.Result(s_inspector, sample, Stop))!.Single(r => r.Measure.Key == "sufficient-assessment").Counted.Value;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Whoever_judges_while_the_inspection_is_finished_either_counts_or_is_told(DatabaseProvider provider)
+    {
+        await using var service = await Service.Start(provider, "2026-08-03T09:00Z");
+        await service.Import([.. Enumerable.Range(0, 6).Select(n => Flagged(n))]);
+        var inspections = service.Get<InspectionService>();
+        var sample = (await inspections.Draw(s_inspector, Draw(Ids.New(service.Clock.Now), 6, seed: 3), Stop)).Id!.Value;
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 12).Select(n => Task.Run(() => n == 7
+            ? inspections.Finish(s_inspector, sample, Stop)
+            : inspections.Judge(s_inspector, sample, 1 + (n % 6), InspectionMeasure.All[n % 3], JudgementAnswers.Yes, null, Ids.New(service.Clock.Now), Stop))));
+
+        var finished = await service.Read(db => db.InspectionSamples.Where(s => s.Id == sample).Select(s => new { s.FinishedAt, s.Version }).SingleAsync());
+        Assert.NotNull(finished.FinishedAt);
+        Assert.All(answers, answer => Assert.True(answer is null or SampleFinished, answer?.Words));
+        // Everything that was answered with yes is kept, and nothing else: the end is the last change of the sample.
+        var kept = await service.Read(db => db.InspectionJudgements.CountAsync(j => j.SampleId == sample));
+        Assert.Equal((answers.Count(a => a is null) - 1, kept + 1), (kept, finished.Version));
     }
 
     private static DrawSample Draw(Guid id, int size, int seed) => new() { RequestId = id, Title = "Domestic abuse", Started = s_january, Size = size, Seed = seed };

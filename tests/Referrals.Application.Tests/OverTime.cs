@@ -100,10 +100,26 @@ public sealed class OverTime
         Assert.Null(await service.TryBook(group, own.Key, soon, outside: new GivenReason("AO-AGREED", "Agreed.")));
         Assert.Equal(soon.AddDays(-1), await Due());
 
-        service.Clock.Now = LondonTime.At(soon, new TimeOnly(18, 0)).ToUniversalTime();
-        var booked = await service.Read(db => db.Sessions.SingleAsync(s => s.DeliveryId != null));
-        Assert.Null(await service.Get<GroupService>().NotHeld(service.Team, booked.Id, "NH-STAFF", null));
+        // What is not held on the day leaves the day it was before.
+        Assert.Null(await service.TryBook(group, own.Key, Today(service), outside: new GivenReason("AO-AGREED", "Agreed.")));
+        Assert.Equal(Today(service), await Due());
+        service.Clock.Now = LondonTime.At(Today(service), new TimeOnly(20, 0)).ToUniversalTime();
+        await NotHeld();
         Assert.Equal(before, await Due());
+
+        // A day that passed without contact is never made later, by nothing that is booked, not held or held.
+        Assert.Null(await service.TryBook(group, own.Key, soon, outside: new GivenReason("AO-AGREED", "Agreed.")));
+        service.Clock.Now = LondonTime.At(soon, new TimeOnly(20, 0)).ToUniversalTime();
+        await NotHeld();
+        Assert.Equal(soon.AddDays(-1), await Due());
+        Assert.Null(await service.TryBook(group, own.Key, days.Add(Today(service), 4), outside: new GivenReason("AO-AGREED", "Agreed.")));
+        Assert.Equal(soon.AddDays(-1), await Due());
+
+        async Task NotHeld()
+        {
+            var booked = await service.Read(db => db.Sessions.SingleAsync(s => s.DeliveryId != null && s.CancelledOn == null && s.NotHeldReason == null));
+            Assert.Null(await service.Get<GroupService>().NotHeld(service.Team, booked.Id, "NH-STAFF", null));
+        }
 
         Task<DateOnly> Due() => service.Read(db => db.PartnerLinkDuties.Select(d => d.DueOn).SingleAsync());
     }

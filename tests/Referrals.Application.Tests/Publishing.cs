@@ -77,6 +77,9 @@ public sealed class Publishing
         Assert.Contains("number 1", few.Words, StringComparison.Ordinal);
         Assert.Contains("rounded", Assert.IsType<CannotPublish>((await publishing.Make(s_national, revision with { RoundTo = 5 })).Refusal).Words, StringComparison.Ordinal);
 
+        // A revision counts what it revises.
+        Assert.Contains("publication of their own", Assert.IsType<CannotPublish>((await publishing.Make(s_national, revision with { Family = Families.WhereNow })).Refusal).Words, StringComparison.Ordinal);
+
         await Assessed(service, "X5", 10, "West Midlands", "Birmingham North, East and Solihull");
         var revised = await Task.WhenAll(publishing.Make(s_national, revision), publishing.Make(s_other, revision with { RequestId = Ids.New(s_release) }));
         var second = Assert.Single(revised, r => r.Id is not null).Id!.Value;

@@ -34,6 +34,21 @@ public sealed class ShippedDefinitions
         }
     }
 
+    [Theory, MemberData(nameof(Files))]
+    public async Task What_ran_on_a_definition_leads_to_the_same_state_on_Elsa(string file)
+    {
+        await using var service = await Service.Start(DatabaseProvider.Sqlite);
+        using var elsa = Engines.FindElsa(service.Get<ActivityLibrary>().Types) as IDisposable;
+        Assert.SkipWhen(elsa is null, "This was built without Elsa: build with -p:Elsa=true where its packages are to be had.");
+        using var read = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(s_folder, file), TestContext.Current.CancellationToken));
+        var definition = service.Get<Definitions>().Version(read.RootElement.GetProperty("definition").GetString()!, read.RootElement.GetProperty("version").GetInt32());
+        foreach (var history in read.RootElement.GetProperty("histories").EnumerateArray())
+        {
+            var journal = history.GetProperty("journal").EnumerateArray().Select(e => JournalEntry.Parse(e.GetRawText())).ToList();
+            Assert.Equal(WorkflowState.Parse(history.GetProperty("state").GetRawText()), Replay.Run((IWorkflowEngine)elsa, definition, journal));
+        }
+    }
+
     [Fact]
     public async Task A_released_definition_is_never_edited_and_each_has_run()
     {

@@ -46,7 +46,7 @@ public sealed class UnsavedRegisters
 
         Assert.DoesNotContain((await toDo.Mine(Staff("N01FAC9"))).Items, i => i.Kind == SaveRegister.Kind);
         Assert.DoesNotContain((await toDo.Mine(Service.Practitioner)).Items, i => i.Kind == SaveRegister.Kind);
-        Assert.True(Assert.Single(await service.Get<DiaryService>().Between(Service.ProgrammeTeam, first.On, first.On, null)).RegisterLate);
+        Assert.True(Assert.Single((await service.Get<DiaryService>().Between(Service.ProgrammeTeam, first.On, first.On, null)).Lines).RegisterLate);
 
         foreach (var crn in s_crns)
         {

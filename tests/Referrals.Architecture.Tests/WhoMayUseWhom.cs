@@ -13,8 +13,8 @@ public sealed class WhoMayUseWhom
         ["Referrals.Workflows"] = [],
         ["Referrals.Statistics"] = [],
         ["Referrals.Application"] = ["Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics"],
-        ["Referrals.Web"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics"],
-        ["referrals"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics"],
+        ["Referrals.Web"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics", "Referrals.Hangfire", "Referrals.Elsa"],
+        ["referrals"] = ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows", "Referrals.Statistics", "Referrals.Elsa"],
     };
 
     public static TheoryData<string> Rooms => [.. s_mayUse.Keys];
@@ -25,6 +25,35 @@ public sealed class WhoMayUseWhom
         var used = Assembly.Load(room).GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("Referrals", StringComparison.OrdinalIgnoreCase));
         Assert.Empty(used.Except(s_mayUse[room]));
     }
+
+    /// <summary>What stands behind a port beside what is there by default: the rooms it may use, and the package that no other room may.</summary>
+    public static TheoryData<string, string[], string> BehindPorts => new()
+    {
+        { "Referrals.Elsa", ["Referrals.Workflows"], "Elsa." },
+        { "Referrals.Hangfire", ["Referrals.Application", "Referrals.Domain", "Referrals.Workflows"], "Hangfire." },
+    };
+
+    [Theory, MemberData(nameof(BehindPorts))]
+    public void What_stands_behind_a_port_is_there_by_its_switch_only_and_nobody_else_knows_its_packages(string room, string[] mayUse, string package)
+    {
+        var isBuiltIn = File.Exists(Path.Combine(AppContext.BaseDirectory, room + ".dll"));
+        Assert.Equal(s_builtIn.Contains(room), isBuiltIn);
+        Assert.Equal(isBuiltIn, Directory.EnumerateFiles(AppContext.BaseDirectory, package + "*.dll").Any());
+        foreach (var other in s_mayUse.Keys)
+            Assert.DoesNotContain(Assembly.Load(other).GetReferencedAssemblies(), a => a.Name!.StartsWith(package, StringComparison.Ordinal));
+        if (isBuiltIn)
+            Assert.Empty(Assembly.Load(room).GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("Referrals", StringComparison.OrdinalIgnoreCase)).Except(mayUse));
+    }
+
+    private static readonly string[] s_builtIn =
+    [
+#if ELSA
+        "Referrals.Elsa",
+#endif
+#if HANGFIRE
+        "Referrals.Hangfire",
+#endif
+    ];
 
     [Theory]
     [InlineData("Referrals.Domain")]

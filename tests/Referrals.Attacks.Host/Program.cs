@@ -75,7 +75,7 @@ static ServiceProvider Node(TimeProvider clock, string database)
     var services = new ServiceCollection();
     services.AddLogging();
     services.AddSingleton(clock);
-    services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(database.Contains('=', StringComparison.Ordinal)
+    services.AddReferrals(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(database.Contains('=', StringComparison.Ordinal)
         ? new Dictionary<string, string?> { ["Referrals:Database:Provider"] = nameof(DatabaseProvider.SqlServer), ["Referrals:Database:ConnectionString"] = database }
         : new Dictionary<string, string?> { ["Referrals:Database:ConnectionString"] = $"Data Source={database}" }).Build());
     return services.BuildServiceProvider();

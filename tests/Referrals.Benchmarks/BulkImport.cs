@@ -4,13 +4,14 @@ using Referrals.Application;
 using Referrals.Application.Demonstration;
 using Referrals.Application.Import;
 using Referrals.Application.Import.Sources;
+using Referrals.Workflows;
 
 namespace Referrals.Benchmarks;
 
 /// <summary>A bulk file of synthetic cases into an empty database, in a process of its own so that its peak memory is the import's.</summary>
 internal sealed class BulkImport : IBenchmark
 {
-    /// <summary>The verb by which the program runs one import for itself: bulk file, database file.</summary>
+    /// <summary>The verb by which the program runs one import for itself: bulk file, database file, engine.</summary>
     public const string Once = "import-once";
 
     private const int WarmUp = 500;
@@ -20,8 +21,8 @@ internal sealed class BulkImport : IBenchmark
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"referrals-benchmark-{Environment.ProcessId}-bulk")).FullName;
         try
         {
-            var quarter = await RunOnce(folder, Math.Max(1, options.Cases / 4));
-            var whole = await RunOnce(folder, options.Cases);
+            var quarter = await RunOnce(folder, options.Engine, Math.Max(1, options.Cases / 4));
+            var whole = await RunOnce(folder, options.Engine, options.Cases);
             var recorded = Math.Min(options.Cases, 2_000);
             var file = Write(folder, recorded);
             var floor = await new Measurement(options)
@@ -33,7 +34,7 @@ internal sealed class BulkImport : IBenchmark
             }.FloorRate(recorded);
             return new Figures
             {
-                Name = "bulk import",
+                Name = options.Engine == Engines.Embedded ? "bulk import" : $"bulk import, {options.Engine}",
                 Unit = "cases",
                 Count = options.Cases,
                 Took = whole.Took,
@@ -49,11 +50,11 @@ internal sealed class BulkImport : IBenchmark
     }
 
     /// <summary>Runs in the child: prints seconds, the most bytes the process ever held, and seconds of processor, which say more than the first on a machine that is busy.</summary>
-    public static async Task<int> RunChild(string file, string database)
+    public static async Task<int> RunChild(string file, string database, string engine)
     {
-        await using (var warm = await Product.Open(database + ".warm"))
+        await using (var warm = await Product.Open(database + ".warm", engine))
             await Import(warm, file + ".warm", () => { });
-        await using var product = await Product.Open(database);
+        await using var product = await Product.Open(database, engine);
         var watch = Stopwatch.StartNew();
         var before = Environment.CpuUsage.TotalTime;
         await Import(product, file, () => { });
@@ -64,7 +65,7 @@ internal sealed class BulkImport : IBenchmark
         return 0;
     }
 
-    private static async Task<(TimeSpan Took, long PeakBytes, TimeSpan Processor)> RunOnce(string folder, int cases)
+    private static async Task<(TimeSpan Took, long PeakBytes, TimeSpan Processor)> RunOnce(string folder, string engine, int cases)
     {
         var file = Write(folder, cases);
         File.Move(Write(folder, WarmUp), file + ".warm", overwrite: true);
@@ -74,6 +75,7 @@ internal sealed class BulkImport : IBenchmark
         start.ArgumentList.Add(Once);
         start.ArgumentList.Add(file);
         start.ArgumentList.Add(Path.Combine(folder, $"{cases}.db"));
+        start.ArgumentList.Add(engine);
         using var child = Process.Start(start)!;
         var said = (await child.StandardOutput.ReadToEndAsync()).Split(' ');
         await child.WaitForExitAsync();

@@ -7,6 +7,8 @@ namespace Referrals.Benchmarks;
 /// <summary>One sweep over a national caseload's open tasks, of which some are due for their first rung.</summary>
 internal sealed class ChaseSweeps : IBenchmark
 {
+    public bool IsOfTheEngine => false;
+
     public Task<Figures> Run(Options options) => new Measurement(options)
     {
         Name = "chase sweep",

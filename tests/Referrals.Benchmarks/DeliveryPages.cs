@@ -180,6 +180,7 @@ internal static partial class DeliveryPages
             Pages["a register"] = $"/sessions/{session.Id}";
             Pages["my day"] = "/my-day";
             Pages["everybody's day"] = "/my-day?who=all";
+            Pages["at risk in the region"] = "/my-day?who=risk";
             Pages["referrals"] = "/referrals?stage=programme";
             Pages["waiting list"] = "/waiting";
             Pages["groups for one person"] = $"/waiting/{waiting}";

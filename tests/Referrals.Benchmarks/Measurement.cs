@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Referrals.Workflows;
 
 namespace Referrals.Benchmarks;
 
@@ -32,7 +33,7 @@ internal sealed class Measurement(Options options)
         try
         {
             var start = Path.Combine(folder, "start.db");
-            await using (var product = await Product.Open(start))
+            await using (var product = await Product.Open(start, options.Engine))
                 await Before(product);
             Product.Checkpoint(start);
 
@@ -40,7 +41,7 @@ internal sealed class Measurement(Options options)
             await Once(Copy(start, "warm.db"), Math.Min(count, recorded), () => { });
             var took = await Once(Copy(start, "timed.db"), count, () => { });
             var floor = await Floor(start, recorded);
-            return new Figures { Name = Name, Unit = Unit, Count = count, Took = took, FloorRate = recorded / floor.TotalSeconds, Aim = Aim, Note = note?.Invoke() ?? "" };
+            return new Figures { Name = options.Engine == Engines.Embedded ? Name : $"{Name}, {options.Engine}", Unit = Unit, Count = count, Took = took, FloorRate = recorded / floor.TotalSeconds, Aim = Aim, Note = note?.Invoke() ?? "" };
         }
         finally
         {
@@ -51,7 +52,7 @@ internal sealed class Measurement(Options options)
 
     private async Task<TimeSpan> Once(string file, int count, Action committed)
     {
-        await using var product = await Product.Open(file);
+        await using var product = await Product.Open(file, options.Engine);
         GC.Collect();
         var watch = Stopwatch.StartNew();
         await Work(product, count, committed);

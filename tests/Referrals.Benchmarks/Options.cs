@@ -1,4 +1,5 @@
 using System.Globalization;
+using Referrals.Workflows;
 
 namespace Referrals.Benchmarks;
 
@@ -35,6 +36,9 @@ internal sealed record Options
     };
 
     public required IReadOnlyList<IBenchmark> Benchmarks { get; init; }
+    /// <summary>The engine that workflows run on.</summary>
+    public string Engine { get; init; } = Engines.Embedded;
+
     public int? Instances { get; init; }
     public int Cases { get; init; } = 20_000;
     public int Tasks { get; init; } = 75_000;
@@ -79,5 +83,8 @@ internal sealed record Options
 
 internal interface IBenchmark
 {
+    /// <summary>What it measures is an engine's work, so that it is run on each engine there is.</summary>
+    bool IsOfTheEngine => true;
+
     Task<Figures> Run(Options options);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application;
 using Referrals.Application.Data;
 using Referrals.Application.Jobs;
+using Referrals.Workflows;
 
 namespace Referrals.Benchmarks;
 
@@ -12,7 +13,7 @@ internal sealed class Product : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
 
-    private Product(string file)
+    private Product(string file, string engine)
     {
         File = file;
         var services = new ServiceCollection();
@@ -21,6 +22,7 @@ internal sealed class Product : IAsyncDisposable
         services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Referrals:Database:ConnectionString"] = $"Data Source={file}",
+            ["Referrals:Workflows:Engine"] = engine,
         }).Build());
         _provider = services.BuildServiceProvider();
     }
@@ -29,9 +31,10 @@ internal sealed class Product : IAsyncDisposable
 
     public StandingClock Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
 
-    public static async Task<Product> Open(string file)
+    /// <param name="engine">What workflows run on; the embedded engine where nothing is said.</param>
+    public static async Task<Product> Open(string file, string engine = Engines.Embedded)
     {
-        var product = new Product(file);
+        var product = new Product(file, engine);
         await product.Get<Migrator>().Run();
         return product;
     }

@@ -1,7 +1,8 @@
 using Referrals.Benchmarks;
+using Referrals.Workflows;
 
-if (args is [BulkImport.Once, var file, var database])
-    return await BulkImport.RunChild(file, database);
+if (args is [BulkImport.Once, var file, var database, var engine])
+    return await BulkImport.RunChild(file, database, engine);
 
 var options = Options.Parse(args);
 if (options is null)
@@ -22,9 +23,12 @@ if (args[0] == Options.Pages)
 var results = new List<Figures>();
 foreach (var benchmark in options.Benchmarks)
 {
-    var figures = await benchmark.Run(options);
-    Console.WriteLine(figures.InWords());
-    results.Add(figures);
+    foreach (var on in benchmark.IsOfTheEngine ? Engines.Known : [Engines.Embedded])
+    {
+        var figures = await benchmark.Run(options with { Engine = on });
+        Console.WriteLine(figures.InWords());
+        results.Add(figures);
+    }
 }
 
 Console.WriteLine();

@@ -60,6 +60,10 @@ public sealed class TheProgram : IDisposable
     public async Task<Answered> Run(string[] arguments, Dictionary<string, string> settings)
     {
         using var said = Terminal.Open();
+        // The whole suite runs on the engine that the environment names, as the program would.
+        const string engine = "Referrals__Workflows__Engine";
+        if (Environment.GetEnvironmentVariable(engine) is { } named && !settings.ContainsKey(engine))
+            settings = new Dictionary<string, string>(settings) { [engine] = named };
         var exitCode = await CommandLine.Run(arguments, new Surroundings { Folder = folder.FullName, Settings = settings, ProcessTerminationTimeout = null });
         return new Answered(exitCode, said.Output, said.Errors);
     }

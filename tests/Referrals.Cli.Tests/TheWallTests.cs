@@ -22,6 +22,9 @@ public sealed class TheWallTests
         ["workflows check"] = [[], ["--json"]],
         ["workflows draw"] = [["partner-link"]],
         ["workflows migrate"] = [["partner-link", "--from", "1", "--to", "1", "--json"]],
+        ["workflows move"] = [["--engine", "Embedded"], ["--engine", "Embedded", "--apply", "--json"]],
+        ["workflows export"] = [["partner-link", "--elsa"]],
+        ["workflows import"] = [["DEFINITION", "--elsa"], ["DEFINITION", "--elsa", "--json"]],
         ["staff"] = [["STAFF"], ["STAFF", "--json"]],
         ["audit verify"] = [[], ["--json"]],
         ["events receivers"] = [[], ["--json"]],
@@ -56,7 +59,7 @@ public sealed class TheWallTests
         {
             foreach (var way in ways)
             {
-                string[] arguments = [.. command.Split(' '), .. way.Select(w => w switch { "CASES" => program.At("cases"), "STAFF" => program.At("staff.csv"), "FOLDER" => program.At("written"), "FILE" => program.At("subject.json"), "SAMPLE" => sample, _ => w }), "--verbose"];
+                string[] arguments = [.. command.Split(' '), .. way.Select(w => w switch { "CASES" => program.At("cases"), "STAFF" => program.At("staff.csv"), "DEFINITION" => Path.Combine(AppContext.BaseDirectory, "workflows", "definitions", "partner-link", "v1.json"), "FOLDER" => program.At("written"), "FILE" => program.At("subject.json"), "SAMPLE" => sample, _ => w }), "--verbose"];
                 var answered = await program.Run([.. arguments, "--database", program.Database], new() { ["Referrals__Extract__Key"] = "a secret of this test that is long enough" });
                 spoke += answered.Output.Length > 0 ? 1 : 0;
                 if (command == "inspection draw")

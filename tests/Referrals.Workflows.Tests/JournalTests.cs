@@ -7,6 +7,7 @@ public class JournalTests
         new WaitEnded("decide#1", "Not \"suitable\""),
         new Raised("Supervision ended – early"),
         new Cancel(),
+        new MovedTo("Elsa"),
         new Migrated(3, new Dictionary<string, string>(StringComparer.Ordinal) { ["b"] = "c", ["a"] = "d" }),
     ];
 
@@ -46,6 +47,10 @@ public class JournalTests
 
         Assert.Equal(state, WorkflowState.Parse(state.ToJson()));
         Assert.Equal("""{"d":"trial","v":2,"q":9,"n":4,"w":[["a#3","a","Task",1],["b#4","b","Child",0]],"f":[[1,"fork",0]],"j":[["join",1,2]]}""", state.ToJson());
+        var noted = state with { Engine = "Elsa", Notes = new EngineNotes("3.8.0.0", """{"Bookmarks":[{"Id":"a#3"}]}""") };
+        var read = WorkflowState.Parse(noted.ToJson());
+        Assert.Equal((noted.Engine, noted.Notes), (read.Engine, read.Notes));
+        Assert.Equal(noted, read);
         var ended = new WorkflowState { DefinitionId = "trial", Version = 2, Sequence = 10, Status = InstanceStatus.Finished, Outcome = "Met" };
         Assert.Equal(ended, WorkflowState.Parse(ended.ToJson()));
     }

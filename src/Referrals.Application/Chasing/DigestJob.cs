@@ -20,7 +20,7 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         if (!catalogue.Current.WorkingDays.IsWorkingDay(today))
             return 0;
 
-        await changes.Repeat(Actor.Service("digest"), db => HandOn(db, cancellation), cancellation);
+        await changes.Repeat(Actor.Service("digest"), db => HandOn(db, today, cancellation), cancellation);
         string[] addressees;
         await using (var db = factory.CreateDbContext())
             addressees = await db.Notices.Where(n => n.DigestKey == null).Select(n => n.Addressee).Distinct().ToArrayAsync(cancellation);
@@ -36,8 +36,11 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
         return made;
     }
 
-    /// <summary>What was to be told to a practitioner who has handed the task on meanwhile is told to whoever has it now.</summary>
-    private static async Task HandOn(ReferralsDbContext db, CancellationToken cancellation)
+    /// <summary>
+    /// What was to be told to a practitioner who has handed the task on meanwhile is told to whoever has it now, and what was to be told to somebody who has left, to
+    /// whoever is above them, with the rest of what they are told that day.
+    /// </summary>
+    private static async Task HandOn(ReferralsDbContext db, DateOnly today, CancellationToken cancellation)
     {
         var moved = await (from n in db.Notices
                            join t in db.Tasks on n.TaskId equals t.Id
@@ -45,10 +48,21 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
                                && t.OwnerCode != null && n.Addressee != t.OwnerCode
                            select new { Notice = n, t.OwnerCode }).ToListAsync(cancellation);
         foreach (var (notice, owner) in moved.Select(m => (m.Notice, m.OwnerCode!)))
+            await To(notice, owner, notice.Role);
+
+        // Those handed on a moment ago are of this change still.
+        await (from n in db.Notices join s in db.Staff on n.Addressee equals s.Code where n.DigestKey == null && s.LeftOn < today select n).LoadAsync(cancellation);
+        var waiting = db.Notices.Local.Where(n => n.DigestKey is null).ToList();
+        var codes = waiting.Select(n => n.Addressee).Distinct(StringComparer.Ordinal).ToArray();
+        var left = await db.Staff.AsNoTracking().Where(s => codes.Contains(s.Code) && s.LeftOn < today).ToDictionaryAsync(s => s.Code, s => StaffDirectory.Above(s.Role), cancellation);
+        foreach (var notice in waiting.Where(n => left.ContainsKey(n.Addressee)))
+            await To(notice, Addressees.Of(left[notice.Addressee], notice.RegionCode, notice.PduId), left[notice.Addressee]);
+
+        async Task To(Notice notice, string addressee, string role)
         {
-            notice.DigestKey = $"handed-on/{owner}";
-            if (await db.Notices.FindAsync([notice.TaskId, notice.Rung, owner], cancellation) is null)
-                db.Add(new Notice { TaskId = notice.TaskId, Rung = notice.Rung, Addressee = owner, Role = notice.Role, RegionCode = notice.RegionCode, PduId = notice.PduId, At = notice.At });
+            notice.DigestKey = $"handed-on/{addressee}";
+            if (await db.Notices.FindAsync([notice.TaskId, notice.Rung, addressee], cancellation) is null)
+                db.Add(new Notice { TaskId = notice.TaskId, Rung = notice.Rung, Addressee = addressee, Role = role, RegionCode = notice.RegionCode, PduId = notice.PduId, At = notice.At });
         }
     }
 
@@ -94,8 +108,6 @@ public sealed class DigestJob(Changes changes, DatabaseFactory factory, Catalogu
     {
         if (!notice.Addressee.Contains('@', StringComparison.Ordinal))
         {
-            if (await db.Staff.AsNoTracking().FirstOrDefaultAsync(s => s.Code == notice.Addressee && s.LeftOn < today, cancellation) is { } left)
-                return await Held(db, StaffDirectory.Above(left.Role), notice, today).OrderBy(s => s.Code).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
             var staff = await db.Staff.Here(today).Where(s => s.Code == notice.Addressee || (notice.Addressee == s.Role && s.RegionCode == null)).Select(s => new Holder(s.Code, s.Email)).ToListAsync(cancellation);
             if (staff.Exists(s => s.Email is not null))
                 return staff;

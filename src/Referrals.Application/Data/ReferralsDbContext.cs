@@ -498,6 +498,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         {
             e.ToTable("Attendance");
             e.HasIndex(a => a.PersonId);
+            e.HasIndex(a => a.DeliveryId);
             // One answer for one person in one session; what it replaced stays beside it.
             e.HasIndex(a => new { a.SessionId, a.DeliveryId }).IsUnique().HasFilter("ReplacedById IS NULL AND SessionId IS NOT NULL");
             e.Property(a => a.TemplateKey).HasMaxLength(80);
@@ -675,7 +676,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<InspectionSample>(e =>
         {
             e.ToTable("InspectionSamples");
-            e.Property(s => s.Title).HasMaxLength(200);
+            e.Property(s => s.Title).HasMaxLength(InspectionSample.LongestTitle);
+            e.Property(s => s.Version).IsConcurrencyToken();
             e.Property(s => s.Regions).HasMaxLength(60);
             e.Property(s => s.FrameChecksum).HasMaxLength(64).IsUnicode(false);
             Long(e.Property(s => s.Strata));

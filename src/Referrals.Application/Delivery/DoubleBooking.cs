@@ -79,51 +79,75 @@ public static class DoubleBooking
     }
 
     /// <summary>What clashes where a group is laid so.</summary>
-    internal static async Task<IReadOnlyList<Clash>> Of(ReferralsDbContext db, ProgrammeGroup group, IReadOnlyList<LaidSession> laid, CancellationToken cancellation)
-    {
-        if (laid.Count == 0)
-            return [];
-        var (region, ours) = (group.RegionCode, group.Id);
-        var (first, last) = (laid.Min(l => l.On), laid.Max(l => l.On));
-        var days = laid.Where(l => !l.Held).Select(l => l.On).Distinct().ToArray();
-        var groups = await db.Groups.AsNoTracking().Where(g => g.RegionCode == region && g.Id != ours).ToDictionaryAsync(g => g.Id, cancellation);
-        var others = (await db.Sessions.AsNoTracking().Where(s => days.Contains(s.On) && s.CancelledOn == null && s.NotHeldReason == null && db.Groups.Any(g => g.Id == s.GroupId && g.RegionCode == region && g.Id != ours)).ToListAsync(cancellation))
-            .Where(s => groups.ContainsKey(s.GroupId!.Value)).Select(s => (Session: s, Group: groups[s.GroupId!.Value])).ToList();
-        var names = await Names(db, (group.Facilitators ?? []).Concat(others.SelectMany(o => GroupService.RunBy(o.Session, o.Group))), cancellation);
-        var bookings = new List<Booking>();
-        foreach (var session in laid.Where(l => !l.Held))
-        {
-            var there = GroupService.Live(group.Sessions).FirstOrDefault(s => s.Round == session.Round && s.TemplateKey == session.TemplateKey);
-            Book(group, session.On, session.Start, session.Minutes, there is null ? group.Facilitators ?? [] : GroupService.RunBy(there, group), there is null ? group.Room : GroupService.RoomOf(there, group));
-        }
+    internal static async Task<IReadOnlyList<Clash>> Of(ReferralsDbContext db, ProgrammeGroup group, IReadOnlyList<LaidSession> laid, CancellationToken cancellation) =>
+        (await Of(db, [(group, laid)], cancellation))[group.Id];
 
+    /// <summary>What clashes where one of several groups is laid so, each by itself: what else is booked is read once for all of them.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, IReadOnlyList<Clash>>> Of(ReferralsDbContext db, IReadOnlyCollection<(ProgrammeGroup Group, IReadOnlyList<LaidSession> Laid)> asked, CancellationToken cancellation)
+    {
+        var laid = asked.Where(a => a.Laid.Count > 0).ToList();
+        if (laid.Count == 0)
+            return asked.ToDictionary(a => a.Group.Id, IReadOnlyList<Clash> (_) => []);
+        var ours = laid.Select(a => a.Group.Id).ToArray();
+        var regions = laid.Select(a => a.Group.RegionCode).Distinct().ToArray();
+        var days = laid.SelectMany(a => a.Laid).Where(l => !l.Held).Select(l => l.On).Distinct().ToArray();
+        var groups = await db.Groups.AsNoTracking().Where(g => regions.Contains(g.RegionCode)).ToDictionaryAsync(g => g.Id, cancellation);
+        // By group and day, so that what other regions hold on those days is not read.
+        var groupIds = groups.Keys.ToArray();
+        var others = (await db.Sessions.AsNoTracking().Where(s => groupIds.Contains(s.GroupId!.Value) && days.Contains(s.On) && s.CancelledOn == null && s.NotHeldReason == null).ToListAsync(cancellation)).ToLookup(s => s.On);
+        var (first, last) = (laid.Min(a => a.Laid.Min(l => l.On)), laid.Max(a => a.Laid.Max(l => l.On)));
         // Members have one-to-ones of their own, here and elsewhere: they cannot be at two of these at once either.
-        var members = await db.Places.Where(p => p.GroupId == ours && p.EndedOn == null).Select(p => (Guid?)p.ReferralId).ToListAsync(cancellation);
+        var members = await db.Places.Where(p => ours.Contains(p.GroupId) && p.EndedOn == null).Select(p => new { p.GroupId, Delivery = (Guid?)p.ReferralId }).ToListAsync(cancellation);
         members.AddRange(await (from p in db.Places
                                 join n in db.Needs on p.PersonId equals n.PersonId
                                 join t in db.Toolkits on n.Id equals t.NeedId
-                                where p.GroupId == ours && p.EndedOn == null && t.EndedOn == null
-                                select (Guid?)t.Id).ToListAsync(cancellation));
-        var theirs = (await db.Sessions.AsNoTracking().Where(s => members.Contains(s.DeliveryId) && s.On >= first && s.On <= last).ToListAsync(cancellation)).Where(s => s.IsToCome).ToList();
-        foreach (var meeting in theirs)
+                                where ours.Contains(p.GroupId) && p.EndedOn == null && t.EndedOn == null
+                                select new { p.GroupId, Delivery = (Guid?)t.Id }).ToListAsync(cancellation));
+        var deliveries = members.Select(m => m.Delivery).ToArray();
+        var theirs = (await db.Sessions.AsNoTracking().Where(s => deliveries.Contains(s.DeliveryId) && s.On >= first && s.On <= last).ToListAsync(cancellation)).Where(s => s.IsToCome).ToLookup(s => s.DeliveryId);
+        var meetings = members.ToLookup(m => m.GroupId, m => m.Delivery);
+        var bookings = laid.Select(a => (a.Group, Booked: Bookings(
+            a.Group,
+            a.Laid,
+            [.. meetings[a.Group.Id].Distinct().SelectMany(delivery => theirs[delivery])],
+            [.. a.Laid.Where(l => !l.Held).Select(l => l.On).Distinct().SelectMany(on => others[on]).Where(s => s.GroupId != a.Group.Id).Select(s => (Session: s, Group: groups[s.GroupId!.Value])).Where(o => o.Group.RegionCode == a.Group.RegionCode)]))).ToList();
+        var names = await Names(db, bookings.SelectMany(b => b.Booked).Where(b => b.Who.Kind == BookedKind.Facilitator).Select(b => b.Who.Key), cancellation);
+        var clashes = bookings.ToDictionary(b => b.Group.Id, IReadOnlyList<Clash> (b) =>
+            [.. Clashes.Among([.. b.Booked.Select(Named)]).Where(c => c.First.What == b.Group.Code || c.Second.What == b.Group.Code)]);
+        return asked.ToDictionary(a => a.Group.Id, a => clashes.GetValueOrDefault(a.Group.Id, []));
+
+        Booking Named(Booking booking) => booking.Who.Kind == BookedKind.Facilitator && names.TryGetValue(booking.Who.Key, out var name) ? booking with { Who = booking.Who with { Name = name } } : booking;
+    }
+
+    /// <summary>Everything that one group's plan could clash with, and the plan itself. Facilitators are named by their codes.</summary>
+    private static List<Booking> Bookings(ProgrammeGroup group, IReadOnlyList<LaidSession> laid, IReadOnlyList<Session> ofMembers, IReadOnlyList<(Session Session, ProgrammeGroup Group)> others)
+    {
+        var bookings = new List<Booking>();
+        var there = GroupService.Live(group.Sessions).ToLookup(s => (s.Round, s.TemplateKey));
+        var ahead = laid.Where(l => !l.Held).ToList();
+        foreach (var session in ahead)
+        {
+            var old = there[(session.Round, session.TemplateKey)].FirstOrDefault();
+            bookings.AddRange(Of(group, session.On, session.Start, session.Minutes, old is null ? group.Facilitators ?? [] : GroupService.RunBy(old, group), old is null ? group.Room : GroupService.RoomOf(old, group)));
+        }
+
+        foreach (var meeting in ofMembers)
         {
             var who = new Booked(BookedKind.Person, meeting.DeliveryId!.Value.ToString("N"), "A member");
             bookings.Add(new Booking { Who = who, On = meeting.On, Start = meeting.Start, Minutes = meeting.Minutes, What = meeting.Name });
-            bookings.AddRange(laid.Where(l => !l.Held && l.On == meeting.On).Select(l => new Booking { Who = who, On = l.On, Start = l.Start, Minutes = l.Minutes, What = group.Code }));
-            if (meeting.GroupId == ours && meeting.Facilitators is { } named)
-                bookings.AddRange(named.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = meeting.On, Start = meeting.Start, Minutes = meeting.Minutes, What = $"{group.Code}, {meeting.Name}" }));
+            bookings.AddRange(ahead.Where(l => l.On == meeting.On).Select(l => new Booking { Who = who, On = l.On, Start = l.Start, Minutes = l.Minutes, What = group.Code }));
+            if (meeting.GroupId == group.Id && meeting.Facilitators is { } named)
+                bookings.AddRange(named.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, code), On = meeting.On, Start = meeting.Start, Minutes = meeting.Minutes, What = $"{group.Code}, {meeting.Name}" }));
         }
 
-        foreach (var other in others)
-            Book(other.Group, other.Session.On, other.Session.Start, other.Session.Minutes, GroupService.RunBy(other.Session, other.Group), GroupService.RoomOf(other.Session, other.Group));
-        return [.. Clashes.Among(bookings).Where(c => c.First.What == group.Code || c.Second.What == group.Code)];
+        // Whoever and whatever the group does not use cannot clash with it.
+        var used = bookings.Select(b => b.Who).ToHashSet();
+        bookings.AddRange(others.SelectMany(o => Of(o.Group, o.Session.On, o.Session.Start, o.Session.Minutes, GroupService.RunBy(o.Session, o.Group), GroupService.RoomOf(o.Session, o.Group))).Where(b => used.Contains(b.Who)));
+        return bookings;
 
-        void Book(ProgrammeGroup of, DateOnly on, TimeOnly start, int minutes, IReadOnlyList<string> staff, string? room)
-        {
-            bookings.AddRange(staff.Select(code => new Booking { Who = new Booked(BookedKind.Facilitator, code, names.GetValueOrDefault(code, code)), On = on, Start = start, Minutes = minutes, What = of.Code }));
-            if (room is not null)
-                bookings.Add(new Booking { Who = RoomAt(of.Office, room), On = on, Start = start, Minutes = minutes, What = of.Code });
-        }
+        static IEnumerable<Booking> Of(ProgrammeGroup group, DateOnly on, TimeOnly start, int minutes, IReadOnlyList<string> staff, string? room) =>
+            staff.Select(code => new Booked(BookedKind.Facilitator, code, code)).Concat(room is null ? [] : [RoomAt(group.Office, room)])
+                .Select(who => new Booking { Who = who, On = on, Start = start, Minutes = minutes, What = group.Code });
     }
 
     internal static Task<Dictionary<string, string>> Names(ReferralsDbContext db, IEnumerable<string> codes, CancellationToken cancellation)

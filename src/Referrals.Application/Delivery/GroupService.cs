@@ -562,7 +562,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
     public async Task<(ScheduleChange? Change, Refusal? Refusal)> PreviewNotHeld(Actor actor, Guid sessionId, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var group = await db.Groups.AsNoTracking().Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == sessionId), cancellation);
+        var group = await OfSession(db.Groups.AsNoTracking(), db, sessionId, cancellation);
         if (group is null || !GroupReach.MayManage(actor, group))
             return (null, new NotYourGroup());
         var session = group.Sessions.Single(s => s.Id == sessionId);
@@ -659,7 +659,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         {
             var today = LondonTime.Today(time);
             // In one query: a register saved meanwhile is met at the version of the group that its session was read with.
-            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == sessionId), cancellation);
+            var group = await OfSession(db.Groups, db, sessionId, cancellation);
             var session = group?.Sessions.Find(s => s.Id == sessionId);
             refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup()
                 : session.HeldOn is { } held ? new AlreadyHeld(held)
@@ -667,6 +667,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
                 : Closed(group);
             if (refusal is not null || session!.NotHeldReason is not null)
                 return;
+            var before = session.DeliveryId is null ? Laid(group!) : [];
             session.NotHeldReason = reasonCode;
             session.NotHeldWords = words;
             LaidRounds? laid = null;
@@ -682,7 +683,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
 
                 // That it was not held is so whoever is booked twice by what follows: it is said, and not refused.
                 DoubleBooking.OpenDiary(db, group!.RegionCode);
-                clashes = await DoubleBooking.Of(db, group, laid.Sessions, cancellation);
+                clashes = await DoubleBooking.Of(db, group, Moving(before, laid.Sessions), cancellation);
                 Take(db, actor, group, laid);
             }
 
@@ -705,7 +706,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         await changes.Repeat(actor, async db =>
         {
             var today = LondonTime.Today(time);
-            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == sessionId), cancellation);
+            var group = await OfSession(db.Groups, db, sessionId, cancellation);
             var session = group?.Sessions.Find(s => s.Id == sessionId);
             refusal = session is null || group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : Closed(group);
             if (refusal is not null || session!.NotHeldReason is null)
@@ -762,7 +763,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
             var plan = PlanOf(group);
             var template = templateKey is null ? null : plan.FindSession(templateKey);
             // The group first: whoever moves or closes it meanwhile is met at its version.
-            var hostGroup = request.WithSession is { } joins ? await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == joins), cancellation) : null;
+            var hostGroup = request.WithSession is { } joins ? await OfSession(db.Groups, db, joins, cancellation) : null;
             var host = hostGroup?.Sessions.Find(s => s.Id == request.WithSession);
             var on = host?.On ?? request.On;
             var place = await db.Places.Where(p => p.GroupId == group.Id && p.ReferralId == referralId).OrderBy(p => p.EndedOn != null).ThenByDescending(p => p.GivenOn).FirstOrDefaultAsync(cancellation);
@@ -958,7 +959,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         await changes.Repeat(actor, async db =>
         {
             // In one query: where the session is moved meanwhile, that is met at the version it was read with.
-            var group = await db.Groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == request.SessionId), cancellation);
+            var group = await OfSession(db.Groups, db, request.SessionId, cancellation);
             refusal = group is null || !GroupReach.MayManage(actor, group) ? new NotYourGroup() : Closed(group);
             if (refusal is not null)
                 return;
@@ -988,7 +989,7 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
     public async Task<IReadOnlyList<Clash>> ClashesOf(Actor actor, StaffSession request, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        return await db.Groups.AsNoTracking().Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Sessions.Any(s => s.Id == request.SessionId), cancellation) is { } group && GroupReach.MayManage(actor, group)
+        return await OfSession(db.Groups.AsNoTracking(), db, request.SessionId, cancellation) is { } group && GroupReach.MayManage(actor, group)
             ? await DoubleBooking.At(db, group, QuestionOf(group, group.Sessions.Single(s => s.Id == request.SessionId), request.Facilitators is { Count: > 0 } some ? some : null, request.Room), cancellation)
             : [];
     }
@@ -1128,17 +1129,9 @@ public sealed class GroupService(Changes changes, CaseAccess access, DatabaseFac
         return refusal;
     }
 
-    /// <summary>Sessions of the actor's reach between two days, both included, in order; for one member of staff where a code is given.</summary>
-    public async Task<IReadOnlyList<(Session Session, ProgrammeGroup Group)>> Between(Actor actor, DateOnly from, DateOnly to, string? facilitator = null, CancellationToken cancellation = default)
-    {
-        await using var db = factory.CreateDbContext();
-        var found = await (from s in db.Sessions.AsNoTracking()
-                           join g in db.Groups.AsNoTracking().Where(GroupReach.Groups(actor)) on s.GroupId equals g.Id
-                           where s.On >= @from && s.On <= to && s.CancelledOn == null
-                           orderby s.On, s.Start, g.Code
-                           select new { Session = s, Group = g }).ToListAsync(cancellation);
-        return [.. found.Where(f => facilitator is null || RunBy(f.Session, f.Group).Contains(facilitator)).Select(f => (f.Session, f.Group))];
-    }
+    /// <summary>The group a session belongs to, with all its sessions: asked by the key it has, not of every group there is.</summary>
+    private static async Task<ProgrammeGroup?> OfSession(IQueryable<ProgrammeGroup> groups, ReferralsDbContext db, Guid sessionId, CancellationToken cancellation) =>
+        await db.Sessions.Where(s => s.Id == sessionId).Select(s => s.GroupId).FirstOrDefaultAsync(cancellation) is { } group ? await groups.Include(g => g.Sessions).FirstOrDefaultAsync(g => g.Id == group, cancellation) : null;
 
     /// <summary>Where a session is held: the room named for it, else for the whole group the group's own; null where neither is known.</summary>
     public static string? RoomOf(Session session, ProgrammeGroup group) => session.Room ?? (session.DeliveryId is null ? group.Room : null);

@@ -31,7 +31,8 @@ internal static class PartnerLinks
         var places = db.Places.Where(p => p.GroupId == group.Id && p.EndedOn == null).ToList();
         var referralIds = places.ConvertAll(p => p.ReferralId);
         var alone = Alone(db, referralIds);
-        foreach (var duty in db.PartnerLinkDuties.Where(d => referralIds.Contains(d.ReferralId) && d.EndedOn == null && d.MetOn == null).ToList())
+        // What is overdue stays so: nothing that is booked afterwards makes it less late.
+        foreach (var duty in db.PartnerLinkDuties.Where(d => referralIds.Contains(d.ReferralId) && d.EndedOn == null && d.MetOn == null && d.DueOn >= today).ToList())
         {
             var place = places.Find(p => p.ReferralId == duty.ReferralId)!;
             var first = GroupService.Live(group.Sessions).Where(s => OnTheRegister.FromTheirModule(group.Rolling ? plan : null, s, place.FromRound, place.FromModule)).Min(s => (DateOnly?)s.On);
@@ -47,11 +48,11 @@ internal static class PartnerLinks
         }
     }
 
-    /// <summary>The first session to come of each that is theirs alone: a pre-group one-to-one comes before any of the group's, and contact before it.</summary>
+    /// <summary>The first session of each that is theirs alone, held ones among them: a pre-group one-to-one comes before any of the group's, and contact before it.</summary>
     private static Dictionary<Guid, DateOnly?> Alone(ReferralsDbContext db, IReadOnlyCollection<Guid> referralIds)
     {
         var ids = referralIds.Select(id => (Guid?)id).ToArray();
-        return db.Sessions.Where(s => ids.Contains(s.DeliveryId)).ToList().Union(db.Sessions.Local.Where(s => ids.Contains(s.DeliveryId))).Where(s => s.IsToCome)
+        return db.Sessions.Where(s => ids.Contains(s.DeliveryId)).ToList().Union(db.Sessions.Local.Where(s => ids.Contains(s.DeliveryId))).Where(s => s is { CancelledOn: null, NotHeldReason: null })
             .GroupBy(s => s.DeliveryId!.Value).ToDictionary(own => own.Key, own => own.Min(s => (DateOnly?)s.On));
     }
 

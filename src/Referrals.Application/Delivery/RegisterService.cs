@@ -94,7 +94,7 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
             // Who has done it already is not expected, nor in a rolling group who joins at a later module.
             var plan = group.Rolling ? catalogue.Current.SessionPlan(group.ProgrammeKey, group.PlanVersion) : null;
             var done = await OnTheRegister.Done(db, members, cancellation);
-            var here = await db.Attendance.Where(a => a.SessionId == sessionId).Select(a => a.DeliveryId).ToListAsync(cancellation);
+            var here = await db.Attendance.Where(a => a.SessionId == sessionId && a.ReplacedById == null).Select(a => a.DeliveryId).ToListAsync(cancellation);
             var from = (await db.Places.Where(p => p.GroupId == group.Id).Select(p => new { p.ReferralId, p.FromRound, p.FromModule }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId);
             members = [.. members.Where(m => here.Contains(m) || (OnTheRegister.Needs(done, m, session) && from[m].Any(p => OnTheRegister.FromTheirModule(plan, session, p.FromRound, p.FromModule))))];
         }
@@ -116,7 +116,8 @@ public sealed class RegisterService(Changes changes, CaseAccess access, Database
                                        select new { toolkit.Id, Key = toolkit.ToolkitKey, PersonId = person.Id, person.Forename, person.Surname, person.Crn }).ToListAsync(cancellation));
         }
 
-        var records = (await db.Attendance.AsNoTracking().Where(a => sessionIds.Contains(a.SessionId)).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
+        // Replaced ones too: found by the delivery, for which there is an index over all of them.
+        var records = (await db.Attendance.AsNoTracking().Where(a => deliveryIds.Contains(a.DeliveryId) && sessionIds.Contains(a.SessionId)).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId);
         var notes = (await db.SessionNotes.AsNoTracking().Where(n => sessionIds.Contains(n.SessionId)).ToListAsync(cancellation)).ToLookup(n => n.DeliveryId);
         if (session.DeliveryId is not null && group is null && (deliveries.Count == 0 || !await access.Reaches(actor, deliveries[0].PersonId, cancellation)))
             return null;

@@ -266,9 +266,10 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         {
             // The queue is the region's; of the others in it only how many and why leaves this method.
             var queue = await Queue(db, own.Key.RegionCode, own.Key.ProgrammeKey, own, cancellation);
-            foreach (var waiter in own)
+            // Whom nDelius excludes the reader from, or says nothing about, is counted and not shown.
+            foreach (var waiter in own.Where(w => lines.ContainsKey(w.Referral.Id)))
             {
-                var at = queue.FindIndex(w => w.Referral.Id == waiter.Referral.Id);
+                var at = waiter.IsQueued ? queue.FindIndex(w => w.Referral.Id == waiter.Referral.Id) : -1;
                 var pdu = queue.Where(w => w.Person.PduId == waiter.Person.PduId).ToList();
                 standings.Add(new WaitingStanding
                 {
@@ -735,7 +736,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     {
         var today = LondonTime.Today(time);
         var ready = open.Plan.Sessions.All(s => s.Stage != SessionStage.PreGroup || done.Contains(s.Key)) ? today : catalogue.Current.WorkingDays.OnOrAfter(today).AddDays(7 * open.Plan.WeeksAfterPreGroup);
-        var (joins, _, _, _, ends) = Coming(open.Plan, open.Group, open.Sessions, ready, done);
+        var (joins, _, _, _, ends) = ComingTo(open.Plan, open.Group, open.Sessions, ready, done);
         return joins is not null && ends >= today ? ends : null;
     }
 
@@ -754,16 +755,22 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         (await db.Sessions.AsNoTracking().Where(s => groupIds.Contains(s.GroupId!.Value) && s.DeliveryId == null && s.CancelledOn == null && s.NotHeldReason == null && s.TemplateKey != null)
             .OrderBy(s => s.On).ThenBy(s => s.Start).ToListAsync(cancellation)).ToLookup(s => s.GroupId!.Value);
 
+    /// <summary>What somebody would come to in a group.</summary>
+    /// <param name="Joins">Null where they cannot join any more.</param>
+    /// <param name="ToLay">What would have to be laid for them.</param>
+    /// <param name="Unplaced">What of that finds no day.</param>
+    /// <param name="Ends">When they finish, their review included; null where that cannot be told.</param>
+    private sealed record Coming((int Round, int Module)? Joins, IReadOnlyList<LaidSession> ToLay, IReadOnlyList<UnplacedSession> Unplaced, IReadOnlyList<LaidSession> Ahead, DateOnly? Ends);
+
     /// <summary>What somebody who can come from this day on would come to in a group.</summary>
-    /// <returns>Where they join, null where they cannot any more; what would have to be laid for them and what finds no day; the sessions ahead of them; when they finish, their review included, null where that cannot be told.</returns>
     /// <param name="done">Keys of what they have done already: they are not expected at it, and nothing is laid for it.</param>
-    private ((int Round, int Module)? Joins, IReadOnlyList<LaidSession> ToLay, IReadOnlyList<UnplacedSession> Unplaced, IReadOnlyList<LaidSession> Ahead, DateOnly? Ends) Coming(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions, DateOnly readyFrom, IReadOnlySet<string> done)
+    private Coming ComingTo(SessionPlan plan, ProgrammeGroup group, IReadOnlyList<Session> sessions, DateOnly readyFrom, IReadOnlySet<string> done)
     {
         var joins = JoinsAt(plan, group, sessions, readyFrom);
         var (toLay, unplaced) = joins is { } at && group.Rolling && sessions.Any(s => s.HeldOn is not null) ? groups.Further(group, sessions, at.Round, at.Module, done) : ([], []);
         var ahead = DeliveryFacts.Laid(plan, sessions.Where(s => s.HeldOn is null)).Concat(toLay).Where(s => !done.Contains(s.TemplateKey) && (joins is null || IsAhead(plan, s, joins.Value))).OrderBy(s => s.On).ThenBy(s => s.Start).ToList();
         DateOnly? ends = ahead.Count > 0 && unplaced.Count == 0 ? ahead[^1].On.AddDays(plan.Sessions.Any(s => s.Stage == SessionStage.Review) ? 7 * plan.WeeksBeforeReview : 0) : null;
-        return (joins, toLay, unplaced, ahead, ends);
+        return new Coming(joins, toLay, unplaced, ahead, ends);
     }
 
     /// <summary>Whether a court or a licence orders this programme; null where the requirements were never read.</summary>
@@ -827,23 +834,21 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var left = DeliveryFacts.LastAttended(attended) is { } last && DeliveryFacts.PlanOf(file.Catalogue, referral.ProgrammeKey, referral.PlanVersion, file.Today) is { } own
             ? new LeftOff(last, own.RejoinUntil(last), file.Today)
             : null;
-        var fits = new List<GroupFit>();
-        foreach (var group in offered)
-            fits.Add(await Fit(group, [.. sessions[group.Id]], [.. members[group.Id]]));
-        return fits;
+        var coming = offered.Select(group => (Group: group, Ready: ReadyFrom(groups.PlanOf(group), file, referral)))
+            .Select(o => (o.Group, o.Ready, Comes: ComingTo(groups.PlanOf(o.Group), o.Group, [.. sessions[o.Group.Id]], o.Ready, done))).ToList();
+        twice ??= [];
+        var toAsk = coming.Where(c => !twice.ContainsKey(Laid(c.Group, c.Comes.ToLay))).ToList();
+        var found = await DoubleBooking.Of(db, [.. toAsk.Select(c => (c.Group, c.Comes.ToLay))], cancellation);
+        foreach (var asked in toAsk)
+            twice[Laid(asked.Group, asked.Comes.ToLay)] = found[asked.Group.Id];
+        return [.. coming.Select(c => Fit(c.Group, c.Ready, c.Comes, [.. members[c.Group.Id]], twice[Laid(c.Group, c.Comes.ToLay)]))];
 
-        async Task<GroupFit> Fit(ProgrammeGroup group, IReadOnlyList<Session> sessions, IReadOnlyList<Guid> members)
+        static (Guid Group, string Laid) Laid(ProgrammeGroup group, IReadOnlyList<LaidSession> toLay) => (group.Id, string.Join(' ', toLay.Select(l => $"{l.Round}/{l.TemplateKey}/{l.On:O}/{l.Start:O}")));
+
+        GroupFit Fit(ProgrammeGroup group, DateOnly ready, Coming comes, IReadOnlyList<Guid> members, IReadOnlyList<Clash> clashes)
         {
             var plan = groups.PlanOf(group);
-            var ready = ReadyFrom(plan, file, referral);
-            var (joins, toLay, unplaced, ahead, ends) = Coming(plan, group, sessions, ready, done);
-            var laid = (group.Id, string.Join(' ', toLay.Select(l => $"{l.Round}/{l.TemplateKey}/{l.On:O}/{l.Start:O}")));
-            if (twice?.TryGetValue(laid, out var clashes) != true)
-            {
-                clashes = await DoubleBooking.Of(db, group, toLay, cancellation);
-                twice?.Add(laid, clashes);
-            }
-
+            var (joins, toLay, unplaced, ahead, ends) = comes;
             return new GroupFit
             {
                 Group = group,
@@ -885,7 +890,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                         OfficeCode = group.Office.ToUpperInvariant(),
                         OfficeName = group.Office,
                         Sessions = ahead,
-                        BookedTwice = clashes!,
+                        BookedTwice = clashes,
                         Ends = ends,
                     }),
             };

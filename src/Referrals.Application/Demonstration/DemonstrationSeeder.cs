@@ -146,7 +146,7 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
     }
 
     /// <summary>One publication that is released and one that is not yet: half a year each, of people who have had time since.</summary>
-    private static async Task Publish(Story story, DateOnly today, DateTimeOffset end, CancellationToken cancellation)
+    private async Task Publish(Story story, DateOnly today, DateTimeOffset end, CancellationToken cancellation)
     {
         var publishing = story.Services.GetRequiredService<PublishingService>();
         var lead = new Actor("ruth.calder", "Ruth Calder", Roles.NationalLead, null, null, null);
@@ -161,7 +161,7 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
         ])
         {
             var to = last.AddDays(1).AddMonths(-months).AddDays(-1);
-            _ = await publishing.Make(lead, new MakePublication
+            var (_, refusal) = await publishing.Make(lead, new MakePublication
             {
                 RequestId = Ids.New(end),
                 Title = title,
@@ -173,6 +173,8 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
                 IsProvisional = true,
                 ReleaseAt = release,
             }, cancellation);
+            if (refusal is not null)
+                log.LogWarning("The demonstration has no publication of '{Title}': {Why}", title, refusal.Words);
         }
     }
 
@@ -215,6 +217,7 @@ public sealed class DemonstrationSeeder(DatabaseFactory factory, ReferralsOption
             [$"{DatabaseOptions.Section}:ConnectionString"] = factory.Options.ConnectionString,
             [$"{DatabaseOptions.Section}:MaxBatchSize"] = factory.Options.MaxBatchSize?.ToString(CultureInfo.InvariantCulture),
             [$"{ReferralsOptions.Section}:Workflows"] = options.Workflows,
+            [$"{ReferralsOptions.Section}:Workflows:Engine"] = options.Engine,
         }).Build());
         services.AddSingleton<DeliveredToNobody>();
         services.AddSingleton<IMessageChannel>(s => s.GetRequiredService<DeliveredToNobody>());

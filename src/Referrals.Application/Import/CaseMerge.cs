@@ -538,6 +538,9 @@ internal sealed class CaseMerge(CaseFile file, SourceCase source, WorkflowHost h
     {
         if (HistoryTaking.Follows(past.Kind) && person.Needs.Where(n => HistoryTaking.DeliveryOf(n, past) is not null).OrderBy(n => Ended(n) is null ? 0 : 1).ThenByDescending(n => n.OpenedOn).FirstOrDefault() is { } delivered)
             return delivered;
+        // What was completed closed it: it is among those that have ended.
+        if (past.Kind == MilestoneKinds.Met && person.Needs.Where(n => HistoryTaking.HasCompleted(n) && !(Ended(n) > past.On)).MaxBy(n => Ended(n) ?? DateOnly.MaxValue) is { } completed)
+            return completed;
         var live = person.Needs.Find(n => Ended(n) is null);
         if (!HistoryTaking.Opens(past.Kind) || live?.OpenedOn <= past.On)
             return live;

@@ -25,6 +25,9 @@ internal static class HistoryTaking
     /// <summary>Whether it may come after the end of what it belongs to.</summary>
     public static bool Follows(string kind) => kind is MilestoneKinds.ReportSent or MilestoneKinds.LastSession;
 
+    /// <summary>Whether something that was for it came to its end as intended, so that it can be met.</summary>
+    public static bool HasCompleted(Need need) => need.Referrals.Exists(r => r.EndedAs == EndedAs.Completed) || need.Toolkits.Exists(t => t.EndedAs == EndedAs.Completed);
+
     /// <summary>An item with what it names looked up.</summary>
     /// <param name="expected">Where null is returned: what was expected instead.</param>
     public static PastEvent? Read(CaseFile file, HistoryItem item, out string? expected)
@@ -56,7 +59,7 @@ internal static class HistoryTaking
     public static string? Lacks(Need? need, PastEvent past) => past.Kind switch
     {
         MilestoneKinds.ReportSent when need is null || DeliveryOf(need, past) is null => "a report of something that was delivered: nothing here had that programme",
-        MilestoneKinds.Met when need is null || !(need.Referrals.Exists(r => r.EndedAs == EndedAs.Completed) || need.Toolkits.Exists(t => t.EndedAs == EndedAs.Completed)) =>
+        MilestoneKinds.Met when need is null || !HasCompleted(need) =>
             "a completion before it: a need is met by what was completed",
         _ when OfDelivery(past.Kind) && past.Programme is null && (need is null || DeliveryOf(need, past) is null) => "a programme: nothing is open that this could belong to",
         _ => null,
@@ -107,9 +110,11 @@ internal static class HistoryTaking
     public static void Decide(CaseFile file, Need need)
     {
         var told = file.Person.Milestones.Where(m => m.NeedId == need.Id && m is { Counts: true, Source: MilestoneSources.Imported }).ToList();
-        if (told.Where(m => m.Kind == MilestoneKinds.Decided).MaxBy(m => m.On) is not { } decided || decided is { ProgrammeKey: null, ReasonCode: null })
+        // Two on one day stand in the order in which they are told.
+        var inOrder = told.OrderBy(m => m.On).ToList();
+        if (inOrder.FindLast(m => m.Kind == MilestoneKinds.Decided) is not { } decided || decided is { ProgrammeKey: null, ReasonCode: null })
             return;
-        var since = told.Where(m => m.On >= decided.On).ToList();
+        var since = inOrder.Where(m => m.On >= decided.On).ToList();
         if (need.Referrals.Exists(r => r.ReferredOn >= decided.On) || need.Toolkits.Exists(t => t.PlannedOn >= decided.On) || need.Decisions.Exists(d => d.DecidedBy != Imported && d.DecidedOn >= decided.On))
             return;
         var decision = need.Decisions.Find(d => d.DecidedBy == Imported && d.DecidedOn == decided.On) ?? file.Add(new Decision
@@ -126,7 +131,7 @@ internal static class HistoryTaking
         });
         if (!decision.NeedsApproval || decision.ApprovedOn is not null || decision.RejectedOn is not null)
             return;
-        if (since.Find(m => m.Kind is MilestoneKinds.Approved or MilestoneKinds.ApprovalRejected) is not { } answered)
+        if (inOrder.FindLast(m => m.Kind is MilestoneKinds.Approved or MilestoneKinds.ApprovalRejected) is not { } answered || inOrder.IndexOf(answered) < inOrder.IndexOf(decided))
             return;
         if (answered.Kind == MilestoneKinds.Approved)
         {

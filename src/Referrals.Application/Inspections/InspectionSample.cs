@@ -6,6 +6,8 @@ public sealed class InspectionSample
     /// <summary>Given by whoever asks for it, so that asking twice draws one.</summary>
     public Guid Id { get; init; }
 
+    public const int LongestTitle = 200;
+
     public required string Title { get; init; }
 
     /// <summary>With <see cref="StartedTo"/>: the frame is everybody flagged whose supervision started between them.</summary>
@@ -28,6 +30,9 @@ public sealed class InspectionSample
 
     public DateTimeOffset DrawnAt { get; init; }
     public required string DrawnBy { get; init; }
+
+    /// <summary>Moves with every judgement and with the end of the inspection.</summary>
+    public int Version { get; set; }
 
     /// <summary>From then on no file of it opens and nothing is judged.</summary>
     public DateTimeOffset? FinishedAt { get; set; }

@@ -32,9 +32,15 @@ public sealed record NotAnInspector() : Refusal("Only an inspector does this.");
 
 public sealed record SampleTooLarge(int Frame) : Refusal(Frame == 0 ? "Nobody flagged started supervision in this time." : $"Only {Frame:N0} people can be drawn from: ask for as many or fewer.");
 
+public sealed record SampleSizeWrong() : Refusal($"Enter how many people to draw: from 1 to {InspectionService.LargestSample:N0}.");
+
+public sealed record SampleTitleWrong() : Refusal($"Enter what the inspection is called, in at most {InspectionSample.LongestTitle} characters.");
+
 public sealed record SampleFinished() : Refusal("This inspection is finished: its files are closed.");
 
 public sealed record JudgementWrong() : Refusal("Choose one of the answers.");
+
+public sealed record JudgementSentAlready() : Refusal("This was sent already with another answer. Open the file again and judge it anew.");
 
 /// <summary>One person of a sample as the list of it shows them: by number, without a name.</summary>
 public sealed record SampledCase(int Number, string Stratum, int Judged);
@@ -49,10 +55,10 @@ public sealed record InspectionView(InspectionSample Sample, IReadOnlyList<Strat
 /// <param name="Earlier">Those that were changed, the latest first.</param>
 public sealed record InspectionFile(InspectionSample Sample, int Number, int Of, PersonView Shown, IReadOnlyDictionary<string, InspectionJudgement> Judgements, IReadOnlyList<InspectionJudgement> Earlier);
 
-/// <summary>What the sample says in one measure, and what the service counts of the whole country.</summary>
+/// <summary>What the sample says in one measure, and what the service counts of all it was drawn from.</summary>
 /// <param name="Interval">Of yes among yes and no; null where nobody was judged so, or it is withheld.</param>
-/// <param name="National">Of everybody in England and Wales of whom the sample is one: flagged, and supervision started in the same time.</param>
-public sealed record InspectionResult(InspectionMeasure Measure, Cell Yes, Cell No, Cell NotApplicable, Cell CannotTell, ShareInterval? Interval, Percentage National);
+/// <param name="Counted">Of everybody the sample was drawn from: flagged, and supervision started in the same time, in the regions of the sample or the whole country.</param>
+public sealed record InspectionResult(InspectionMeasure Measure, Cell Yes, Cell No, Cell NotApplicable, Cell CannotTell, ShareInterval? Interval, Percentage Counted);
 
 /// <summary>Draws samples as inspectors do, opens their files to inspectors and to nobody else, keeps what they judge, and reads it beside the national figures (docs/adr/0025).</summary>
 public sealed class InspectionService(StatisticsRows rows, MeasureService measures, PersonService people, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
@@ -82,9 +88,13 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
         await using var db = factory.CreateDbContext();
         if (await db.InspectionSamples.AnyAsync(s => s.Id == request.RequestId, cancellation))
             return (request.RequestId, null);
+        if (request.Size is < 1 or > LargestSample)
+            return (null, new SampleSizeWrong());
+        if (request.Title.Trim() is { Length: 0 or > InspectionSample.LongestTitle })
+            return (null, new SampleTitleWrong());
         var frame = Frame(await rows.Read(cancellation), request.Started, request.Regions);
-        if (request.Size < 1 || request.Size > Math.Min(frame.Count, LargestSample))
-            return (null, new SampleTooLarge(Math.Min(frame.Count, LargestSample)));
+        if (request.Size > frame.Count)
+            return (null, new SampleTooLarge(frame.Count));
         // Whoever could choose the seed after looking could choose the sample: it is kept, and a new draw is a new sample in the audit log.
         var seed = request.Seed ?? System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue);
         var drawn = Sampling.Draw(frame, request.Size, seed);
@@ -188,8 +198,8 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
             await using var db = factory.CreateDbContext();
             if (await Open(db, id, number, cancellation) is not { } open || !await access.May(open.Person.PersonId, cancellation))
                 return await db.InspectionSamples.AnyAsync(s => s.Id == id && s.FinishedAt != null, cancellation) ? new SampleFinished() : new NoSuchPerson();
-            if (await db.InspectionJudgements.AnyAsync(j => j.Id == requestId, cancellation))
-                return null;
+            if (await db.InspectionJudgements.AsNoTracking().SingleOrDefaultAsync(j => j.Id == requestId, cancellation) is { } known)
+                return (known.Measure, known.Answer) == (measure.Key, answer) ? null : new JudgementSentAlready();
             var before = await db.InspectionJudgements.CountAsync(j => j.SampleId == id && j.PersonId == open.Person.PersonId, cancellation);
             db.Add(new InspectionJudgement
             {
@@ -204,10 +214,16 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
                 By = actor.Username,
             });
             db.Trail.Responsible = actor;
+            // The sample is the root of what is judged: whoever finishes it at this moment meets this, or this meets them.
+            db.Attach(open.Sample).Property(s => s.Version).CurrentValue++;
             try
             {
                 await db.SaveChangesAsync(cancellation);
                 return null;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Another inspector judged, or the inspection was finished: it is looked at again.
             }
             catch (DbUpdateException) when (db.InspectionJudgements.AsNoTracking().Count(j => j.SampleId == id && j.PersonId == open.Person.PersonId) > before)
             {
@@ -221,20 +237,30 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
     {
         if (!MayInspect(actor))
             return new NotAnInspector();
-        await using var db = factory.CreateDbContext();
-        if (await db.InspectionSamples.SingleOrDefaultAsync(s => s.Id == id, cancellation) is not { } sample)
-            return new NoSuchPerson();
-        if (sample.FinishedAt is not null)
-            return null;
-        db.ChangeTracker.AutoDetectChangesEnabled = true;
-        (sample.FinishedAt, sample.FinishedBy) = (time.GetUtcNow(), actor.Username);
-        Answer(db, actor, "inspection finished");
-        await db.SaveChangesAsync(cancellation);
-        return null;
+        while (true)
+        {
+            await using var db = factory.CreateDbContext();
+            if (await db.InspectionSamples.SingleOrDefaultAsync(s => s.Id == id, cancellation) is not { } sample)
+                return new NoSuchPerson();
+            if (sample.FinishedAt is not null)
+                return null;
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
+            (sample.FinishedAt, sample.FinishedBy, sample.Version) = (time.GetUtcNow(), actor.Username, sample.Version + 1);
+            Answer(db, actor, "inspection finished");
+            try
+            {
+                await db.SaveChangesAsync(cancellation);
+                return null;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Somebody judged at this moment: that counts, and it is finished after it.
+            }
+        }
     }
 
     /// <summary>
-    /// What was judged, measure by measure, with how far the sample may lie from the truth, beside the national figure of the same time. Inspectors, who opened every file,
+    /// What was judged, measure by measure, with how far the sample may lie from the truth, beside what the service counts of all it was drawn from. Inspectors, who opened every file,
     /// see every count; for others small counts are withheld.
     /// </summary>
     public async Task<IReadOnlyList<InspectionResult>?> Result(Actor actor, Guid id, CancellationToken cancellation = default)
@@ -252,12 +278,13 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
         var results = new List<InspectionResult>();
         foreach (var measure in InspectionMeasure.All)
         {
-            var national = (await measures.Table(new Question { Family = measure.Family, Cohort = Families.BySupervisionStart, Period = period, By = Breakdown.Region }, cancellation)).Total;
+            var table = await measures.Table(new Question { Family = measure.Family, Cohort = Families.BySupervisionStart, Period = period, By = Breakdown.Region }, cancellation);
+            IReadOnlyList<StatisticsRow> from = sample.Regions is { } regions ? [.. table.Rows.Where(r => regions.Split(' ').Contains(r.Key, StringComparer.Ordinal))] : [table.Total];
             var cells = shown[measure.Key];
             results.Add(new InspectionResult(
                 measure, cells[JudgementAnswers.Yes], cells[JudgementAnswers.No], cells[JudgementAnswers.NotApplicable], cells[JudgementAnswers.CannotTell],
                 cells[JudgementAnswers.Yes].Count is { } yes && cells[JudgementAnswers.No].Count is { } no ? ShareInterval.Of(yes, yes + no) : null,
-                Share(national.Cells[measure.Part], national.Cells[measure.Whole])));
+                Percentage.Of(Sum(from, measure.Part), Sum(from, measure.Whole))));
         }
 
         return results;
@@ -304,15 +331,22 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
             ],
             Rows = [.. counted.Select(r => r with { Counts = new Dictionary<string, long>(r.Counts) { [judged] = r.Counts.Values.Sum() } })],
         };
-        return DisclosureControl.Apply(table, catalogue.Current.ThresholdsOn(measures.Today).SmallNumber).Rows.ToDictionary(r => r.Key, r => r.Cells);
+        var small = catalogue.Current.ThresholdsOn(measures.Today).SmallNumber;
+        return DisclosureControl.Apply(table, small).Rows.ToDictionary(r => r.Key, r => Closed(r.Cells, counted.Single(c => c.Key == r.Key).Counts, small));
     }
 
-    private static Percentage Share(Cell part, Cell whole) => (part.Count, whole.Count) switch
+    /// <summary>How many are judged is told beside the answers, and all answers together are that many: so many are withheld that what they come to together is not small either.</summary>
+    private static IReadOnlyDictionary<string, Cell> Closed(IReadOnlyDictionary<string, Cell> cells, IReadOnlyDictionary<string, long> counts, int small)
     {
-        (null, _) or (_, null) => new(null, IsSuppressed: true),
-        (_, 0) => new(null, IsSuppressed: false),
-        ({ } some, { } all) => new(Math.Round(100m * some / all, 1, MidpointRounding.AwayFromZero), IsSuppressed: false),
-    };
+        var closed = JudgementAnswers.All.ToDictionary(a => a, a => cells[a], StringComparer.Ordinal);
+        while (closed.Where(c => c.Value.IsSuppressed).ToList() is { Count: > 0 } hidden && (hidden.Count == 1 || hidden.Sum(h => counts[h.Key]) < small) && closed.Where(c => !c.Value.IsSuppressed).ToList() is { Count: > 0 } open)
+            closed[open.OrderBy(o => counts[o.Key] == 0).ThenBy(o => counts[o.Key]).First().Key] = Cell.Suppressed;
+        return closed;
+    }
+
+    /// <summary>Over rows of a protected table; withheld where one of them is.</summary>
+    private static Cell Sum(IReadOnlyList<StatisticsRow> rows, string measure) =>
+        rows.Any(r => r.Cells[measure].IsSuppressed) ? Cell.Suppressed : Cell.Of(rows.Sum(r => r.Cells[measure].Count ?? 0));
 
     private static void Answer(ReferralsDbContext db, Actor actor, string what)
     {

@@ -21,8 +21,11 @@ public interface IJob
 
     string Description { get; }
 
-    /// <summary>When it runs by itself: a Quartz cron expression in Europe/London.</summary>
+    /// <summary>When it runs by itself: a cron expression with seconds, in Europe/London, in words that every scheduler reads alike: ? for any day, names for days of the week.</summary>
     string Schedule { get; }
+
+    /// <summary>After it failed, how long until it is tried again, once for each; none where its next firing is soon enough.</summary>
+    IReadOnlyList<TimeSpan> RetryAfter => [];
 
     /// <returns>What it did, in one sentence.</returns>
     Task<string> Run(CancellationToken cancellation);
@@ -46,6 +49,7 @@ public sealed class WriteDigests(DigestJob digest) : IJob
     public string Name => "digest";
     public string Description => "Makes one message a person out of what they are to be told today.";
     public string Schedule => "0 30 7 ? * MON-FRI";
+    public IReadOnlyList<TimeSpan> RetryAfter => JobRules.OnceADay;
 
     public async Task<string> Run(CancellationToken cancellation)
     {
@@ -73,6 +77,7 @@ public sealed class EndSupervisions(Changes changes, DatabaseFactory factory, Ti
     public string Name => "supervision-ends";
     public string Description => "Records the end of supervision for people whose end date has passed and who have an open need.";
     public string Schedule => "0 10 5 * * ?";
+    public IReadOnlyList<TimeSpan> RetryAfter => JobRules.OnceADay;
 
     public async Task<string> Run(CancellationToken cancellation)
     {

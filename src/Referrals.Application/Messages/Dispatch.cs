@@ -80,27 +80,18 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, D
     {
         await using var db = factory.CreateDbContext();
         var mine = db.Outbox.Where(m => m.Id == message.Id && m.ClaimedBy == message.ClaimedBy);
-        var says = (message.Subject, message.Body);
-        if (message.Kind == DigestText.Kind)
-        {
-            // It may have waited: what was done meanwhile is told to nobody.
-            if (await digests.Now(db, message, cancellation) is not { } still)
-            {
-                await mine.ExecuteUpdateAsync(set => set.SetProperty(m => m.WithdrawnAt, time.GetUtcNow()).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
-                return false;
-            }
-
-            says = still;
-        }
-
-        var result = await Try(message, says, cancellation);
+        var (result, (subject, body)) = await Try(db, message, cancellation);
         var now = time.GetUtcNow();
         var attempts = message.Attempts + 1;
         switch (result)
         {
+            case null:
+                await mine.ExecuteUpdateAsync(set => set.SetProperty(m => m.WithdrawnAt, now).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
+                return false;
             case Sent sent:
+                // As it was told, so that it can be read later.
                 await mine.ExecuteUpdateAsync(set => set
-                    .SetProperty(m => m.DeliveredAt, now).SetProperty(m => m.ProviderId, sent.ProviderId).SetProperty(m => m.Attempts, attempts)
+                    .SetProperty(m => m.Subject, subject).SetProperty(m => m.Body, body).SetProperty(m => m.DeliveredAt, now).SetProperty(m => m.ProviderId, sent.ProviderId).SetProperty(m => m.Attempts, attempts)
                     .SetProperty(m => m.LastError, (string?)null).SetProperty(m => m.ClaimedUntil, (DateTimeOffset?)null), cancellation);
                 return true;
             case Retry retry when attempts < MostAttempts:
@@ -119,17 +110,27 @@ public sealed class Dispatch(DatabaseFactory factory, IMessageChannel channel, D
         }
     }
 
-    /// <summary>A channel that throws must not keep the other messages back: this one is tried again, and shown to an administrator in the end.</summary>
-    private async Task<SendResult> Try(OutboxMessage message, (string Subject, string Body) says, CancellationToken cancellation)
+    /// <summary>A text or a channel that throws must not keep the other messages back: this one is tried again, and shown to an administrator in the end.</summary>
+    /// <returns>What came of it, null where nothing was left to tell; and what was told.</returns>
+    private async Task<(SendResult? Result, (string Subject, string Body) Told)> Try(ReferralsDbContext db, OutboxMessage message, CancellationToken cancellation)
     {
+        var says = (message.Subject, message.Body);
         try
         {
-            return await channel.Send(new OutgoingMessage { Key = message.Key, To = message.Address!, Subject = says.Subject, Body = says.Body }, cancellation);
+            // A digest may have waited: what was done meanwhile is told to nobody.
+            if (message.Kind == DigestText.Kind)
+            {
+                if (await digests.Now(db, message, cancellation) is not { } still)
+                    return (null, says);
+                says = still;
+            }
+
+            return (await channel.Send(new OutgoingMessage { Key = message.Key, To = message.Address!, Subject = says.Subject, Body = says.Body }, cancellation), says);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogError(e, "The channel failed on message {MessageId}", message.Id);
-            return new Retry($"The channel failed: {e.GetType().Name}.");
+            log.LogError(e, "Message {MessageId} failed", message.Id);
+            return (new Retry($"The channel failed: {e.GetType().Name}."), says);
         }
     }
 

@@ -263,6 +263,8 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
             var latest = await db.Publications.AsNoTracking().Where(p => p.SeriesId == series).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellation);
             if (latest is null || latest.Id != revises || await db.PublicationEvents.AnyAsync(e => e.PublicationId == revises && e.Kind == PublicationEvent.Withdrawn, cancellation))
                 return (null, new NotRevisable());
+            if ((latest.Family, latest.Cohort) != (family.Key, cohort.Key))
+                return (null, new CannotPublish([$"A revision counts what the publication it revises counts: {latest.Family}, by {latest.Cohort}. Publish other measures as a publication of their own."]));
             number = latest.Number + 1;
         }
 

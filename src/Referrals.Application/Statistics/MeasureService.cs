@@ -92,7 +92,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 
     /// <summary>A question in words that no other question has.</summary>
     private static string Asked(Question question) => FormattableString.Invariant(
-        $"{question.Family.Key}|{question.Counted.Key}|{question.Period.From:O}|{question.Period.To:O}|{question.By.Key}|{question.And?.Key}|{string.Join(',', question.Only.Select(only => $"{only.By.Key}={only.Group.Text}/{only.Group.Number}"))}");
+        $"{question.Family.Key}|{question.Counted.Key}|{question.Period.From:O}|{question.Period.To:O}|{question.By.Key}|{question.And?.Key}|{string.Join(',', question.Only.Select(only => $"{only.By.Key}={Uri.EscapeDataString(only.Group.Text ?? "")}/{only.Group.Number}"))}");
 
     /// <summary>What a figure counts, by the rule that counted it: narrowed to where the actor's role reaches.</summary>
     /// <param name="rowKey">The row's key, or null for the total.</param>

@@ -29,7 +29,4 @@ public sealed class StatisticsService(MeasureService measures)
 {
     /// <summary>The table, under disclosure control: what may be shown and may leave.</summary>
     public Task<StatisticsTable> ReferralsAndCompletionsTable(TableRequest request, CancellationToken cancellation = default) => measures.Table(request.Question, cancellation);
-
-    /// <summary>The table as counted, before disclosure control. Only for what never leaves.</summary>
-    internal Task<CountedTable> Count(TableRequest request, CancellationToken cancellation = default) => measures.Count(request.Question, cancellation);
 }

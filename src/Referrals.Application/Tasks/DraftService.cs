@@ -51,6 +51,9 @@ public sealed class DraftService(TaskService tasks, Changes changes, DatabaseFac
             return false;
         await changes.Repeat(actor, async db =>
         {
+            // One that was still on its way when they sent their answer is not what they left unsent.
+            if (await db.Tasks.AnyAsync(t => t.Id == taskId && t.ClosedAt != null && t.ClosedBy == actor.Signature, cancellation))
+                return;
             if (await db.Drafts.FindAsync([taskId, actor.Username], cancellation) is { } before)
                 (before.Answers, before.SavedAt) = (text, time.GetUtcNow());
             else

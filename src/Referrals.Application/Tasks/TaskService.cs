@@ -136,13 +136,18 @@ public sealed class TaskService(Changes changes, DatabaseFactory factory, Catalo
         await using var db = factory.CreateDbContext();
         if (await db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == taskId && t.ClosedAt != null, cancellation) is not { PersonId: { } personId, ClosedAt: { } at } task || !MayAct(actor, task))
             return null;
-        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file))
+        // The task keeps the area it was done in: somebody who has moved since is their new area's.
+        if (!(await changes.Load(db, actor, [personId], cancellation)).TryGetValue(personId, out var file) || !IsStillTheirs(actor, file.Person))
             return null;
         var wait = library.Wait(task.Kind);
         var subject = await db.Instances.Where(i => i.Id == task.InstanceId).Select(i => i.Subject).FirstOrDefaultAsync(cancellation);
         return new EndedTask(wait.TitleFor(subject), file.Person, new AlreadyDone(task.ClosedBy, LondonTime.DateOf(at)), wait.Choices.FirstOrDefault(c => c.Outcome == task.Outcome)?.Label,
             wait.Choices.Where(c => c.WordsLabel is not null).ToDictionary(c => c.Outcome, c => c.WordsLabel!, StringComparer.Ordinal));
     }
+
+    private static bool IsStillTheirs(Actor actor, Person person) => actor.Role == Roles.PartnerLinkWorker
+        ? person.RegionCode is null || person.RegionCode == actor.RegionCode
+        : Reach.Covers(actor, person);
 
     /// <summary>Whether the task is this actor's: owned by them, or by their role where they work.</summary>
     public static bool MayAct(Actor actor, CaseTask task) => actor.Role == Roles.PartnerLinkWorker

@@ -162,8 +162,12 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
     internal static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch
     {
         Roles.Practitioner => tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode != null && t.OwnerCode == actor.StaffCode),
-        _ => Named(tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role), actor.StaffCode ?? ""),
+        // One part for the region and one for what has none: an index finds either, and neither reads what the role owes in the rest of the country.
+        _ when actor.RegionCode is { } region => OfRole(tasks, actor).Where(t => t.RegionCode == region).Concat(OfRole(tasks, actor).Where(t => t.RegionCode == null)),
+        _ => OfRole(tasks, actor),
     };
+
+    private static IQueryable<CaseTask> OfRole(IQueryable<CaseTask> tasks, Actor actor) => Named(tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role), actor.StaffCode ?? "");
 
     /// <summary>A task that names its owner is theirs and that of whoever answers for them; one that names none is the whole role's.</summary>
     private static IQueryable<CaseTask> Named(IQueryable<CaseTask> tasks, string code) => tasks.Where(t => t.OwnerCode == null || t.OwnerCode == code || t.ManagerCode == code);

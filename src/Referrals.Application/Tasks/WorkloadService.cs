@@ -124,9 +124,11 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
                 LeftOn = staff.GetValueOrDefault(code)?.LeftOn is { } left && left < today ? left : null,
             };
         }).ToArray();
-        var (medianNeeds, medianLate) = (Median(loads.Select(l => l.OpenNeeds)), Median(loads.Select(l => l.Late)));
+        // Those who have left are neither part of the half nor compared with it: what is theirs is to be given away.
+        var here = loads.Where(l => l.LeftOn is null).ToArray();
+        var (medianNeeds, medianLate) = (Median(here.Select(l => l.OpenNeeds)), Median(here.Select(l => l.Late)));
         return new TeamWorkload(
-            [.. loads.Select(l => l with { Drowning = TeamWorkload.IsDrowning(l, medianNeeds, medianLate) })
+            [.. loads.Select(l => l with { Drowning = l.LeftOn is null && TeamWorkload.IsDrowning(l, medianNeeds, medianLate) })
                 .OrderByDescending(l => l.LeftOn is not null).ThenByDescending(l => l.Drowning).ThenByDescending(l => l.Late).ThenByDescending(l => l.OpenNeeds).ThenBy(l => l.Name, StringComparer.Ordinal)],
             medianNeeds,
             medianLate,

@@ -169,7 +169,8 @@ public sealed class DryRun(DatabaseFactory factory, CatalogueService catalogues,
     {
         WorkflowState? old = null;
         WorkflowState? now = null;
-        foreach (var entry in entries)
+        // Moved to another engine, it stood as it stood.
+        foreach (var entry in entries.Where(e => e.Signal is not MovedTo))
         {
             string? missing = null;
             var ran = new Queue<StepRun>(entry.Steps);
@@ -218,7 +219,7 @@ public sealed class DryRun(DatabaseFactory factory, CatalogueService catalogues,
         return new DryRunReport
         {
             Tried = tried,
-            Other = cells[ways.Count..].Any(c => c.IsSuppressed) ? Cell.Suppressed : Cell.Of(others.Count),
+            Other = ways.Count == 0 ? Cell.Of(0) : cells[ways.Count..].Any(c => c.IsSuppressed) ? Cell.Suppressed : Cell.Of(others.Count),
             // Withheld, a number says nothing by its place either.
             Ways = [.. ways.Select((w, i) => (w.Before, w.After, cells[i])).OrderByDescending(w => w.Item3.Count ?? 0).ThenBy(w => w.Before, StringComparer.Ordinal).ThenBy(w => w.After, StringComparer.Ordinal)],
             Listed = [.. listed.Where(o => cleared.Contains(o.PersonId))],

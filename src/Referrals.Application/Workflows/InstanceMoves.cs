@@ -30,7 +30,7 @@ public sealed record MoveReport
 }
 
 /// <summary>Explicit migration of running instances: first a dry run over all of them, then each in a change of its own.</summary>
-public sealed class InstanceMoves(Changes changes, DatabaseFactory factory, Definitions definitions)
+public sealed class InstanceMoves(Changes changes, DatabaseFactory factory, Definitions definitions, Engines engines)
 {
     /// <exception cref="WorkflowException">There is no such definition or version.</exception>
     public async Task<MoveReport> DryRun(MoveInstances request, CancellationToken cancellation = default)
@@ -79,6 +79,69 @@ public sealed class InstanceMoves(Changes changes, DatabaseFactory factory, Defi
 
         return new MoveReport { Movable = moved, Problems = Ordered(problems), Changes = [] };
     }
+
+    /// <summary>Counts the running instances that stand on each engine.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ByEngine(CancellationToken cancellation = default)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        await using var db = factory.CreateDbContext();
+        await foreach (var instance in db.Instances.AsNoTracking().Where(i => i.Status == InstanceStatuses.Running).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            var engine = EngineOf(instance);
+            counts[engine] = counts.GetValueOrDefault(engine) + 1;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Moves every running instance to an engine, each in a change of its own. Stopped half way, running it again moves the rest.</summary>
+    /// <returns>How many were moved.</returns>
+    /// <exception cref="WorkflowException">There is no such engine here.</exception>
+    public async Task<int> ToEngine(Actor actor, string engine, CancellationToken cancellation = default)
+    {
+        _ = engines.Find(engine);
+        var found = new List<(Guid Id, Guid? PersonId, Guid? GroupId)>();
+        await using (var db = factory.CreateDbContext())
+        {
+            await foreach (var instance in db.Instances.AsNoTracking().Where(i => i.Status == InstanceStatuses.Running).OrderBy(i => i.Id).AsAsyncEnumerable().WithCancellation(cancellation))
+            {
+                if (EngineOf(instance) != engine)
+                    found.Add((instance.Id, instance.PersonId, instance.GroupId));
+            }
+        }
+
+        var moved = 0;
+        foreach (var (id, personId, groupId) in found)
+        {
+            var did = false;
+            void Move(WorkFile file)
+            {
+                // What finished or was moved since the list was made is left alone.
+                did = file.Instances.Find(i => i.Id == id) is { } instance && EngineOf(instance) != engine;
+                if (did)
+                    changes.Host.MoveTo(file, file.Instances.Find(i => i.Id == id)!, engine);
+            }
+
+            if (personId is { } person)
+            {
+                await changes.Run(actor, person, file =>
+                {
+                    Move(file);
+                    return null;
+                }, cancellation);
+            }
+            else
+            {
+                await changes.RunGroup(actor, groupId!.Value, Move, cancellation);
+            }
+
+            moved += did ? 1 : 0;
+        }
+
+        return moved;
+    }
+
+    private static string EngineOf(WorkflowInstance instance) => instance.Standing.Engine ?? Engines.Embedded;
 
     private static IQueryable<WorkflowInstance> Running(ReferralsDbContext db, MoveInstances request) => db.Instances.AsNoTracking()
         .Where(i => i.DefinitionId == request.DefinitionId && i.DefinitionVersion == request.From && i.Status == InstanceStatuses.Running && i.PersonId != null)

@@ -7,7 +7,7 @@ namespace Referrals.Application.Workflows;
 /// Between the engine and the case: gives it the stored state, runs its steps, and turns what it answers into instances, tasks, timers and
 /// journal lines of the same unit of work. Saves nothing itself.
 /// </summary>
-public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions, ActivityLibrary library)
+public sealed class WorkflowHost(Engines engines, Definitions definitions, ActivityLibrary library)
 {
     private const string Started = "start";
 
@@ -68,6 +68,15 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         return [];
     }
 
+    /// <summary>Moves an instance to another engine, where it stands as it stood.</summary>
+    /// <exception cref="WorkflowException">There is no such engine here.</exception>
+    public void MoveTo(WorkFile file, WorkflowInstance instance, string engine)
+    {
+        var definition = definitions.Of(instance);
+        var advance = engines.MoveTo(engine, definition, instance.Standing);
+        Take(file, definition, instance, advance, $"engine/{advance.Entry.Sequence}");
+    }
+
     /// <summary>Ends every open wait that the facts have already settled; repeated until none is left.</summary>
     public void SettleByFacts(WorkFile file, string signalId)
     {
@@ -118,7 +127,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
         };
         file.Add(instance);
         file.Instances.Add(instance);
-        var advance = engine.Start(definition, node => RunStep(file, instance, node));
+        var advance = engines.Start(definition, node => RunStep(file, instance, node));
         Take(file, definition, instance, advance, Started);
         return instance;
     }
@@ -126,7 +135,7 @@ public sealed class WorkflowHost(IWorkflowEngine engine, Definitions definitions
     private bool Apply(WorkFile file, WorkflowInstance instance, WorkflowSignal signal, string signalId)
     {
         var definition = definitions.Of(instance);
-        var advance = engine.Apply(definition, instance.Standing, signal, node => RunStep(file, instance, node));
+        var advance = engines.Apply(definition, instance.Standing, signal, node => RunStep(file, instance, node));
         Take(file, definition, instance, advance, signalId);
         return advance.Taken;
     }

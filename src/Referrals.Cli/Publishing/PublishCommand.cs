@@ -21,7 +21,7 @@ internal static class PublishCommand
         var title = new Option<string>("--title") { Description = "What it is called.", Required = true };
         var summary = new Option<string>("--summary") { Description = "What it is about, for somebody who has never seen it.", Required = true };
         var contact = new Option<string>("--contact") { Description = "Who to ask: an address.", Required = true };
-        var measures = new Option<string>("--measures") { Description = "What is counted, as 'referrals statistics definitions' names it.", DefaultValueFactory = _ => Families.ReferralsAndCompletions.Key };
+        var measures = new Option<string>("--measures") { Description = "What is counted, as 'referrals statistics definitions' names it; of a revision what it revises counts.", DefaultValueFactory = _ => Families.ReferralsAndCompletions.Key };
         measures.AcceptOnlyFromAmong([.. PublishingService.Families.Select(f => f.Key)]);
         var cohort = new Option<string?>("--cohort") { Description = "By which date people belong to the period, where the measures have several: assessment, supervision-start or supervision-end.", HelpName = "DATE" };
         var from = Settings.Date("--from", "The first day counted, by the date of the measures.", required: true);

@@ -10,7 +10,7 @@ namespace Referrals.Cli.Workflows;
 
 internal static class WorkflowsCommand
 {
-    public static Command Create() => new("workflows", "The workflow definitions: checked, drawn, and moved to a newer version.") { Check(), Draw(), Migrate() };
+    public static Command Create() => new("workflows", "The workflow definitions: checked, drawn, moved to a newer version or another engine, and carried to Elsa's designer and back.") { Check(), Draw(), Migrate(), Move(), Export(), Import() };
 
     private static Command Check()
     {
@@ -101,6 +101,96 @@ internal static class WorkflowsCommand
         });
         return command;
     }
+
+    private static Command Move()
+    {
+        var engine = new Option<string>("--engine") { Description = $"The engine they are to stand on: {string.Join(" or ", Engines.Known)}.", HelpName = "NAME", Required = true };
+        var apply = new Option<bool>("--apply") { Description = "Move them. Without it nothing is changed." };
+        var json = Settings.Json();
+        var command = new Command("move", "Says which running instances stand on another engine, and with --apply moves them, each in a change of its own. Their tasks and clocks stay as they are.") { engine, apply, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var services = await Settings.OnDatabase(parsed, cancellation);
+            var to = services.GetRequiredService<Engines>().Find(parsed.GetRequiredValue(engine)).Name;
+            var moves = services.GetRequiredService<InstanceMoves>();
+            var applied = parsed.GetValue(apply);
+            var moved = applied ? await moves.ToEngine(Actor.Service("workflows-move"), to, cancellation) : 0;
+            var standing = await moves.ByEngine(cancellation);
+            if (parsed.GetValue(json))
+            {
+                Print.Json(new { Applied = applied, Moved = moved, Standing = standing });
+                return ExitCodes.Fine;
+            }
+
+            var others = standing.Where(s => s.Key != to).Sum(s => s.Value);
+            Console.Out.WriteLine(applied
+                ? $"{Print.Count(moved, "instance", "instances")} moved to {to}."
+                : $"{Print.Count(others, "instance", "instances")} would move to {to}. Nothing was changed: --apply moves them.");
+            foreach (var (name, count) in standing)
+                Console.Out.WriteLine($"  {count:N0} on {name}");
+            return ExitCodes.Fine;
+        });
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var name = new Argument<string>("NAME") { Description = "A definition, such as domestic-abuse-need." };
+        var elsa = new Option<bool>("--elsa") { Description = "For Elsa Studio, whose format it is.", Required = true };
+        var version = new Option<int?>("--version-number", "--at-version") { Description = "Which version. The newest when not given.", HelpName = "N" };
+        var output = new Option<string?>("--output") { Description = "Write to this file instead of standard output.", HelpName = "FILE" };
+        var command = new Command("export", "Writes a definition as Elsa Studio takes it in, once Elsa has read it.") { name, elsa, version, output };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var services = Settings.Services(parsed);
+            var definition = Named(services.GetRequiredService<Definitions>(), parsed.GetRequiredValue(name), parsed.GetValue(version));
+            await Print.To(parsed.GetValue(output), Designer(services).Export(definition), cancellation);
+            return ExitCodes.Fine;
+        });
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var file = new Argument<string>("FILE") { Description = "What Elsa Studio wrote." };
+        var elsa = new Option<bool>("--elsa") { Description = "It comes from Elsa Studio.", Required = true };
+        var output = new Option<string?>("--output") { Description = "Write the next version of the definition to this file, where nothing is wrong with it.", HelpName = "FILE" };
+        var json = Settings.Json();
+        var command = new Command("import", "Holds a definition that was edited in Elsa Studio against the checker, and shows what differs from the newest version.") { file, elsa, output, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var services = Settings.Services(parsed);
+            var path = parsed.GetRequiredValue(file);
+            if (!File.Exists(path))
+                throw StopException.Usage($"There is no file {path}.");
+            var definitions = services.GetRequiredService<Definitions>();
+            WorkflowDefinition? Newest(string id) => definitions.All.Where(d => d.DefinitionId == id).MaxBy(d => d.Version);
+            var text = Designer(services).Import(await File.ReadAllTextAsync(path, cancellation), id => (Newest(id)?.Version ?? 0) + 1);
+            var reading = DefinitionChecker.ReadAndCheck(text, path, services.GetRequiredService<ActivityLibrary>().Types, definitions.Context(services.GetRequiredService<CatalogueSource>().Current));
+            var problems = reading.Problems.Select(p => p.ToString()).ToArray();
+            var now = reading.Definition;
+            IReadOnlyList<string> differences = now is null ? [] : Newest(now.DefinitionId) is { } newest ? DefinitionChanges.Between(newest, now) : ["This is a workflow that did not exist: nothing runs on it yet."];
+            if (parsed.GetValue(json))
+            {
+                Print.Json(new { now?.DefinitionId, now?.Version, Problems = problems, Differences = differences });
+            }
+            else
+            {
+                foreach (var line in problems.Concat(differences))
+                    Console.Out.WriteLine(line);
+                if (problems.Length == 0 && differences.Count == 0)
+                    Console.Out.WriteLine($"Nothing differs from version {now!.Version - 1} but where activities stand.");
+            }
+
+            if (problems.Length == 0 && parsed.GetValue(output) is { } to)
+                await Print.To(to, text, cancellation);
+            return problems.Length == 0 ? ExitCodes.Fine : ExitCodes.Failed;
+        });
+        return command;
+    }
+
+    /// <exception cref="WorkflowException">This was built without Elsa.</exception>
+    private static IDesignerFiles Designer(ServiceProvider services) => (IDesignerFiles)services.GetRequiredService<Engines>().Find(Engines.Elsa);
 
     private static void Write(MoveReport report, MoveInstances request, bool applied)
     {

@@ -1,32 +1,40 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Quartz;
 using Referrals.Application.Data;
 using Referrals.Application.Jobs;
+#if HANGFIRE
+using Referrals.Hangfire;
+using Referrals.Web.Access;
+#endif
 
 namespace Referrals.Web.Startup;
 
-/// <summary>How the service's own jobs are run: section <c>Referrals:Jobs</c>.</summary>
-public sealed record JobSettings
-{
-    public const string Section = "Referrals:Jobs";
-
-    /// <summary>Off on a node that only answers pages; <c>referrals jobs run</c> works all the same.</summary>
-    public bool Enabled { get; init; } = true;
-
-    /// <summary>Keeps the schedule in SQL Server, shared by every node, so that each firing happens on one of them.</summary>
-    public bool Persistent { get; init; }
-}
-
-/// <summary>Runs every <see cref="Application.Jobs.IJob"/> when it says it is due, in London time, by Quartz.</summary>
+/// <summary>Runs every <see cref="Application.Jobs.IJob"/> when it says it is due, in London time, by the scheduler that is configured.</summary>
 public static class Schedule
 {
     private const string Group = "referrals";
-    private static readonly TimeZoneInfo s_london = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+
+    /// <summary>The schedulers that this service was built with.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        JobSettings.Quartz,
+#if HANGFIRE
+        JobSettings.Hangfire,
+#endif
+    ];
 
     public static void AddReferralsSchedule(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var settings = builder.Configuration.GetSection(JobSettings.Section).Get<JobSettings>() ?? new JobSettings();
+        if (!Known.Contains(settings.Scheduler))
+        {
+            throw Wrong(settings.Scheduler == JobSettings.Hangfire
+                ? $"{JobSettings.Section}:{nameof(JobSettings.Scheduler)} is Hangfire, which this service was built without: build it with -p:Hangfire=true where Hangfire's packages are to be had."
+                : $"{JobSettings.Section}:{nameof(JobSettings.Scheduler)} is '{settings.Scheduler}', which is no scheduler. Known: {string.Join(", ", Known)}.");
+        }
+
         if (!settings.Enabled)
         {
             return;
@@ -35,12 +43,49 @@ public static class Schedule
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         if (settings.Persistent && database.Provider != DatabaseProvider.SqlServer)
         {
-            throw new OptionsValidationException(JobSettings.Section, typeof(JobSettings), [$"{JobSettings.Section}:{nameof(JobSettings.Persistent)} needs SQL Server: a SQLite database has one node, whose schedule is in its memory."]);
+            throw Wrong($"{JobSettings.Section}:{nameof(JobSettings.Persistent)} needs SQL Server: a SQLite database has one node, whose schedule is in its memory.");
         }
 
-        builder.Services.AddQuartz(quartz =>
+#if HANGFIRE
+        if (settings.Scheduler == JobSettings.Hangfire)
         {
-            quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = Group);
+            builder.Services.AddHangfireJobs(settings, database);
+            return;
+        }
+#endif
+        builder.Services.AddQuartzJobs(settings, database);
+    }
+
+    /// <summary>What the scheduler shows of itself, where it shows anything: behind the administrators' door.</summary>
+    public static void MapReferralsSchedule(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+#if HANGFIRE
+        if (app.Services.GetService<IJobScheduler>() is { Name: JobSettings.Hangfire })
+        {
+            app.MapHangfireDashboard("/Administration", http => http.User.ToActor());
+        }
+#endif
+    }
+
+    /// <summary>Whether a job should have run again by now, with a quarter of an hour's grace.</summary>
+    public static bool IsOverdue(Application.Jobs.IJob job, DateTimeOffset lastRun, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return new CronExpression(job.Schedule, JobRules.London).GetNextValidTimeAfter(lastRun) is { } due && now - due > TimeSpan.FromMinutes(15);
+    }
+
+    private static OptionsValidationException Wrong(string message) => new(JobSettings.Section, typeof(JobSettings), [message]);
+
+    private static void AddQuartzJobs(this IServiceCollection services, JobSettings settings, DatabaseOptions database)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = Group;
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+            });
             if (!settings.Persistent)
             {
                 quartz.UseInMemoryStore(_ => { });
@@ -54,16 +99,33 @@ public static class Schedule
                 store.ProvisionSchema();
             });
         });
-        // A job that is stopped half way goes on at its next firing, so stopping need not wait for a long one.
-        builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false);
-        builder.Services.AddHostedService<Timetable>();
+        // A job that is told to stop goes on at its next firing, so that waiting for it is short.
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        services.AddSingleton<IJobScheduler, QuartzScheduler>();
+        services.AddHostedService<Timetable>();
     }
 
-    /// <summary>Whether a job should have run again by now, with a quarter of an hour's grace.</summary>
-    public static bool IsOverdue(Application.Jobs.IJob job, DateTimeOffset lastRun, DateTimeOffset now)
+    private sealed class QuartzScheduler(ISchedulerFactory schedulers, JobRunner runner) : IJobScheduler
     {
-        ArgumentNullException.ThrowIfNull(job);
-        return new CronExpression(job.Schedule, s_london).GetNextValidTimeAfter(lastRun) is { } due && now - due > TimeSpan.FromMinutes(15);
+        public string Name => JobSettings.Quartz;
+
+        public async Task<IReadOnlyList<TimetableLine>> Timetable(CancellationToken cancellation = default)
+        {
+            var scheduler = await schedulers.GetScheduler(cancellation);
+            var lines = new List<TimetableLine>();
+            foreach (var job in runner.Jobs)
+            {
+                if (await scheduler.GetTrigger(new TriggerKey(job.Name, Group), cancellation) is ICronTrigger trigger)
+                {
+                    lines.Add(new TimetableLine(job.Name, trigger.CronExpressionString!, trigger.TimeZone.Id, (trigger as Quartz.Extensibility.IMutableTrigger)?.NextFireTimeUtc));
+                }
+            }
+
+            return lines;
+        }
+
+        public async Task Fire(string job, CancellationToken cancellation = default) =>
+            await (await schedulers.GetScheduler(cancellation)).TriggerJob(new JobKey(job, Group), cancellationToken: cancellation);
     }
 
     /// <summary>
@@ -79,14 +141,14 @@ public static class Schedule
             {
                 var trigger = new TriggerKey(job.Name, Group);
                 if (await scheduler.GetTrigger(trigger, cancellationToken) is ICronTrigger standing
-                    && standing.CronExpressionString == job.Schedule && standing.TimeZone.Id == s_london.Id)
+                    && standing.CronExpressionString == job.Schedule && standing.TimeZone.Id == JobRules.London.Id)
                 {
                     continue;
                 }
 
                 await scheduler.ScheduleJob(
                     JobBuilder.Create<ScheduledJob>().WithIdentity(job.Name, Group).WithDescription(job.Description).Build(),
-                    [TriggerBuilder.Create().WithIdentity(trigger).WithSchedule(CronScheduleBuilder.Create(job.Schedule).InTimeZone(s_london)).Build()],
+                    [TriggerBuilder.Create().WithIdentity(trigger).WithSchedule(CronScheduleBuilder.Create(job.Schedule).InTimeZone(JobRules.London)).Build()],
                     new ScheduleJobOptions { Replace = true },
                     cancellationToken);
             }
@@ -95,11 +157,32 @@ public static class Schedule
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    /// <summary>Quartz's side of a job of ours, found by its name. The job's own errors are kept by <see cref="JobRunner"/>, and it fires again when next due.</summary>
+    /// <summary>Quartz's side of a job of ours, found by its name. The job's own errors are kept by <see cref="JobRunner"/>; it fires again by its own rules, or when next due.</summary>
     [DisallowConcurrentExecution]
-    private sealed class ScheduledJob(JobRunner runner) : Quartz.IJob
+    private sealed class ScheduledJob(JobRunner runner, TimeProvider time) : Quartz.IJob
     {
-        public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-            await runner.Run(context.JobDetail.Key.Name, cancellationToken);
+        private const string Tried = "tried";
+
+        public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+        {
+            var key = context.JobDetail.Key;
+            try
+            {
+                await runner.Run(key.Name, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                var tried = context.MergedJobDataMap.TryGetValue(Tried, out var before) ? int.Parse((string)before!, CultureInfo.InvariantCulture) : 0;
+                var after = runner.Jobs.First(j => j.Name == key.Name).RetryAfter;
+                if (tried < after.Count)
+                {
+                    await context.Scheduler.ScheduleJob(
+                        TriggerBuilder.Create().ForJob(key).UsingJobData(Tried, (tried + 1).ToString(CultureInfo.InvariantCulture)).StartAt(time.GetUtcNow() + after[tried]).Build(),
+                        cancellationToken: cancellationToken);
+                }
+
+                throw;
+            }
+        }
     }
 }

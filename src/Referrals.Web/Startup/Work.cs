@@ -3,6 +3,7 @@ using Referrals.Application;
 using Referrals.Application.Data;
 using Referrals.Application.Demonstration;
 using Referrals.Application.Messages;
+using Referrals.Workflows;
 
 namespace Referrals.Web.Startup;
 
@@ -31,7 +32,7 @@ public static partial class Work
     }
 
     /// <summary>Before anything else starts: no page and no job meets a database that is not up to date.</summary>
-    private sealed partial class Preparation(Migrator migrator, CatalogueSource catalogue, DemonstrationSeeder demonstration, IConfiguration configuration, ILogger<Preparation> log) : IHostedLifecycleService
+    private sealed partial class Preparation(Migrator migrator, CatalogueSource catalogue, Engines engines, DemonstrationSeeder demonstration, IConfiguration configuration, ILogger<Preparation> log) : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
@@ -41,6 +42,7 @@ public static partial class Work
             }
 
             await catalogue.Refresh(cancellationToken);
+            RunsOn(log, engines.Name);
 
             if (configuration.GetValue<bool>("Referrals:Demonstration"))
             {
@@ -61,6 +63,9 @@ public static partial class Work
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Migration}")]
         private static partial void Applied(ILogger log, string migration);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Workflows run on the engine {Engine}")]
+        private static partial void RunsOn(ILogger log, string engine);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Demonstration: day {Day} of {Days}")]
         private static partial void Told(ILogger log, int day, int days);

@@ -20,17 +20,29 @@ LIMIT @p
 .param set @actor_PduId 70
 .param set @actor_Role 'spo'
 .param set @code 'S1'
+.param set @region 'E'
+.param set @actor_RegionCode6 'E'
+.param set @actor_PduId7 70
+.param set @actor_Role8 'spo'
+.param set @code9 'S1'
 .param set @today '2026-03-02'
 .param set @MaxValue '9999-12-31'
 .param set @p 50
 
-SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DeliverableUntil", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
-FROM "Tasks" AS "t"
-WHERE "t"."ClosedAt" IS NULL AND ("t"."RegionCode" IS NULL OR "t"."RegionCode" = @actor_RegionCode) AND ("t"."PduId" IS NULL OR "t"."PduId" = @actor_PduId) AND "t"."OwnerRole" = @actor_Role AND ("t"."OwnerCode" IS NULL OR "t"."OwnerCode" = @code OR "t"."ManagerCode" = @code)
+SELECT "u"."Id", "u"."ClaimedBy", "u"."ClosedAt", "u"."ClosedBy", "u"."DeliverableUntil", "u"."DueOn", "u"."GroupId", "u"."InstanceId", "u"."Kind", "u"."LadderKey", "u"."ManagerCode", "u"."NeedId", "u"."NextRungOn", "u"."OpenedAt", "u"."OpenedOn", "u"."Outcome", "u"."OwnerCode", "u"."OwnerRole", "u"."PduId", "u"."PersonId", "u"."RegionCode", "u"."Risk", "u"."Rung", "u"."SnoozeReason", "u"."SnoozeWords", "u"."SnoozedUntil", "u"."Version", "u"."WaitId"
+FROM (
+    SELECT "t"."Id", "t"."ClaimedBy", "t"."ClosedAt", "t"."ClosedBy", "t"."DeliverableUntil", "t"."DueOn", "t"."GroupId", "t"."InstanceId", "t"."Kind", "t"."LadderKey", "t"."ManagerCode", "t"."NeedId", "t"."NextRungOn", "t"."OpenedAt", "t"."OpenedOn", "t"."Outcome", "t"."OwnerCode", "t"."OwnerRole", "t"."PduId", "t"."PersonId", "t"."RegionCode", "t"."Risk", "t"."Rung", "t"."SnoozeReason", "t"."SnoozeWords", "t"."SnoozedUntil", "t"."Version", "t"."WaitId"
+    FROM "Tasks" AS "t"
+    WHERE "t"."ClosedAt" IS NULL AND ("t"."RegionCode" IS NULL OR "t"."RegionCode" = @actor_RegionCode) AND ("t"."PduId" IS NULL OR "t"."PduId" = @actor_PduId) AND "t"."OwnerRole" = @actor_Role AND ("t"."OwnerCode" IS NULL OR "t"."OwnerCode" = @code OR "t"."ManagerCode" = @code) AND "t"."RegionCode" = @region
+    UNION ALL
+    SELECT "t0"."Id", "t0"."ClaimedBy", "t0"."ClosedAt", "t0"."ClosedBy", "t0"."DeliverableUntil", "t0"."DueOn", "t0"."GroupId", "t0"."InstanceId", "t0"."Kind", "t0"."LadderKey", "t0"."ManagerCode", "t0"."NeedId", "t0"."NextRungOn", "t0"."OpenedAt", "t0"."OpenedOn", "t0"."Outcome", "t0"."OwnerCode", "t0"."OwnerRole", "t0"."PduId", "t0"."PersonId", "t0"."RegionCode", "t0"."Risk", "t0"."Rung", "t0"."SnoozeReason", "t0"."SnoozeWords", "t0"."SnoozedUntil", "t0"."Version", "t0"."WaitId"
+    FROM "Tasks" AS "t0"
+    WHERE "t0"."ClosedAt" IS NULL AND ("t0"."RegionCode" IS NULL OR "t0"."RegionCode" = @actor_RegionCode6) AND ("t0"."PduId" IS NULL OR "t0"."PduId" = @actor_PduId7) AND "t0"."OwnerRole" = @actor_Role8 AND ("t0"."OwnerCode" IS NULL OR "t0"."OwnerCode" = @code9 OR "t0"."ManagerCode" = @code9) AND "t0"."RegionCode" IS NULL
+) AS "u"
 ORDER BY CASE
-    WHEN "t"."DueOn" < @today THEN 1
+    WHEN "u"."DueOn" < @today THEN 1
     ELSE 0
-END DESC, "t"."Risk" DESC, COALESCE("t"."DeliverableUntil", @MaxValue), "t"."DueOn", "t"."Id"
+END DESC, "u"."Risk" DESC, COALESCE("u"."DeliverableUntil", @MaxValue), "u"."DueOn", "u"."Id"
 LIMIT @p
 
 -- People of a PDU by a name spelt so

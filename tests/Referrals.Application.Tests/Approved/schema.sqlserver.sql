@@ -168,6 +168,7 @@ CREATE TABLE [InspectionSamples] (
     [Strata] nvarchar(max) NOT NULL,
     [DrawnAt] datetimeoffset NOT NULL,
     [DrawnBy] nvarchar(200) NOT NULL,
+    [Version] int NOT NULL,
     [FinishedAt] datetimeoffset NULL,
     [FinishedBy] nvarchar(200) NULL,
     CONSTRAINT [PK_InspectionSamples] PRIMARY KEY ([Id])
@@ -887,6 +888,8 @@ CREATE INDEX [IX_Assessments_AssessedOn_PersonId] ON [Assessments] ([AssessedOn]
 
 CREATE INDEX [IX_Assessments_PersonId] ON [Assessments] ([PersonId]);
 
+CREATE INDEX [IX_Attendance_DeliveryId] ON [Attendance] ([DeliveryId]);
+
 CREATE INDEX [IX_Attendance_PersonId] ON [Attendance] ([PersonId]);
 
 CREATE UNIQUE INDEX [IX_Attendance_SessionId_DeliveryId] ON [Attendance] ([SessionId], [DeliveryId]) WHERE ReplacedById IS NULL AND SessionId IS NOT NULL;
@@ -1050,7 +1053,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122224328_Initial', N'10.0.14');
+VALUES (N'20261123012457_Initial', N'10.0.14');
 
 COMMIT;
 GO

@@ -1,3 +1,4 @@
+using Referrals.Application.Tests.Testing;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -83,7 +84,10 @@ internal static class Invariants
             var entries = journal[instance.Id].OrderBy(j => j.Sequence).Select(j => JournalEntry.Parse(j.Entry)).ToArray();
             Assert.Equal(Enumerable.Range(1, entries.Length).Select(n => (long)n), entries.Select(e => e.Sequence));
             var replayed = Replay.Run(engine, definitions.Version(instance.DefinitionId, instance.DefinitionVersion), entries);
-            Assert.Equal(replayed, WorkflowState.Parse(instance.State));
+            var stored = WorkflowState.Parse(instance.State);
+            Assert.Equal(replayed, stored);
+            // An attack on another engine that ran on ours would have attacked nothing.
+            Assert.Equal(TestEngine.Setting.Value ?? Engines.Embedded, stored.Engine ?? Engines.Embedded);
             Assert.Equal(replayed.Status.ToString().ToLowerInvariant(), instance.Status);
         }
     }

@@ -57,7 +57,7 @@ public sealed class Service : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(clock);
-        services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).AddInMemoryCollection(new Dictionary<string, string?>
+        services.AddReferrals(new ConfigurationBuilder().AddInMemoryCollection([TestEngine.Setting]).AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Referrals:Database:Provider"] = database.Options.Provider.ToString(),
             ["Referrals:Database:ConnectionString"] = database.Options.ConnectionString,

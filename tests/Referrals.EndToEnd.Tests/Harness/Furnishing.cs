@@ -15,7 +15,7 @@ namespace Referrals.EndToEnd.Tests.Harness;
 /// <summary>What somebody who opens every page needs besides the demonstration: things it has none of, and keys of what no page leads to.</summary>
 internal static class Furnishing
 {
-    /// <summary>A publication, a sample with judgements, two people kept apart, a complete report and a concern passed on: of these the demonstration has none, or none for certain.</summary>
+    /// <summary>A publication, a sample with judgements, two people kept apart, a complete report and a concern passed on: whatever the demonstration has of these, one of each is there for certain.</summary>
     /// <returns>Where they are looked at.</returns>
     public static async Task<IReadOnlyList<string>> MakeAsync(IServiceProvider services)
     {

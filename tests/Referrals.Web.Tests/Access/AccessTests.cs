@@ -93,7 +93,7 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
     public async Task Each_role_comes_in_exactly_where_the_table_says(string role)
     {
         using var browser = await Case.App.SignedInAsync(s_here[role]);
-        var (opened, written) = (0, 0L);
+        var (opened, named, written) = (0, 0, 0L);
         foreach (var rule in WhoMayDoWhat.Rules(Case.App.Services).Where(rule => !rule.IsProgram && rule.Methods.Contains("GET")))
         {
             foreach (var address in Addresses(rule.Route))
@@ -114,10 +114,14 @@ public sealed class AccessTests(TwoAreas areas) : IClassFixture<TwoAreas>
                 if (rule.Route is "/passed-concerns/{id:guid}" or "/sessions/{id:guid}/note/{deliveryId:guid}" or "/sessions/{id:guid}/concern/{deliveryId:guid}" or "/people/{id:guid}")
                     Assert.Contains(lines, line => line is { What: AuditActs.Viewed, Crn: "X100001" } && line.Feature == $"GET {rule.Route}");
                 written = lines.Max(line => line.Id);
+                named++;
             }
         }
 
         Assert.True(opened > 5, $"{role} opened {opened}.");
+        // Where nothing was recognised nothing would have been asked of the log.
+        if (role is Roles.Practitioner or Roles.Spo or Roles.PduHead or Roles.RegionalLead or Roles.ProgrammeTeam)
+            Assert.True(named > 3, $"{role} was shown the person on {named} pages.");
     }
 
     [Fact]

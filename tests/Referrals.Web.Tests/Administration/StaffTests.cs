@@ -68,7 +68,7 @@ public sealed class StaffTests : IAsyncLifetime
         var entry = new StaffEntry { Code = "N52A001", Name = "Amara", Role = Roles.Practitioner, RegionCode = "E", PduId = 71 };
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => Task.Run(() => Directory.Save(Referrals.Web.Tests.Caseload.Amara, entry with { Name = string.Create(CultureInfo.InvariantCulture, $"Amara {n}") }, null, version, Cancel))));
         Assert.Single(answers, answer => answer is null);
-        Assert.All(answers.OfType<StaffChangedMeanwhile>(), answer => Assert.NotNull(answer.Now));
+        Assert.Equal(5, answers.OfType<StaffChangedMeanwhile>().Count(answer => answer.Now is not null));
     }
 
     [Fact]
@@ -96,13 +96,13 @@ public sealed class StaffTests : IAsyncLifetime
         Assert.Contains("Has left", team.Body(), StringComparison.Ordinal);
         Assert.NotNull(team.QuerySelector("a[href='/handover?of=N52A001']"));
 
-        // What is late of theirs is told to the senior and no longer to them.
+        // What is late of theirs is told to the senior and no longer to them, in the one message the senior has that day.
         Clock.Now += TimeSpan.FromDays(90);
         foreach (var job in new[] { "chase", "digest" })
             await _app.Services.GetRequiredService<JobRunner>().Run(job, Cancel);
         var told = await _app.ReadAsync(db => db.Outbox.Where(m => m.Kind == "digest").ToListAsync(Cancel));
-        Assert.Contains(told, m => m.Addressee == "N52A001" && m.Address == "david.lowe@example.org");
-        Assert.DoesNotContain(told, m => m.Address == "amara.osei@example.org");
+        Assert.Single(told, m => m.Address == "david.lowe@example.org");
+        Assert.DoesNotContain(told, m => m.Address == "amara.osei@example.org" || m.Addressee == "N52A001");
 
         // Their name stays where they were; facilitators and partner link workers who left are chosen no more.
         Assert.Equal("Amara Osei", (await Directory.Names(["N52A001"], Cancel))["N52A001"]);

@@ -11,6 +11,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application.Access;
+using Referrals.Application.Data;
 using Referrals.Application.Delivery;
 using Referrals.Application.Import.Sources;
 using Referrals.Application.Needs;
@@ -22,7 +23,7 @@ using SQLitePCL;
 
 namespace Referrals.Web.Tests.Work;
 
-/// <summary>What the database does for each page of a practitioner, in SQLite's own instructions: as many when the rest of the country has grown, whatever the machine does meanwhile.</summary>
+/// <summary>What the database does for each page of a practitioner and of a programme team, in SQLite's own instructions: as many when the rest of the country has grown, whatever the machine does meanwhile.</summary>
 public sealed class NationalGrowthTests : IAsyncDisposable
 {
     private static readonly Actor s_priya = new("priya.nair", "Priya Nair", Roles.ProgrammeTeam, "N52P001", "E", null);
@@ -37,7 +38,7 @@ public sealed class NationalGrowthTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task No_page_of_a_practitioner_asks_more_of_the_database_when_the_rest_of_the_country_grows()
+    public async Task No_page_of_a_practitioner_or_a_programme_team_asks_more_of_the_database_when_the_rest_of_the_country_grows()
     {
         using (_app.Browser())
         {
@@ -50,19 +51,21 @@ public sealed class NationalGrowthTests : IAsyncDisposable
         await PlaceAsync("X300002", "BHM-1");
         await GrowAsync(1, 15);
         using var work = new Instructions(_app.DataFolder);
-        using var browser = _app.CreateClient(new() { AllowAutoRedirect = false });
-        using (var answer = await browser.SubmitAsync("/sign-in", new() { ["Username"] = "amara.osei" }))
-            Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-
-        var addresses = await AddressesAsync(browser);
+        using var practitioner = await SignInAsync("amara.osei");
+        using var team = await SignInAsync("priya.nair");
+        var pages = new (string Reader, HttpClient Browser, IReadOnlyList<string> Addresses)[]
+        {
+            ("practitioner", practitioner, await AddressesAsync(practitioner, Roles.Practitioner)),
+            ("programme team", team, await AddressesAsync(team, Roles.ProgrammeTeam)),
+        };
         var before = await MeasureAsync();
         await GrowAsync(1000, 300);
         var after = await MeasureAsync();
 
-        Assert.True(addresses.Count >= 30, $"{addresses.Count} pages.");
+        Assert.All(pages, own => Assert.True(own.Addresses.Count >= 30, $"{own.Addresses.Count} pages of a {own.Reader}."));
         Assert.True(before.Values.Sum() > 10_000, $"{before.Values.Sum()} instructions were seen.");
         // Trees are a level deeper, and nothing else.
-        var grown = addresses.Where(address => after[address] > (before[address] * 1.1) + 300).Select(address => string.Create(CultureInfo.InvariantCulture, $"{address}: {before[address]:N0} instructions, then {after[address]:N0}")).ToArray();
+        var grown = before.Keys.Where(page => after[page] > (before[page] * 1.1) + 300).Select(page => string.Create(CultureInfo.InvariantCulture, $"{page}: {before[page]:N0} instructions, then {after[page]:N0}")).ToArray();
         Assert.True(grown.Length == 0, string.Join('\n', grown));
 
         async Task<Dictionary<string, long>> MeasureAsync()
@@ -70,12 +73,15 @@ public sealed class NationalGrowthTests : IAsyncDisposable
             var counted = new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var round in new[] { "plans are made and what is kept is read", "counted" })
             {
-                foreach (var address in addresses)
+                foreach (var (reader, browser, addresses) in pages)
                 {
-                    var start = work.Count;
-                    using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
-                    Assert.True((int)answer.StatusCode < 400, $"{round}: {address}: {(int)answer.StatusCode}.");
-                    counted[address] = work.Count - start;
+                    foreach (var address in addresses)
+                    {
+                        var start = work.Count;
+                        using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+                        Assert.True((int)answer.StatusCode < 400, $"{round}: {address}: {(int)answer.StatusCode}.");
+                        counted[$"{reader}, {address}"] = work.Count - start;
+                    }
                 }
             }
 
@@ -83,11 +89,19 @@ public sealed class NationalGrowthTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Every page a practitioner comes to: those that are addresses, and one of each other route that any of them leads to.</summary>
-    private async Task<IReadOnlyList<string>> AddressesAsync(HttpClient browser)
+    private async Task<HttpClient> SignInAsync(string username)
+    {
+        var browser = _app.CreateClient(new() { AllowAutoRedirect = false });
+        using var answer = await browser.SubmitAsync("/sign-in", new() { ["Username"] = username });
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return browser;
+    }
+
+    /// <summary>Every page somebody of a role comes to: those that are addresses, and one of each other route that any of them leads to.</summary>
+    private async Task<IReadOnlyList<string>> AddressesAsync(HttpClient browser, string role)
     {
         var routes = _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page && Doors.MayEnter(page.ViewEnginePath, Roles.Practitioner))
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page && Doors.MayEnter(page.ViewEnginePath, role))
             .Select(endpoint => endpoint.RoutePattern).DistinctBy(route => route.RawText).OrderBy(route => route.Parameters.Count).ToArray();
         var opened = new Dictionary<string, string>(StringComparer.Ordinal);
         var asked = new HashSet<string>(StringComparer.Ordinal);
@@ -141,7 +155,33 @@ public sealed class NationalGrowthTests : IAsyncDisposable
             await AnswerAsync(new Actor("sioned.price", "Sioned Price", Roles.Practitioner, $"N50A{number % 20:000}", "L", 33), crn, "Referrals.Decide", new TaskAnswer { Outcome = Decide.AcceptRecommendation });
             await AnswerAsync(s_manchester, crn, "Referrals.AssessSuitability", new TaskAnswer { Outcome = "Suitable" });
             await GroupAsync(s_manchester, $"MCR-{number}", 33);
+            await AttendAsync(crn);
         }
+    }
+
+    /// <summary>What years of registers leave behind.</summary>
+    private async Task AttendAsync(string crn)
+    {
+        await using var db = _app.Services.GetRequiredService<DatabaseFactory>().CreateDbContext();
+        db.Trail.Responsible = s_manchester;
+        var referral = await db.Referrals.Where(r => db.Needs.Any(n => n.Id == r.NeedId && db.People.Any(p => p.Id == n.PersonId && p.Crn == crn))).Select(r => new { r.Id, r.NeedId, db.Needs.Single(n => n.Id == r.NeedId).PersonId }).SingleAsync();
+        for (var day = 0; day < 100; day++)
+        {
+            db.Add(new AttendanceRecord
+            {
+                Id = Ids.New(DateTimeOffset.UnixEpoch.AddDays(day)),
+                PersonId = referral.PersonId,
+                NeedId = referral.NeedId,
+                DeliveryId = referral.Id,
+                TemplateKey = $"session-{day}",
+                On = new DateOnly(2025, 1, 1).AddDays(day),
+                Outcome = AttendanceOutcome.AttendedComplied,
+                RecordedAt = DateTimeOffset.UnixEpoch,
+                RecordedBy = s_manchester.Name,
+            });
+        }
+
+        await db.SaveChangesAsync();
     }
 
     private async Task AnswerAsync(Actor actor, string crn, string kind, TaskAnswer answer)

@@ -435,3 +435,23 @@ public sealed class EmbeddedEngineCompliance : EngineCompliance
 {
     protected override IWorkflowEngine Engine { get; } = new EmbeddedEngine();
 }
+
+/// <summary>The same on Elsa's runner, where this was built with it.</summary>
+public sealed class ElsaEngineCompliance : EngineCompliance
+{
+    protected override IWorkflowEngine Engine => OnElsa.Engine;
+}
+
+internal static class OnElsa
+{
+    private static readonly Lazy<IWorkflowEngine?> s_engine = new(() => Engines.FindElsa(Draft.Types));
+
+    public static IWorkflowEngine Engine
+    {
+        get
+        {
+            Assert.SkipWhen(s_engine.Value is null, "This was built without Elsa: build with -p:Elsa=true where its packages are to be had.");
+            return s_engine.Value!;
+        }
+    }
+}

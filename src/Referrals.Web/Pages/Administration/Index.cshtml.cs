@@ -13,7 +13,7 @@ using Referrals.Web.Dates;
 namespace Referrals.Web.Pages.Administration;
 
 /// <summary>What an administrator looks after: messages that reached nobody, jobs, data quality.</summary>
-public sealed partial class IndexModel(AdministrationService administration, UnownedDuties duties, JobRunner jobs, Dispatch dispatch, PersonService people, TimeProvider time, ILogger<IndexModel> log) : PageModel
+public sealed partial class IndexModel(AdministrationService administration, UnownedDuties duties, JobRunner jobs, Dispatch dispatch, PersonService people, TimeProvider time, ILogger<IndexModel> log, IJobScheduler? scheduler = null) : PageModel
 {
     /// <summary>How long a message may wait before somebody should look.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
@@ -26,6 +26,9 @@ public sealed partial class IndexModel(AdministrationService administration, Uno
     public int Waiting { get; private set; }
 
     public IReadOnlyList<JobLine> Jobs { get; private set; } = [];
+
+    /// <summary>Where the scheduler shows itself; null where it does not, or where this node runs no jobs.</summary>
+    public string? Dashboard => scheduler?.Dashboard;
 
     public DataQuality Quality { get; private set; } = null!;
 

@@ -99,7 +99,8 @@ public sealed class StaffMemberModel(StaffDirectory staff, PersonService people,
         var parts = (Area ?? "").Split('/');
         var entry = new StaffEntry
         {
-            Code = Code?.Trim().ToUpperInvariant() ?? "",
+            // As it is kept: nDelius writes codes in capitals, and a list that was read may hold others.
+            Code = (IsNew ? Code?.Trim().ToUpperInvariant() : Code) ?? "",
             Name = Name?.Trim() ?? "",
             Email = string.IsNullOrWhiteSpace(Email) ? null : Email.Trim(),
             Role = Role ?? "",

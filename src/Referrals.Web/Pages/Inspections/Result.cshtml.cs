@@ -1,26 +1,30 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Referrals.Application;
 using Referrals.Application.Inspections;
 using Referrals.Statistics;
 using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Inspections;
 
-/// <summary>What was judged of a sample, beside the national figures.</summary>
-public sealed class ResultModel(InspectionService inspections) : PageModel
+/// <summary>What was judged of a sample, beside what the service counts of all they were drawn from.</summary>
+public sealed class ResultModel(InspectionService inspections, CatalogueSource catalogue) : PageModel
 {
     public InspectionView Shown { get; private set; } = null!;
 
     public IReadOnlyList<InspectionResult> Lines { get; private set; } = [];
+
+    /// <summary>The regions drawn from.</summary>
+    public string Where => SampleModel.WhereOf(Shown.Sample, catalogue.Current.Areas);
 
     /// <summary>Which measures differ by more than the sample's chance.</summary>
     public string Difference
     {
         get
         {
-            var differs = Lines.Where(l => l is { Interval: { } between, National.Value: { } national } && ((double)national / 100 < between.Low || (double)national / 100 > between.High)).Select(l => l.Measure.Name.ToLowerInvariant()).ToList();
-            return Lines.All(l => l.Interval is null || l.National.Value is null) ? "There is nothing to compare yet."
+            var differs = Lines.Where(l => l is { Interval: { } between, Counted.Value: { } counted } && ((double)counted / 100 < between.Low || (double)counted / 100 > between.High)).Select(l => l.Measure.Name.ToLowerInvariant()).ToList();
+            return Lines.All(l => l.Interval is null || l.Counted.Value is null) ? "There is nothing to compare yet."
                 : differs.Count == 0 ? "Nowhere do the records differ from the inspectors by more than the chance of the sample."
                 : $"By more than the chance of the sample the records differ from the inspectors in: {string.Join("; ", differs)}.";
         }

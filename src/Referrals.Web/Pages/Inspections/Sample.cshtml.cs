@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Referrals.Application;
 using Referrals.Application.Inspections;
+using Referrals.Domain;
 using Referrals.Web.Access;
 
 namespace Referrals.Web.Pages.Inspections;
@@ -26,6 +27,12 @@ public sealed class SampleModel(InspectionService inspections, CatalogueSource c
         Shown = found;
         return Page();
     }
+
+    /// <summary>Where those it was drawn from are.</summary>
+    public string Where => WhereOf(Shown.Sample, catalogue.Current.Areas);
+
+    internal static string WhereOf(InspectionSample sample, Areas areas) =>
+        sample.Regions is { } regions ? string.Join(", ", regions.Split(' ').Select(code => areas.Regions.FirstOrDefault(r => r.Code == code)?.Name ?? code)) : "England and Wales";
 
     public string Region(string code) => catalogue.Current.Areas.Regions.FirstOrDefault(r => r.Code == code)?.Name ?? "Region not known";
 }

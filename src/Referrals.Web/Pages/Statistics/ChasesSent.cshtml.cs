@@ -53,8 +53,8 @@ public sealed class ChasesSentModel(ChaseReport report, TimeProvider time) : Pag
         var today = LondonTime.Today(time);
         Now = await report.Table(From.Value, To.Value, today, cancellation);
         Before = await report.Table(From.Value.AddDays(-days), From.Value.AddDays(-1), today, cancellation);
-        // Of the exact report only what a rung is called is shown.
-        Rungs = [.. (await report.Sent(From.Value, To.Value, cancellation)).Select(r => (ChaseReport.RowOf(r), r))];
+        // Of the exact report only what a rung is called is shown; one that was first chased a moment ago is in the next.
+        Rungs = [.. (await report.Sent(From.Value, To.Value, cancellation)).Select(r => (Row: ChaseReport.RowOf(r), Rung: r)).Where(r => Now.Rows.Any(row => row.Key == r.Row))];
         Answer = Rungs.Count == 0 ? "Nothing was chased in this time." : $"{Said(Now)}; in the {days} days before, {Said(Before)}.";
         Understood = true;
 

@@ -218,7 +218,7 @@ public sealed class TaskModel(TaskService tasks, DraftService drafts, PersonServ
         ModelState.Clear();
         Ended = await tasks.FindEnded(Actor, id, cancellation);
         var sent = Answers.Where(answer => !string.IsNullOrWhiteSpace(answer.Value?.Words)).Select(answer => (answer.Key, answer.Value.Words!)).ToList();
-        var kept = Ended is null ? null : await drafts.Find(Actor, id, cancellation);
+        var kept = await drafts.Find(Actor, id, cancellation);
         Kept = kept?.SavedAt;
         Written =
         [

@@ -9,7 +9,18 @@ namespace Referrals.Web.Pages.Waiting;
 /// <summary>One waiting person against each group they could go to.</summary>
 public sealed class PersonModel(WaitingListService waiting, CatalogueSource catalogue) : PageModel
 {
+    private const int PageSize = 20;
+
     public AllocationView Shown { get; private set; } = null!;
+
+    // Not "page": Razor Pages gives that name to the page itself.
+    [BindProperty(SupportsGet = true, Name = "number")]
+    public int Number { get; set; } = 1;
+
+    /// <summary>Those of this page, the ones that fit before the others.</summary>
+    public IEnumerable<GroupFit> Groups => Shown.Groups.Skip((Number - 1) * PageSize).Take(PageSize);
+
+    public int PageCount => Math.Max(1, (Shown.Groups.Count + PageSize - 1) / PageSize);
 
     [TempData]
     public string? Done { get; set; }
@@ -20,7 +31,7 @@ public sealed class PersonModel(WaitingListService waiting, CatalogueSource cata
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
-        if (await waiting.Find(User.Actor(), id, cancellation: cancellation) is not { } found)
+        if (Number < 1 || await waiting.Find(User.Actor(), id, cancellation: cancellation) is not { } found)
         {
             return NotFound();
         }
@@ -33,6 +44,8 @@ public sealed class PersonModel(WaitingListService waiting, CatalogueSource cata
         Shown = found;
         return Page();
     }
+
+    public string Address(int page) => $"{Links.WaitingFor(Shown.Waiting.Referral.Id)}{(page == 1 ? "" : $"?number={page}")}";
 
     public string PduName(int id) => catalogue.Current.Areas.Pdu(id).Name;
 }

@@ -232,6 +232,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     Strata = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
                     DrawnAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     DrawnBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false),
                     FinishedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     FinishedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
@@ -1364,6 +1365,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "IX_Assessments_PersonId",
                 table: "Assessments",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendance_DeliveryId",
+                table: "Attendance",
+                column: "DeliveryId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Attendance_PersonId",

@@ -12,7 +12,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerReferralsDbContext))]
-    [Migration("20261122224328_Initial")]
+    [Migration("20261123012457_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -996,6 +996,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.ToTable("InspectionSamples", (string)null);
@@ -1392,6 +1396,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
 
                     b.HasIndex("PersonId");
 

@@ -232,6 +232,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     Strata = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
                     DrawnAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DrawnBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FinishedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
@@ -1364,6 +1365,11 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 name: "IX_Assessments_PersonId",
                 table: "Assessments",
                 column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendance_DeliveryId",
+                table: "Attendance",
+                column: "DeliveryId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Attendance_PersonId",

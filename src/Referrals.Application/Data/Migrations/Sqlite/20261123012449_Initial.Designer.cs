@@ -11,7 +11,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReferralsDbContext))]
-    [Migration("20261122224321_Initial")]
+    [Migration("20261123012449_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -988,6 +988,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.ToTable("InspectionSamples", (string)null);
@@ -1384,6 +1388,8 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId");
 
                     b.HasIndex("PersonId");
 
