@@ -48,7 +48,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
 
     private readonly CountedOnce once = new(time);
     // What is kept is what a figure counts: the figure and the list behind it are made of the same lines.
-    private readonly KeptForAMinute<string, IReadOnlyList<GroupWithPlaces>> places = new(time, most: 50);
+    private readonly KeptForAMinute<string, IReadOnlyList<GroupWithPlaces>> places = new(time, most: 1);
     private readonly KeptForAMinute<(StatisticsPeriod Period, string Region), IReadOnlyList<HeldSession>> sessions = new(time, most: 20);
 
     public DateOnly Today => LondonTime.Today(time);
@@ -123,10 +123,10 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>
     public async Task<CapacityTable> Capacity(string? regionCode, CancellationToken cancellation = default)
     {
-        var groups = await WithPlaces(regionCode, cancellation);
-        var free = groups.GroupBy(g => AreaOf(regionCode, g.RegionCode, g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
+        var groups = await WithPlaces(cancellation);
+        var free = groups.Where(g => regionCode is null || g.RegionCode == regionCode).GroupBy(g => AreaOf(regionCode, g.RegionCode, g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
         // A unit that has places and nobody who waits is a row too.
-        IReadOnlyList<(string, int)> areas = [.. (await WithPlaces(null, cancellation)).Select(g => (g.RegionCode, g.PduId)).Distinct()];
+        IReadOnlyList<(string, int)> areas = [.. groups.Select(g => (g.RegionCode, g.PduId)).Distinct()];
         return await Once(
             $"capacity {regionCode} {string.Join(' ', free.Select(f => FormattableString.Invariant($"{f.Key.Text}{f.Key.Number}={f.Value}")).Order(StringComparer.Ordinal))} {areas.Count}",
             people => CapacityTable.Protect(Demand.Count(people, regionCode, free, Today, Label), Protected(Demand.Question(regionCode, Today), asked => Demand.Counted(people, asked, areas))), cancellation);
@@ -135,7 +135,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     /// <summary>The same by all regions or by all units, of counts that were protected with others.</summary>
     internal async Task<CapacityTable> Capacity(Breakdown by, StatisticsTable table, CancellationToken cancellation = default)
     {
-        var free = (await WithPlaces(null, cancellation)).GroupBy(g => by == Breakdown.Region ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
+        var free = (await WithPlaces(cancellation)).GroupBy(g => by == Breakdown.Region ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
         return CapacityTable.Protect(Demand.CountBy(await rows.Read(cancellation), by, free, Today, Label), table);
     }
 
@@ -147,7 +147,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         ArgumentNullException.ThrowIfNull(actor);
         if (RowOfArea(regionCode, rowKey) is not { } of)
             return OpenedLines.None;
-        var all = (await WithPlaces(regionCode, cancellation)).Where(g => g.Free > 0 && (of.All || AreaOf(regionCode, g.RegionCode, g.PduId) == of.Row)).ToList();
+        var all = (await WithPlaces(cancellation)).Where(g => g.Free > 0 && (regionCode is null || g.RegionCode == regionCode) && (of.All || AreaOf(regionCode, g.RegionCode, g.PduId) == of.Row)).ToList();
         var within = all.Where(g => GroupReach.Covers(actor, g.RegionCode)).OrderBy(g => g.Code, StringComparer.Ordinal).ThenBy(g => g.Id).ToList();
         return new OpenedLines(
             [.. within.Skip((page - 1) * PageSize).Take(PageSize).Select(g => new OpenedLine { GroupId = g.Id, Name = g.Code, What = g.ProgrammeKey, RegionCode = g.RegionCode, PduId = g.PduId, Adds = g.Free })],
@@ -155,11 +155,11 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     }
 
     /// <summary>The groups with sessions to come, and how many places of each are not taken.</summary>
-    private Task<IReadOnlyList<GroupWithPlaces>> WithPlaces(string? regionCode, CancellationToken cancellation) => places.Get(regionCode ?? "", async () =>
+    private Task<IReadOnlyList<GroupWithPlaces>> WithPlaces(CancellationToken cancellation) => places.Get("", async () =>
     {
         var today = Today;
         await using var db = factory.CreateDbContext();
-        return await db.Groups.Where(g => g.ClosedOn == null && (regionCode == null || g.RegionCode == regionCode)
+        return await db.Groups.Where(g => g.ClosedOn == null
                 && db.Sessions.Any(s => s.GroupId == g.Id && s.On >= today && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null))
             .Select(g => new GroupWithPlaces(g.Id, g.Code, g.ProgrammeKey, g.RegionCode, g.PduId, g.Capacity > g.Taken ? g.Capacity - g.Taken : 0)).ToListAsync();
     }, cancellation);
