@@ -26,11 +26,14 @@ internal sealed class Filters(JobRunner runner) : IJobFilterProvider
     {
         private const string Held = "referrals:held";
 
+        /// <summary>A run that is just ending is waited for.</summary>
+        private static readonly TimeSpan s_ending = TimeSpan.FromSeconds(2);
+
         public void OnPerforming(PerformingContext context)
         {
             try
             {
-                context.Items[Held] = context.Connection.AcquireDistributedLock($"referrals:{NameOf(context.BackgroundJob)}", TimeSpan.Zero);
+                context.Items[Held] = context.Connection.AcquireDistributedLock($"referrals:{NameOf(context.BackgroundJob)}", s_ending);
             }
             catch (DistributedLockTimeoutException)
             {

@@ -4,24 +4,23 @@ namespace Referrals.Workflows;
 /// The engines there are. A new instance starts on the one that is chosen; one under way goes on with the engine it stands on, until it is moved by
 /// <see cref="MoveTo"/>.
 /// </summary>
-public sealed class Engines : IWorkflowEngine
+public sealed class Engines : IWorkflowEngine, IDisposable
 {
     public const string Embedded = "Embedded";
     public const string Elsa = "Elsa";
 
     private readonly IWorkflowEngine _chosen;
-    private readonly Func<string, IWorkflowEngine?> _find;
+    private readonly Dictionary<string, Lazy<IWorkflowEngine?>> _known;
 
     /// <param name="chosen">The name of the engine that new instances start on.</param>
     /// <exception cref="WorkflowException">There is no such engine here.</exception>
     public Engines(string chosen, ActivityTypes types)
     {
-        var known = new Dictionary<string, Lazy<IWorkflowEngine?>>(StringComparer.Ordinal)
+        _known = new Dictionary<string, Lazy<IWorkflowEngine?>>(StringComparer.Ordinal)
         {
             [Embedded] = new(() => new EmbeddedEngine()),
             [Elsa] = new(() => FindElsa(types)),
         };
-        _find = name => known.TryGetValue(name, out var engine) ? engine.Value : null;
         _chosen = Find(chosen);
     }
 
@@ -55,7 +54,13 @@ public sealed class Engines : IWorkflowEngine
     }
 
     /// <exception cref="WorkflowException">There is no such engine here.</exception>
-    public IWorkflowEngine Find(string name) => _find(name) ?? throw new WorkflowException(name == Elsa
+    public IWorkflowEngine Find(string name) => (_known.TryGetValue(name, out var engine) ? engine.Value : null) ?? throw new WorkflowException(name == Elsa
         ? "There is no engine Elsa here, which this was built without: build it with -p:Elsa=true where Elsa's packages are to be had."
         : $"'{name}' is no workflow engine. Known: {Words.List(Known)}.");
+
+    public void Dispose()
+    {
+        foreach (var engine in _known.Values.Where(e => e.IsValueCreated))
+            (engine.Value as IDisposable)?.Dispose();
+    }
 }
