@@ -7,6 +7,9 @@ namespace Referrals.Statistics;
 /// </summary>
 public static class Levels
 {
+    /// <summary>What is rounded is rounded at least to this.</summary>
+    private const int Coarsest = 5;
+
     private const string TooFew = "Rows are left out that cannot be shown without giving away somebody in them.";
 
     /// <param name="count">Counts the question with another breakdown or two, of which one may be the unit as its region has it.</param>
@@ -14,7 +17,14 @@ public static class Levels
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(count);
-        var asked = Asked.Of(question);
+        if (Asked.Of(Plainly(question, regionOf)) is not { } asked)
+        {
+            // Narrowed in several ways it would have to be protected beside every table by three or more: it is rounded instead, and what is withheld elsewhere cannot be taken from it.
+            var to = Math.Max(Coarsest, rules.Threshold);
+            var narrowed = Tabling.Table(count(question), asAt, label, regionOf);
+            return DisclosureControl.Apply([narrowed with { Notes = [.. narrowed.Notes, $"Narrowed in several ways, every count is rounded to the nearest {to}."] }], rules with { RoundTo = to })[0];
+        }
+
         var finest = count(asked.Finest);
         var lattice = new Lattice(asked, finest.Rows, question.Family.Measures, rules);
         var whole = lattice[asked.Whole.First, asked.Whole.Second];
@@ -30,8 +40,19 @@ public static class Levels
 
         // A row of several is shown where each of them is.
         IReadOnlyDictionary<string, Cell> Cells(Level level, IReadOnlyList<RowKey> parts) => question.Family.Measures.Index().ToDictionary(m => m.Item.Key, m =>
-            parts.Any(k => level.Suppressed[k][m.Index]) ? Cell.Suppressed : Cell.Of(parts.Sum(k => level.Counts[k][m.Index])));
+            parts.Any(k => level.Hidden.Contains(k) || level.Suppressed[k][m.Index]) ? Cell.Suppressed : Cell.Of(parts.Sum(k => level.Counts[k][m.Index])));
     }
+
+    /// <summary>Without the narrowings that another implies: a unit's region, a month's quarter.</summary>
+    private static Question Plainly(Question question, Func<int, string?>? regionOf) => question with
+    {
+        Only =
+        [
+            .. question.Only.Distinct().Where(coarse => !question.Only.Any(fine => fine.By != coarse.By && (fine.By == Breakdown.Pdu
+                ? coarse.By == Breakdown.Region && regionOf?.Invoke(fine.Group.Number) is { } region && GroupKey.Of(region) == coarse.Group
+                : Asked.Position(coarse, fine.By) is { } at && Asked.Ancestor(Chain(fine.By), fine.Group, at + 1) == coarse.Group))),
+        ],
+    };
 
     private static long[] Sum(IEnumerable<long[]> counts)
     {
@@ -79,7 +100,8 @@ public static class Levels
         /// <summary>What stands as the total: how deep in each chain, and which rows there.</summary>
         public (int First, int Second, Func<RowKey, bool> Is) Whole { get; init; } = (0, 0, _ => true);
 
-        public static Asked Of(Question question)
+        /// <returns>Null where the question has no place in a lattice of two chains.</returns>
+        public static Asked? Of(Question question)
         {
             var (by, and, all) = (question.By, question.And, question with { Only = [] });
             if (and is null && question.Only is [var only] && Position(only, by) is { } position)
@@ -93,7 +115,18 @@ public static class Levels
                 };
             }
 
-            if (and is null && question.Only is [var one] && Chain(one.By)[0] != Chain(by)[0]) return Crossed(all, one.By, by, by, one);
+            if (and is null && question.Only is [var fine] && Chain(fine.By)[0] == Chain(by)[0])
+            {
+                // One unit, shown as itself or as its region: it stands as it does among the units.
+                var chain = Chain(fine.By);
+                return new Asked
+                {
+                    Finest = all with { By = chain[^1] }, First = chain, Second = [],
+                    Keeps = key => Plain(key.First, fine.By) == fine.Group, Shown = key => new(Seen(chain, key.First, by), default), Whole = (chain.Count, 0, key => Plain(key.First, fine.By) == fine.Group),
+                };
+            }
+
+            if (and is null && question.Only is [var one]) return Crossed(all, one.By, by, by, one);
             if (and is not null && question.Only.Count == 0 && Chain(by)[0] == Chain(and)[0])
             {
                 var chain = Chain(by).Count > Chain(and).Count ? Chain(by) : Chain(and);
@@ -104,19 +137,9 @@ public static class Levels
                 };
             }
 
-            if (and is not null && question.Only.Count == 0) return Crossed(all, by, and, null, null);
-            // Narrowed in several ways it is a world of its own.
-            if (and is null || Chain(and)[0] == Chain(by)[0])
-            {
-                var own = and is not null && Chain(and).Count > Chain(by).Count ? Chain(and) : Chain(by);
-                return new Asked
-                {
-                    Finest = question with { By = own[^1], And = null }, First = own, Second = [],
-                    Keeps = _ => true, Shown = key => new(Seen(own, key.First, by), and is null ? default : Seen(own, key.First, and)),
-                };
-            }
-
-            return Crossed(question, by, and, null, null);
+            return question.Only.Count > 0 ? null
+                : and is not null ? Crossed(all, by, and, null, null)
+                : new Asked { Finest = all with { By = Chain(by)[^1] }, First = Chain(by), Second = [], Keeps = _ => true, Shown = key => new(Seen(Chain(by), key.First, by), default) };
         }
 
         /// <summary>Two breakdowns, in the same order whichever is named first; the rows of one group of the first, shown by the second alone, where there is one.</summary>
@@ -138,9 +161,9 @@ public static class Levels
         }
 
         /// <summary>Where in the chain of what is asked for a narrowing stands; null where it is of another.</summary>
-        private static int? Position(Narrowing only, Breakdown by) => Chain(by).Index().Where(b => b.Item == only.By).Select(b => (int?)b.Index).FirstOrDefault();
+        public static int? Position(Narrowing only, Breakdown by) => Chain(by).Index().Where(b => b.Item == only.By).Select(b => (int?)b.Index).FirstOrDefault();
 
-        private static GroupKey Ancestor(IReadOnlyList<Breakdown> chain, GroupKey key, int depth)
+        public static GroupKey Ancestor(IReadOnlyList<Breakdown> chain, GroupKey key, int depth)
         {
             for (var at = chain.Count; at > depth; at--) key = Up(chain[at - 1], key);
             return key;

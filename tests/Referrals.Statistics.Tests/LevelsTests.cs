@@ -118,6 +118,17 @@ public sealed class LevelsTests
                 var units = Levels.Protect(new Question { Family = Family, Period = Tables.Year, By = Breakdown.Pdu, Only = [new Narrowing(Breakdown.Region, GroupKey.Of(region.Key))] }, q => Count(people, q), Tables.AsAt, (_, key) => key, RegionOf, new DisclosureRules());
                 var all = Ask(people, Breakdown.Pdu, null, new DisclosureRules());
                 Assert.Equal(region.Cells, units.Total.Cells);
+                // One unit stands as it does among the units, shown as itself or as its region, and its region beside it tells nothing more.
+                foreach (var unit in units.Rows.Where(r => r.Key != GroupKey.Unknown))
+                {
+                    var only = new Narrowing(Breakdown.Pdu, Breakdowns.Parse(Breakdown.Pdu, unit.Key)!.Value);
+                    foreach (var (by, narrowed) in ((Breakdown, IReadOnlyList<Narrowing>)[])[(Breakdown.Region, [only]), (Breakdown.Pdu, [only]), (Breakdown.Pdu, [new Narrowing(Breakdown.Region, GroupKey.Of(region.Key)), only])])
+                        Assert.Equal(unit.Cells, Levels.Protect(new Question { Family = Family, Period = Tables.Year, By = by, Only = narrowed }, q => Count(people, q), Tables.AsAt, (_, key) => key, RegionOf, new DisclosureRules()).Total.Cells);
+                    // Narrowed by something else as well it is rounded: what is withheld of the two together cannot be taken from it.
+                    var both = Levels.Protect(new Question { Family = Family, Period = Tables.Year, By = Breakdown.Region, Only = [only, new Narrowing(Breakdown.Sex, GroupKey.Of("male"))] }, q => Count(people, q), Tables.AsAt, (_, key) => key, RegionOf, new DisclosureRules());
+                    Assert.All(both.Rows.Append(both.Total).SelectMany(r => r.Cells.Values), c => Assert.True(c.Count % 5 == 0));
+                }
+
                 Assert.All(units.Rows.Where(r => r.Key != GroupKey.Unknown), r => Assert.Equal(Cells(all.Rows.Single(a => a.Key == r.Key)), Cells(r)));
             }
         }
