@@ -18,17 +18,17 @@ public static class HangfireJobs
     /// <summary>Of Hangfire's own tables, beside those of the service in the same database.</summary>
     public const string Schema = "hangfire";
 
-    /// <summary>Runs the jobs that are registered; where <see cref="JobSettings.Persistent"/>, with the timetable in SQL Server.</summary>
+    /// <summary>Runs the jobs that are registered; where <see cref="JobSettings.IsPersistent"/>, with the timetable in SQL Server.</summary>
     public static IServiceCollection AddHangfireJobs(this IServiceCollection services, JobSettings settings, DatabaseOptions database)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(database);
-        // Made when it is first asked for, which is after the migrations: it makes its schema then.
+        // Made when it is first asked for, by the server as it starts: after the migrations, and it makes its schema then.
         services.AddSingleton<JobStorage>(s =>
         {
             // Hangfire asks one provider of logs in a process; the server takes it away again before the logs end.
             LogProvider.SetCurrentLogProvider(new AspNetCoreLogProvider(s.GetRequiredService<ILoggerFactory>()));
-            return settings.Persistent ? OnSqlServer(database.ConnectionString) : new InMemoryStorage();
+            return settings.IsPersistent(database) ? OnSqlServer(database.ConnectionString) : new InMemoryStorage();
         });
         services.AddSingleton<IJobFilterProvider, Filters>();
         services.AddSingleton<IRecurringJobManager>(s => new RecurringJobManager(s.GetRequiredService<JobStorage>(), s.GetRequiredService<IJobFilterProvider>()));
@@ -36,7 +36,7 @@ public static class HangfireJobs
         services.AddSingleton<ScheduledJob>();
         services.AddSingleton<IJobScheduler, HangfireScheduler>();
         // In memory looking is cheap; in a database that many nodes share it is not.
-        services.AddSingleton(new Polling(settings.Persistent ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(1)));
+        services.AddSingleton(new Polling(settings.IsPersistent(database) ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(1)));
         services.AddHostedService<Server>();
         return services;
     }

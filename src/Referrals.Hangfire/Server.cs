@@ -8,25 +8,26 @@ using Referrals.Application.Jobs;
 namespace Referrals.Hangfire;
 
 /// <summary>Hangfire's workers, from the service's start to its stop.</summary>
-internal sealed class Server(JobStorage storage, IJobScheduler scheduler, IJobFilterProvider filters, Polling polling, IServiceProvider services) : IHostedService, IAsyncDisposable
+internal sealed class Server(IServiceProvider services) : IHostedService, IAsyncDisposable
 {
     private BackgroundJobServer? _server;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        ((HangfireScheduler)scheduler).WriteTimetable();
+        // Not before: hosted services are all made first and started in turn, and the database is made by one of them.
+        ((HangfireScheduler)services.GetRequiredService<IJobScheduler>()).WriteTimetable();
         _server = new BackgroundJobServer(
             new BackgroundJobServerOptions
             {
                 WorkerCount = 10,
-                SchedulePollingInterval = polling.Every,
+                SchedulePollingInterval = services.GetRequiredService<Polling>().Every,
                 Activator = new FromServices(services),
-                FilterProvider = filters,
+                FilterProvider = services.GetRequiredService<IJobFilterProvider>(),
                 // What runs is told at once, and may put itself down for as long as the host waits.
                 StopTimeout = TimeSpan.Zero,
                 ShutdownTimeout = TimeSpan.FromSeconds(15),
             },
-            storage);
+            services.GetRequiredService<JobStorage>());
         return Task.CompletedTask;
     }
 

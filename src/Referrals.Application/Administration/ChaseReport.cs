@@ -113,16 +113,20 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
         ArgumentNullException.ThrowIfNull(actor);
         await using var db = factory.CreateDbContext();
         var chased = Chased(db, from, to);
+        var rungs = await Sent(from, to, cancellation);
         if (row is not null)
         {
+            rungs = [.. rungs.Where(r => RowOf(r) == row)];
             if (row.LastIndexOf('/') is not (> 0 and var at) || !int.TryParse(row.AsSpan(at + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rung))
                 return OpenedLines.None;
             var ladder = row[..at];
             chased = chased.Where(c => c.LadderKey == ladder && c.Rung == rung);
         }
 
-        var all = (await chased.ToListAsync(cancellation)).Where(c => Adds(measure, Became(c.On, c.Days, c.NotNeeded))).ToList();
-        var within = all.Where(c => Reach.Covers(actor, c.RegionCode, c.PduId) || (actor.StaffCode is not null && c.OwnerCode == actor.StaffCode && actor.Role == Roles.Practitioner))
+        var figure = rungs.Sum(r => measure switch { "sent" => r.Sent, "asked" => r.Sent - r.NotNeeded, "soon" => r.Soon, "not-soon" => r.Later + r.StillOpen, _ => throw NoSuch(measure) });
+        // A task that is done keeps the area it was done in: whose it is to read goes by where the person is now.
+        var (people, tasks) = (db.Everybody().Where(Reach.People(actor)), db.Tasks.Where(Reach.Tasks(actor)));
+        var within = (await chased.Where(c => c.PersonId != null ? people.Any(p => p.Id == c.PersonId) : tasks.Any(t => t.Id == c.TaskId)).ToListAsync(cancellation)).Where(c => Adds(measure, Became(c.On, c.Days, c.NotNeeded)))
             .OrderBy(c => c.On).ThenBy(c => c.TaskId).ThenBy(c => c.Rung).ToList();
         var shown = within.Skip((page - 1) * MeasureService.PageSize).Take(MeasureService.PageSize).ToList();
         var cleared = await access.Among(shown.Where(c => c.PersonId is not null).Select(c => c.PersonId!.Value), cancellation);
@@ -147,7 +151,7 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
                     Adds = 1,
                 }),
             ],
-            within.Count, all.Count - within.Count, shown.Count(c => c.PersonId is { } person && !crns.ContainsKey(person)), all.Count);
+            within.Count, figure - within.Count, shown.Count(c => c.PersonId is { } person && !crns.ContainsKey(person)), figure);
     }
 
     private static bool Adds(string measure, Moved became) => measure switch
@@ -156,8 +160,10 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
         "asked" => became != Moved.NotNeeded,
         "soon" => became == Moved.Soon,
         "not-soon" => became is Moved.Later or Moved.StillOpen,
-        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "Chases have no such measure."),
+        _ => throw NoSuch(measure),
     };
+
+    private static ArgumentOutOfRangeException NoSuch(string measure) => new(nameof(measure), measure, "Chases have no such measure.");
 
     private Moved Became(DateOnly on, int days, bool notNeeded) => days < 0 ? Moved.StillOpen
         : notNeeded ? Moved.NotNeeded

@@ -651,6 +651,7 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             Long(e.Property(p => p.Summary));
             Long(e.Property(p => p.Changed));
             Long(e.Property(p => p.Definitions));
+            Long(e.Property(p => p.Breakdowns));
         });
         modelBuilder.Entity<PublicationFile>(e =>
         {

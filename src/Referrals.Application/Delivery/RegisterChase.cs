@@ -71,6 +71,7 @@ public sealed class ChaseRegisters(Changes changes, DatabaseFactory factory, Cat
     public string Name => "registers";
     public string Description => "Makes a task of every register that was not saved by the end of the working day after its session.";
     public string Schedule => "0 20 5 * * ?";
+    public IReadOnlyList<TimeSpan> RetryAfter => JobRules.OnceADay;
 
     public async Task<string> Run(CancellationToken cancellation)
     {

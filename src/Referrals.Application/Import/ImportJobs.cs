@@ -31,6 +31,7 @@ public sealed class RefreshCases(CaseFetching fetching, CaseImporter importer, D
     public string Name => "refresh-cases";
     public string Description => "Fetches everybody with an open need, or of whom it is not known whether they need one, from nDelius and OASys again.";
     public string Schedule => "0 15 3 * * ?";
+    public IReadOnlyList<TimeSpan> RetryAfter => JobRules.OnceADay;
 
     public async Task<string> Run(CancellationToken cancellation)
     {

@@ -57,8 +57,9 @@ public sealed record InspectionFile(InspectionSample Sample, int Number, int Of,
 
 /// <summary>What the sample says in one measure, and what the service counts of all it was drawn from.</summary>
 /// <param name="Interval">Of yes among yes and no; null where nobody was judged so, or it is withheld.</param>
+/// <param name="National">The same of the whole country.</param>
 /// <param name="Counted">Of everybody the sample was drawn from: flagged, and supervision started in the same time, in the regions of the sample or the whole country.</param>
-public sealed record InspectionResult(InspectionMeasure Measure, Cell Yes, Cell No, Cell NotApplicable, Cell CannotTell, ShareInterval? Interval, Percentage Counted);
+public sealed record InspectionResult(InspectionMeasure Measure, Cell Yes, Cell No, Cell NotApplicable, Cell CannotTell, ShareInterval? Interval, Percentage Counted, Percentage National);
 
 /// <summary>Draws samples as inspectors do, opens their files to inspectors and to nobody else, keeps what they judge, and reads it beside the national figures (docs/adr/0025).</summary>
 public sealed class InspectionService(StatisticsRows rows, MeasureService measures, PersonService people, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
@@ -199,7 +200,7 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
             if (await Open(db, id, number, cancellation) is not { } open || !await access.May(open.Person.PersonId, cancellation))
                 return await db.InspectionSamples.AnyAsync(s => s.Id == id && s.FinishedAt != null, cancellation) ? new SampleFinished() : new NoSuchPerson();
             if (await db.InspectionJudgements.AsNoTracking().SingleOrDefaultAsync(j => j.Id == requestId, cancellation) is { } known)
-                return (known.Measure, known.Answer) == (measure.Key, answer) ? null : new JudgementSentAlready();
+                return (known.PersonId, known.Measure, known.Answer, known.Words) == (open.Person.PersonId, measure.Key, answer, string.IsNullOrWhiteSpace(words) ? null : words.Trim()) ? null : new JudgementSentAlready();
             var before = await db.InspectionJudgements.CountAsync(j => j.SampleId == id && j.PersonId == open.Person.PersonId, cancellation);
             db.Add(new InspectionJudgement
             {
@@ -280,11 +281,14 @@ public sealed class InspectionService(StatisticsRows rows, MeasureService measur
         {
             var table = await measures.Table(new Question { Family = measure.Family, Cohort = Families.BySupervisionStart, Period = period, By = Breakdown.Region }, cancellation);
             IReadOnlyList<StatisticsRow> from = sample.Regions is { } regions ? [.. table.Rows.Where(r => regions.Split(' ').Contains(r.Key, StringComparer.Ordinal))] : [table.Total];
+            // A row that cannot be shown is left out of the table: then of its region nothing is known here.
+            var isWhole = sample.Regions is null || StrataOf(sample).Where(s => s.Frame > 0).All(s => from.Any(r => r.Key == s.Key));
             var cells = shown[measure.Key];
             results.Add(new InspectionResult(
                 measure, cells[JudgementAnswers.Yes], cells[JudgementAnswers.No], cells[JudgementAnswers.NotApplicable], cells[JudgementAnswers.CannotTell],
                 cells[JudgementAnswers.Yes].Count is { } yes && cells[JudgementAnswers.No].Count is { } no ? ShareInterval.Of(yes, yes + no) : null,
-                Percentage.Of(Sum(from, measure.Part), Sum(from, measure.Whole))));
+                isWhole ? Percentage.Of(Sum(from, measure.Part), Sum(from, measure.Whole)) : new Percentage(null, IsSuppressed: true),
+                Percentage.Of(table.Total.Cells[measure.Part], table.Total.Cells[measure.Whole])));
         }
 
         return results;

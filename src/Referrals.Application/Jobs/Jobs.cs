@@ -187,6 +187,7 @@ public sealed class ForgetSessions(SignInSessions sessions) : IJob
     public string Name => "sessions";
     public string Description => "Forgets sign-in sessions that have run out.";
     public string Schedule => "0 20 3 * * ?";
+    public IReadOnlyList<TimeSpan> RetryAfter => JobRules.OnceADay;
 
     public async Task<string> Run(CancellationToken cancellation)
     {
@@ -217,7 +218,7 @@ public sealed class JobRunner(IEnumerable<IJob> jobs, DatabaseFactory factory, T
             log.LogInformation("Job {Job}: {Summary}", name, summary);
             return summary;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             log.LogError(e, "Job {Job} failed", name);
             await Keep(name, started, null, e.GetType().Name + ": " + e.Message, cancellation);

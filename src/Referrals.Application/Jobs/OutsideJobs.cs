@@ -22,6 +22,7 @@ public sealed class ForgetRequests(RequestKeys requests) : IJob
     public string Name => "api-requests";
     public string Description => "Forgets the keys of requests of the API after two days.";
     public string Schedule => "0 40 3 * * ?";
+    public IReadOnlyList<TimeSpan> RetryAfter => JobRules.OnceADay;
 
     public async Task<string> Run(CancellationToken cancellation)
     {

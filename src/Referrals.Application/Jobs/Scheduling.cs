@@ -1,3 +1,5 @@
+using Referrals.Application.Data;
+
 namespace Referrals.Application.Jobs;
 
 /// <summary>How the service's own jobs are run: section <c>Referrals:Jobs</c>.</summary>
@@ -13,8 +15,14 @@ public sealed record JobSettings
     /// <summary>What runs them: <c>Quartz</c>, or <c>Hangfire</c> where the service was built with it.</summary>
     public string Scheduler { get; init; } = Quartz;
 
-    /// <summary>Keeps the schedule in SQL Server, shared by every node, so that each firing happens on one of them.</summary>
-    public bool Persistent { get; init; }
+    /// <summary>Keeps the schedule in SQL Server, shared by every node, so that each firing happens on one of them; where nothing is said, so it is on SQL Server. A SQLite database has one node.</summary>
+    public bool? Persistent { get; init; }
+
+    public bool IsPersistent(DatabaseOptions database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return Persistent ?? database.Provider == DatabaseProvider.SqlServer;
+    }
 }
 
 /// <summary>

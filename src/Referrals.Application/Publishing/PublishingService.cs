@@ -136,7 +136,7 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
         {
             await db.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e) when (Workflows.Changes.IsConflict(e))
         {
             await using var again = factory.CreateDbContext();
             // The same was asked for at the same moment, or somebody else revised it first.
@@ -268,9 +268,9 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
             number = latest.Number + 1;
         }
 
-        var counted = new List<CountedTable>();
-        foreach (var question in Questions(family, cohort, period, request.By, pairs))
-            counted.Add(Placed(await measures.Count(question, cancellation)) with { Scope = ScopeOf(cohort) });
+        // All of it is of the same rows, whoever works meanwhile.
+        var asAt = await measures.AsAt(cancellation);
+        var counted = Questions(family, cohort, period, request.By, pairs).Select(question => Placed(measures.Count(asAt, question)) with { Scope = ScopeOf(cohort) }).ToList();
         var earlier = await Earlier(db, cancellation);
         IReadOnlyList<StatisticsTable> tables;
         try
@@ -284,7 +284,7 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
 
         if (Differencing.Problems(tables, [.. earlier.SelectMany(e => e.Tables)]) is { Count: > 0 } problems)
             return (null, new CannotPublish(problems));
-        var published = await WithEstimates(family, [.. Questions(family, cohort, period, request.By, pairs)], tables, cancellation);
+        var published = WithEstimates(asAt, family, [.. Questions(family, cohort, period, request.By, pairs)], tables);
         var before = earlier.FirstOrDefault(e => e.Id == request.Revises).Tables ?? [];
         return (new PublicationDocument
         {
@@ -305,7 +305,7 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
         by.Select(b => (By: b, And: (Breakdown?)null)).Concat(pairs.Select(p => (p.By, And: (Breakdown?)p.And))).Select(t => new Question { Family = family, Cohort = cohort, Period = period, By = t.By, And = t.And });
 
     /// <summary>The tables with what is drawn from them: days of a step, or places and outlook. Each goes by the protected counts.</summary>
-    private async Task<IReadOnlyList<(StatisticsTable Table, string Finding)>> WithEstimates(MeasureFamily family, IReadOnlyList<Question> questions, IReadOnlyList<StatisticsTable> tables, CancellationToken cancellation)
+    private IReadOnlyList<(StatisticsTable Table, string Finding)> WithEstimates(CountedRows asAt, MeasureFamily family, IReadOnlyList<Question> questions, IReadOnlyList<StatisticsTable> tables)
     {
         if (Timing.StepOf(family.Key) is null && family.Key != Demand.Key)
             return [.. tables.Select(t => (t, FindingOf(t, family)))];
@@ -314,12 +314,12 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
         {
             if (Timing.StepOf(family.Key) is { } step)
             {
-                var times = await measures.Times(step, question, table, cancellation);
+                var times = measures.Times(asAt, step, question, table);
                 done.Add((times.Published(), Answers.Time(times)));
             }
             else
             {
-                done.Add(((await measures.Capacity(question.By, table, cancellation)).Published(), FindingOf(table, family)));
+                done.Add((measures.Capacity(asAt, question.By, table).Published(), FindingOf(table, family)));
             }
         }
 

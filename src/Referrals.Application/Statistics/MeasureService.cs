@@ -41,6 +41,9 @@ public sealed record CountedUnit
 /// <param name="Withheld">Of the page: units of people whom the reader may not see.</param>
 public sealed record Opened(IReadOnlyList<CountedUnit> Units, int Within, int Elsewhere, int Withheld, long Figure);
 
+/// <summary>What several questions are answered from, read once.</summary>
+internal sealed record CountedRows(IReadOnlyList<PersonFacts> People, IReadOnlyList<MeasureService.GroupWithPlaces> Places);
+
 /// <summary>Computes tables of the rows under disclosure control, and opens a figure to what it counts.</summary>
 public sealed class MeasureService(StatisticsRows rows, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
@@ -77,8 +80,13 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         await Once($"times {step.Key} {Asked(question)}", people => TimesTable.Protect(Timing.Count(people, step, question, Today, Label), Protected(people, question)), cancellation);
 
     /// <summary>The same of counts that were protected with others.</summary>
-    internal async Task<TimesTable> Times(Step step, Question question, StatisticsTable table, CancellationToken cancellation = default) =>
-        TimesTable.Protect(Timing.Count(await rows.Read(cancellation), step, question, Today, Label), table);
+    internal TimesTable Times(CountedRows asAt, Step step, Question question, StatisticsTable table) =>
+        TimesTable.Protect(Timing.Count(asAt.People, step, question, Today, Label), table);
+
+    /// <summary>The rows as they are now, for several questions that must be of the same.</summary>
+    internal async Task<CountedRows> AsAt(CancellationToken cancellation = default) => new(await rows.Read(cancellation), await WithPlaces(cancellation));
+
+    internal CountedTable Count(CountedRows asAt, Question question) => Tabled(Counting.Count(asAt.People, question));
 
     /// <summary>The exact counts, for what never leaves.</summary>
     internal async Task<CountedTable> Count(Question question, CancellationToken cancellation = default) => Tabled(Counting.Count(await rows.Read(cancellation), question));
@@ -133,10 +141,10 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
     }
 
     /// <summary>The same by all regions or by all units, of counts that were protected with others.</summary>
-    internal async Task<CapacityTable> Capacity(Breakdown by, StatisticsTable table, CancellationToken cancellation = default)
+    internal CapacityTable Capacity(CountedRows asAt, Breakdown by, StatisticsTable table)
     {
-        var free = (await WithPlaces(cancellation)).GroupBy(g => by == Breakdown.Region ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
-        return CapacityTable.Protect(Demand.CountBy(await rows.Read(cancellation), by, free, Today, Label), table);
+        var free = asAt.Places.GroupBy(g => by == Breakdown.Region ? GroupKey.Of(g.RegionCode) : GroupKey.Of(g.PduId)).ToDictionary(g => g.Key, g => g.Sum(x => (long)x.Free));
+        return CapacityTable.Protect(Demand.CountBy(asAt.People, by, free, Today, Label), table);
     }
 
     /// <summary>The groups whose free places a figure counts, by the rule that counted them: those of the actor's reach.</summary>
@@ -164,7 +172,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
             .Select(g => new GroupWithPlaces(g.Id, g.Code, g.ProgrammeKey, g.RegionCode, g.PduId, g.Capacity > g.Taken ? g.Capacity - g.Taken : 0)).ToListAsync();
     }, cancellation);
 
-    private sealed record GroupWithPlaces(Guid Id, string Code, string ProgrammeKey, string RegionCode, int PduId, int Free);
+    internal sealed record GroupWithPlaces(Guid Id, string Code, string ProgrammeKey, string RegionCode, int PduId, int Free);
 
     private static GroupKey AreaOf(string? regionCode, string region, int pdu) => regionCode is null ? GroupKey.Of(region) : GroupKey.Of(pdu);
 

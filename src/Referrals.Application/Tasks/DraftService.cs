@@ -95,6 +95,7 @@ public sealed class ForgetDrafts(DraftService drafts) : IJob
     public string Name => "drafts";
     public string Description => "Forgets what was being written for tasks that were closed a month ago, or that nobody came back to.";
     public string Schedule => "0 40 3 * * ?";
+    public IReadOnlyList<TimeSpan> RetryAfter => JobRules.OnceADay;
 
     public async Task<string> Run(CancellationToken cancellation)
     {

@@ -95,9 +95,9 @@ internal static class InspectionCommand
             // What leaves a command may be passed on: small counts are withheld as from a national lead.
             var result = await services.GetRequiredService<InspectionService>().Result(Operator with { Role = Roles.NationalLead }, parsed.GetRequiredValue(id), cancellation) ?? throw new StopException("There is no such sample.");
             if (parsed.GetValue(json))
-                Print.Json(result.Select(r => new { r.Measure.Key, r.Measure.Name, Yes = r.Yes.Count, No = r.No.Count, NotApplicable = r.NotApplicable.Count, CannotTell = r.CannotTell.Count, r.Interval?.Share, r.Interval?.Low, r.Interval?.High, Counted = r.Counted.Value }));
+                Print.Json(result.Select(r => new { r.Measure.Key, r.Measure.Name, Yes = r.Yes.Count, No = r.No.Count, NotApplicable = r.NotApplicable.Count, CannotTell = r.CannotTell.Count, r.Interval?.Share, r.Interval?.Low, r.Interval?.High, Counted = r.Counted.Value, National = r.National.Value }));
             else
-                Print.Columns([["measure", "yes", "no", "n/a", "cannot tell", "share", "between", "counted"], .. result.Select(r => new[] { r.Measure.Name, r.Yes.ToString(), r.No.ToString(), r.NotApplicable.ToString(), r.CannotTell.ToString(), Percent(r.Interval?.Share), r.Interval is { } found ? $"{Percent(found.Low)} and {Percent(found.High)}" : "", r.Counted.ToString() })]);
+                Print.Columns([["measure", "yes", "no", "n/a", "cannot tell", "share", "between", "counted", "national"], .. result.Select(r => new[] { r.Measure.Name, r.Yes.ToString(), r.No.ToString(), r.NotApplicable.ToString(), r.CannotTell.ToString(), Percent(r.Interval?.Share), r.Interval is { } found ? $"{Percent(found.Low)} and {Percent(found.High)}" : "", r.Counted.ToString(), r.National.ToString() })]);
             return ExitCodes.Fine;
         });
         return command;

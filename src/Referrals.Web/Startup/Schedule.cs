@@ -41,7 +41,7 @@ public static class Schedule
         }
 
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
-        if (settings.Persistent && database.Provider != DatabaseProvider.SqlServer)
+        if (settings.Persistent == true && database.Provider != DatabaseProvider.SqlServer)
         {
             throw Wrong($"{JobSettings.Section}:{nameof(JobSettings.Persistent)} needs SQL Server: a SQLite database has one node, whose schedule is in its memory.");
         }
@@ -61,7 +61,8 @@ public static class Schedule
     {
         ArgumentNullException.ThrowIfNull(app);
 #if HANGFIRE
-        if (app.Services.GetService<IJobScheduler>() is { Name: JobSettings.Hangfire })
+        // By the settings: the scheduler itself wants its storage, which is made after the migrations.
+        if (app.Configuration.GetSection(JobSettings.Section).Get<JobSettings>() is { Enabled: true, Scheduler: JobSettings.Hangfire })
         {
             app.MapHangfireDashboard("/Administration", http => http.User.ToActor());
         }
@@ -86,7 +87,7 @@ public static class Schedule
                 scheduler.InstanceName = Group;
                 scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
             });
-            if (!settings.Persistent)
+            if (!settings.IsPersistent(database))
             {
                 quartz.UseInMemoryStore(_ => { });
                 return;
@@ -170,7 +171,8 @@ public static class Schedule
             {
                 await runner.Run(key.Name, cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            // A time-out is a failure like any other; only a stop is none.
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
                 var tried = context.MergedJobDataMap.TryGetValue(Tried, out var before) ? int.Parse((string)before!, CultureInfo.InvariantCulture) : 0;
                 var after = runner.Jobs.First(j => j.Name == key.Name).RetryAfter;

@@ -107,6 +107,18 @@ public abstract class SchedulerCompliance
     }
 
     [Fact]
+    public async Task A_job_that_ran_out_of_time_has_failed_like_any_other()
+    {
+        var probe = new Probe("probe") { RetryAfter = [TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)], Fails = 9, Fault = new TaskCanceledException("The source did not answer in time.") };
+        await using var app = Service(probe);
+        await Started(app).Fire("probe", Cancel);
+
+        await probe.Ended(2);
+
+        await Until(async () => (await Run(app, "probe"))?.Error?.Contains("did not answer in time", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public async Task A_job_that_has_no_tries_left_waits_for_its_next_firing()
     {
         var once = new Probe("once") { Fails = 9 };
@@ -230,6 +242,9 @@ public abstract class SchedulerCompliance
         /// <summary>How many runs fail before the first that does not.</summary>
         public int Fails { get; init; }
 
+        /// <summary>What a run that fails says.</summary>
+        public Exception? Fault { get; init; }
+
         /// <summary>What its runs wait for.</summary>
         public TaskCompletionSource? Held { get; init; }
 
@@ -254,9 +269,9 @@ public abstract class SchedulerCompliance
             {
                 if (Held is not null)
                     await Held.Task.WaitAsync(cancellation);
-                return run > Fails ? $"Run {run}." : throw new InvalidOperationException($"Run {run} fails.");
+                return run > Fails ? $"Run {run}." : throw Fault ?? new InvalidOperationException($"Run {run} fails.");
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 WasTold = true;
                 throw;

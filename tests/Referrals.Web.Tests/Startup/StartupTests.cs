@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Referrals.Application.Data;
+using Referrals.Application.Jobs;
 
 namespace Referrals.Web.Tests.Startup;
 
@@ -26,6 +27,22 @@ public sealed class StartupTests
 
         var refusal = Assert.Throws<OptionsValidationException>(() => app.CreateClient());
         Assert.Contains("needs SQL Server", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_comes_once_a_day_is_tried_again_well_before_the_next()
+    {
+        await using var app = new ReferralsWebApp();
+        var at = new DateTimeOffset(2026, 3, 3, 0, 0, 0, TimeSpan.Zero);
+        var daily = app.Services.GetRequiredService<JobRunner>().Jobs.Where(job =>
+        {
+            var schedule = new Quartz.CronExpression(job.Schedule, JobRules.London);
+            var first = schedule.GetNextValidTimeAfter(at)!.Value;
+            return schedule.GetNextValidTimeAfter(first)!.Value - first > TimeSpan.FromHours(12);
+        }).ToList();
+
+        Assert.True(daily.Count > 4, $"{daily.Count} jobs.");
+        Assert.All(daily, job => Assert.True(job.RetryAfter.Count > 0 && job.RetryAfter.Aggregate(TimeSpan.Zero, (sum, next) => sum + next) < TimeSpan.FromHours(12), job.Name));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1038,8 +1038,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
                     b.Property<string>("Breakdowns")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Changed")
                         .HasMaxLength(-1)

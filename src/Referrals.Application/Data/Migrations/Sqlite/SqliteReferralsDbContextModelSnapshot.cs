@@ -1030,7 +1030,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("Breakdowns")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Changed")

@@ -56,7 +56,7 @@ public sealed class LinesModel(MeasureService measures, ChaseReport chases, Pers
         }
 
         if (from is not { } first || to is not { } last || first > last
-            || (what == "chases" ? ChaseReport.Measures : MeasureService.ContinuityMeasures).FirstOrDefault(m => m.Key == measure) is not { } known)
+            || (what == "chases" ? ChaseReport.Measures.Where(m => m.Key != "asked") : MeasureService.ContinuityMeasures).FirstOrDefault(m => m.Key == measure) is not { } known)
         {
             return NotFound();
         }

@@ -12,7 +12,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerReferralsDbContext))]
-    [Migration("20261123012457_Initial")]
+    [Migration("20261123023003_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1041,8 +1041,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
                     b.Property<string>("Breakdowns")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<string>("Changed")
                         .HasMaxLength(-1)

@@ -421,7 +421,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     PeriodTo = table.Column<DateOnly>(type: "date", nullable: false),
                     Family = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
                     Cohort = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Breakdowns = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Breakdowns = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
                     Definitions = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
                     Threshold = table.Column<int>(type: "int", nullable: false),
                     RoundTo = table.Column<int>(type: "int", nullable: true),

@@ -421,7 +421,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     PeriodTo = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     Family = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Cohort = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Breakdowns = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Breakdowns = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
                     Definitions = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
                     Threshold = table.Column<int>(type: "INTEGER", nullable: false),
                     RoundTo = table.Column<int>(type: "INTEGER", nullable: true),

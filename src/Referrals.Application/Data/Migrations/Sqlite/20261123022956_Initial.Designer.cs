@@ -11,7 +11,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReferralsDbContext))]
-    [Migration("20261123012449_Initial")]
+    [Migration("20261123022956_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1033,7 +1033,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("Breakdowns")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(-1)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Changed")
