@@ -3,7 +3,6 @@ using Referrals.Application.Access;
 using Referrals.Application.Data;
 using Referrals.Application.Statistics;
 using Referrals.Application.Workflows;
-using Referrals.Domain;
 using Referrals.Statistics;
 
 namespace Referrals.Application.Administration;
