@@ -311,7 +311,7 @@ CREATE TABLE [Publications] (
     [PeriodTo] date NOT NULL,
     [Family] nvarchar(60) NOT NULL,
     [Cohort] nvarchar(40) NOT NULL,
-    [Breakdowns] nvarchar(200) NOT NULL,
+    [Breakdowns] nvarchar(max) NOT NULL,
     [Definitions] nvarchar(max) NOT NULL,
     [Threshold] int NOT NULL,
     [RoundTo] int NULL,
@@ -1053,7 +1053,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261123012457_Initial', N'10.0.14');
+VALUES (N'20261123023003_Initial', N'10.0.14');
 
 COMMIT;
 GO
