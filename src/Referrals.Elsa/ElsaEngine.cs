@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Elsa.Common;
 using Elsa.Expressions.Contracts;
@@ -23,8 +24,13 @@ namespace Referrals.Elsa;
 /// </summary>
 public sealed class ElsaEngine : IWorkflowEngine, IDesignerFiles, IDisposable
 {
-    /// <summary>Notes of another version of Elsa are made anew.</summary>
-    private static readonly string s_version = typeof(IWorkflowRunner).Assembly.GetName().Version!.ToString();
+    private static readonly string s_elsa = typeof(IWorkflowRunner).Assembly.GetName().Version!.ToString();
+
+    /// <summary>Of what the notes say that is ours: the names of our activities' callbacks and how nodes are called. Another number makes every instance's notes anew.</summary>
+    private const int Ours = 1;
+
+    /// <summary>Notes of another version of Elsa, or of ours, are made anew.</summary>
+    private static readonly string s_version = string.Create(CultureInfo.InvariantCulture, $"{s_elsa}/{Ours}");
 
     private readonly ServiceProvider _services;
     private readonly IWorkflowStateSerializer _states;
@@ -94,7 +100,7 @@ public sealed class ElsaEngine : IWorkflowEngine, IDesignerFiles, IDisposable
     public string Export(WorkflowDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var whole = ElsaFile.Whole(definition, s_version);
+        var whole = ElsaFile.Whole(definition, s_elsa);
         Check(whole);
         return whole;
     }

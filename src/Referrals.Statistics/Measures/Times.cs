@@ -105,13 +105,6 @@ public sealed class TimesTable
         return times[row.Key];
     }
 
-    /// <summary>The times by themselves.</summary>
-    public static TimesTable Protect(CountedTimes counted, int threshold)
-    {
-        ArgumentNullException.ThrowIfNull(counted);
-        return Protect(counted, DisclosureControl.Apply(counted.Table, threshold));
-    }
-
     /// <summary>The times of counts that are protected already, with others.</summary>
     /// <param name="table">The counts, or those of their rows that may be shown.</param>
     public static TimesTable Protect(CountedTimes counted, StatisticsTable table)

@@ -182,10 +182,10 @@ public static class Links
     }
 
     /// <summary>What a figure counts; without a row's key that of the total.</summary>
-    public static string Behind(Question question, string measure, string? rowKey, string? step = null)
+    public static string Behind(Question question, string measure, string? rowKey)
     {
         ArgumentNullException.ThrowIfNull(question);
-        return $"/statistics/needs?family={question.Family.Key}&{Asked(question)}{(step is null ? "" : $"&step={step}")}&measure={measure}{(rowKey is null ? "" : $"&row={Uri.EscapeDataString(rowKey)}")}";
+        return $"/statistics/needs?family={question.Family.Key}&{Asked(question)}&measure={measure}{(rowKey is null ? "" : $"&row={Uri.EscapeDataString(rowKey)}")}";
     }
 
     /// <summary>The chases a figure counts.</summary>

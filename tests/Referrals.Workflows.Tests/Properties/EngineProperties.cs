@@ -9,7 +9,7 @@ public abstract class EngineProperties
 {
     protected abstract IWorkflowEngine Engine { get; }
 
-    private static void Holds(Action<WorkflowDefinition, Script> property, int cases = 150) =>
+    protected static void Holds(Action<WorkflowDefinition, Script> property, int cases = 150) =>
         Prop.ForAll(RandomDefinitions.Whole, Script.Any, (whole, script) => property(RandomDefinitions.Definition(whole), script))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(cases).WithStartSize(8).WithEndSize(60));
 
@@ -128,38 +128,6 @@ public abstract class EngineProperties
             Assert.Equal(go, Replay.Run(Engine, one, v => v == 2 ? two : null, journal));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(50).WithStartSize(8).WithEndSize(60));
 
-    [Fact]
-    public void The_trace_is_the_embedded_engines() => Holds((definition, script) =>
-    {
-        var (signals, run) = script.Play(Engine, definition);
-        var embedded = new EmbeddedEngine();
-        var (same, expected) = script.Play(embedded, definition);
-        Assert.Equal(same, signals);
-        Assert.Equal(expected.Journal.Select(e => e.ToJson()), run.Journal.Select(e => e.ToJson()));
-        Assert.Equal(expected.State, run.State);
-        Assert.Equal(run.State with { Engine = null, Notes = null }, Replay.Run(embedded, definition, run.Journal));
-    }, cases: 200);
-
-    [Fact]
-    public void Moved_to_another_engine_and_back_at_any_moment_an_instance_goes_on_as_it_would_have() => Holds((definition, script) =>
-    {
-        var (signals, stayed) = script.Play(Engine, definition);
-        var embedded = new EmbeddedEngine();
-        var answers = new Answers();
-        var state = Engine.Start(definition, answers.Answer).State;
-        var turn = 0;
-        foreach (var signal in signals)
-        {
-            answers.Next();
-            var engine = turn++ % 3 == 0 ? embedded : Engine;
-            // Between two calls a host has only the stored text.
-            state = WorkflowState.Parse(engine.TakeOver(definition, state).ToJson());
-            state = engine.Apply(definition, state, signal, answers.Answer).State;
-        }
-
-        Assert.Equal(stayed.State, state);
-    }, cases: 60);
-
     private static Arbitrary<bool[]> Crashes { get; } = Arb.From(Gen.Frequency((2, Gen.Constant(false)), (1, Gen.Constant(true))).ArrayOf(50));
 
     private List<Advance> Advances(WorkflowDefinition definition, Script script)
@@ -227,4 +195,36 @@ public sealed class EmbeddedEngineProperties : EngineProperties
 public sealed class ElsaEngineProperties : EngineProperties
 {
     protected override IWorkflowEngine Engine => Compliance.OnElsa.Engine;
+
+    [Fact]
+    public void The_trace_is_the_embedded_engines() => Holds((definition, script) =>
+    {
+        var (signals, run) = script.Play(Engine, definition);
+        var embedded = new EmbeddedEngine();
+        var (same, expected) = script.Play(embedded, definition);
+        Assert.Equal(same, signals);
+        Assert.Equal(expected.Journal.Select(e => e.ToJson()), run.Journal.Select(e => e.ToJson()));
+        Assert.Equal(expected.State, run.State);
+        Assert.Equal(run.State with { Engine = null, Notes = null }, Replay.Run(embedded, definition, run.Journal));
+    }, cases: 200);
+
+    [Fact]
+    public void Moved_to_another_engine_and_back_at_any_moment_an_instance_goes_on_as_it_would_have() => Holds((definition, script) =>
+    {
+        var (signals, stayed) = script.Play(Engine, definition);
+        var embedded = new EmbeddedEngine();
+        var answers = new Answers();
+        var state = Engine.Start(definition, answers.Answer).State;
+        var turn = 0;
+        foreach (var signal in signals)
+        {
+            answers.Next();
+            var engine = turn++ % 3 == 0 ? embedded : Engine;
+            // Between two calls a host has only the stored text.
+            state = WorkflowState.Parse(engine.TakeOver(definition, state).ToJson());
+            state = engine.Apply(definition, state, signal, answers.Answer).State;
+        }
+
+        Assert.Equal(stayed.State, state);
+    }, cases: 60);
 }

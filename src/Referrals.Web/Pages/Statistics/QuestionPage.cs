@@ -130,11 +130,11 @@ public abstract class QuestionPage(MeasureService measures, CatalogueSource cata
     }
 
     /// <summary>The address of what is behind a figure; null where it opens to nothing, or not for this reader.</summary>
-    public Func<StatisticsRow, MeasureDefinition, string?> Behind(StatisticsTable table, Question question, string? step = null)
+    public Func<StatisticsRow, MeasureDefinition, string?> Behind(StatisticsTable table, Question question)
     {
         ArgumentNullException.ThrowIfNull(table);
         var opens = MayOpen;
-        return (row, measure) => opens && row.Cells[measure.Key].Count != 0 ? Links.Behind(question, measure.Key, row.Key == table.Total.Key ? null : row.Key, step) : null;
+        return (row, measure) => opens && row.Cells[measure.Key].Count != 0 ? Links.Behind(question, measure.Key, row.Key == table.Total.Key ? null : row.Key) : null;
     }
 
     private IEnumerable<Narrowing> Narrowings()

@@ -27,10 +27,9 @@ public sealed class IndexModel(MeasureService measures, PersonService people, Ca
     /// <summary>One line may add more than one to the figure.</summary>
     public bool ManyEach => Asked.Family == Families.AttendanceAndDose || Measure.Counts != Asked.Family.UnitName;
 
-    public async Task<IActionResult> OnGetAsync(string? family, string? step, string? measure, string? row, [FromQuery(Name = "page")] int? number, CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(string? family, string? measure, string? row, [FromQuery(Name = "page")] int? number, CancellationToken cancellation)
     {
-        // Addresses that were kept from before name the step beside the family.
-        var found = string.IsNullOrEmpty(family) ? Families.ReferralsAndCompletions : family == "times" ? Step.Find(step) is { } asked ? Timing.Family(asked, Counted.Today) : null : Families.Find(family, Counted.Today);
+        var found = string.IsNullOrEmpty(family) ? Families.ReferralsAndCompletions : Families.Find(family, Counted.Today);
         if (found?.Measures.FirstOrDefault(m => m.Key == measure) is not { } known || !Understand(found) || (row is not null && Tabling.RowOf(Asked, row) is null))
         {
             return NotFound();
