@@ -62,7 +62,7 @@ public sealed class InspectionJourneys(Chromium chromium, ReferralsService servi
 
         // The result stands beside the national figure: for the inspector exact, for a national lead with small numbers withheld.
         await page.GotoAsync(sample);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Read the result beside the national figures" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Read the result beside what the service counts" }).ClickAsync();
         await Heading(page, $"Result: {title}");
         await Assertions.Expect(Line(page).GetByRole(AriaRole.Cell).Nth(0)).ToHaveTextAsync("1");
         await Picture("result");
