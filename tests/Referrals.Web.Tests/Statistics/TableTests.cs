@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Referrals.Web.Tests.Statistics;
 
-public sealed class TableTests(Caseload caseload)
+/// <summary>On a caseload of its own: what may be shown of a few people depends on how many there are, and others bring people in.</summary>
+public sealed class TableTests(Caseload caseload) : IClassFixture<Caseload>
 {
     private const string Table = "/statistics/referrals-and-completions";
 
