@@ -79,13 +79,9 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
     public async Task<IReadOnlyList<RungMoved>> Sent(DateOnly from, DateOnly to, CancellationToken cancellation = default)
     {
         await using var db = factory.CreateDbContext();
-        var counted = await Chased(db, from, to)
-            .GroupBy(c => new { c.LadderKey, c.Rung, c.On, c.Days, c.NotNeeded })
-            .Select(g => new { g.Key.LadderKey, g.Key.Rung, g.Key.On, g.Key.Days, g.Key.NotNeeded, Count = g.Count() })
-            .ToListAsync(cancellation);
         return
         [
-            .. counted.Select(c => (Became: Became(c.On, c.Days, c.NotNeeded), c.LadderKey, c.Rung, c.Count))
+            .. (await Counted(Chased(db, from, to), cancellation))
                 .GroupBy(c => (c.LadderKey, c.Rung)).OrderBy(g => g.Key.LadderKey, StringComparer.Ordinal).ThenBy(g => g.Key.Rung).Select(g => new RungMoved
             {
                 LadderKey = g.Key.LadderKey,
@@ -112,17 +108,15 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
         ArgumentNullException.ThrowIfNull(actor);
         await using var db = factory.CreateDbContext();
         var chased = Chased(db, from, to);
-        var rungs = await Sent(from, to, cancellation);
         if (row is not null)
         {
-            rungs = [.. rungs.Where(r => RowOf(r) == row)];
             if (row.LastIndexOf('/') is not (> 0 and var at) || !int.TryParse(row.AsSpan(at + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rung))
                 return OpenedLines.None;
             var ladder = row[..at];
             chased = chased.Where(c => c.LadderKey == ladder && c.Rung == rung);
         }
 
-        var figure = rungs.Sum(r => measure switch { "sent" => r.Sent, "asked" => r.Sent - r.NotNeeded, "soon" => r.Soon, "not-soon" => r.Later + r.StillOpen, _ => throw NoSuch(measure) });
+        var figure = (await Counted(chased, cancellation)).Where(c => Adds(measure, c.Became)).Sum(c => c.Count);
         // A task that is done keeps the area it was done in: whose it is to read goes by where the person is now.
         var (people, tasks) = (db.Everybody().Where(Reach.People(actor)), db.Tasks.Where(Reach.Tasks(actor)));
         var within = (await chased.Where(c => c.PersonId != null ? people.Any(p => p.Id == c.PersonId) : tasks.Any(t => t.Id == c.TaskId)).ToListAsync(cancellation)).Where(c => Adds(measure, Became(c.On, c.Days, c.NotNeeded)))
@@ -159,14 +153,18 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
         "asked" => became != Moved.NotNeeded,
         "soon" => became == Moved.Soon,
         "not-soon" => became is Moved.Later or Moved.StillOpen,
-        _ => throw NoSuch(measure),
+        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "Chases have no such measure."),
     };
-
-    private static ArgumentOutOfRangeException NoSuch(string measure) => new(nameof(measure), measure, "Chases have no such measure.");
 
     private Moved Became(DateOnly on, int days, bool notNeeded) => days < 0 ? Moved.StillOpen
         : notNeeded ? Moved.NotNeeded
         : on.AddDays(days) <= catalogue.Current.WorkingDays.Add(on, WorkingDays) ? Moved.Soon : Moved.Later;
+
+    private async Task<IReadOnlyList<(string LadderKey, int Rung, Moved Became, int Count)>> Counted(IQueryable<ChasedTask> chased, CancellationToken cancellation) =>
+    [
+        .. (await chased.GroupBy(c => new { c.LadderKey, c.Rung, c.On, c.Days, c.NotNeeded }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation))
+            .Select(c => (c.Key.LadderKey, c.Key.Rung, Became(c.Key.On, c.Key.Days, c.Key.NotNeeded), c.Count)),
+    ];
 
     /// <summary>What is counted and what is opened.</summary>
     private static IQueryable<ChasedTask> Chased(ReferralsDbContext db, DateOnly from, DateOnly to) => db.Chases.Where(c => c.On >= from && c.On <= to)
@@ -179,7 +177,6 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
             Days = t.ClosedAt == null ? -1 : Elapsed.Days(c.At, t.ClosedAt.Value),
             NotNeeded = t.Outcome == TaskOutcomes.NoLongerNeeded,
             Kind = t.Kind,
-            OwnerCode = t.OwnerCode,
             RegionCode = t.RegionCode,
             PduId = t.PduId,
             PersonId = t.PersonId,
@@ -199,7 +196,6 @@ public sealed class ChaseReport(DatabaseFactory factory, CatalogueSource catalog
 
         public bool NotNeeded { get; init; }
         public required string Kind { get; init; }
-        public string? OwnerCode { get; init; }
         public string? RegionCode { get; init; }
         public int? PduId { get; init; }
         public Guid? PersonId { get; init; }
