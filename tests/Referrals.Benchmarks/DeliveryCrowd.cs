@@ -172,7 +172,7 @@ internal sealed class DeliveryCrowd(DatabaseFactory factory, GroupService groups
             Analysis = new string('a', 400),
         };
         var need = new Need { Id = New(), PersonId = person.Id, Reference = string.Create(CultureInfo.InvariantCulture, $"DA-B{number:0000000}"), OpenedOn = assessment.AssessedOn, AssessmentId = assessment.Id };
-        var referral = new Referral { Id = New(), NeedId = need.Id, ProgrammeKey = programme, ReferredOn = accepted.AddDays(-7), ReferredBy = "Benchmark", AcceptedOn = accepted };
+        var referral = new Referral { Id = New(), NeedId = need.Id, PersonId = person.Id, RegionCode = person.RegionCode, ProgrammeKey = programme, ReferredOn = accepted.AddDays(-7), ReferredBy = "Benchmark", AcceptedOn = accepted };
         db.Add(person);
         db.Add(new Supervision { Id = New(), PersonId = person.Id, EventNumber = 1, Description = "Community order", StartsOn = accepted.AddDays(-90), EndsOn = _today.AddDays(60 + (number % 700)), Custodial = false, Requirements = [new Requirement("requirement", "RARREQ", "Rehabilitation activity")], Offences = [new Offence(true, "00857", "Common assault", accepted.AddDays(-200))] });
         db.Add(assessment);

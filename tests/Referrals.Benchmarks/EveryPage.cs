@@ -52,7 +52,7 @@ internal static partial class EveryPage
     /// <summary>Who is there at once: mostly those who have work here.</summary>
     private static readonly string[] s_users =
     [
-        "amara.osei", "amara.osei", "amara.osei", "tom.hartley", "tom.hartley", "david.lowe", "david.lowe", "helen.farrow", "priya.nair", "priya.nair", "priya.nair", "grace.adeyemi", "martin.cole", "ruth.calder", "owen.blake", "nadia.rahman",
+        "amara.osei", "amara.osei", "amara.osei", "tom.hartley", "imogen.sayer", "david.lowe", "david.lowe", "helen.farrow", "priya.nair", "priya.nair", "priya.nair", "grace.adeyemi", "martin.cole", "ruth.calder", "owen.blake", "nadia.rahman",
     ];
 
     public static async Task<int> Run(Options options)

@@ -42,6 +42,16 @@ public static class Reach
         _ => s => false,
     };
 
+    /// <summary>The same rule for referrals. What reaches a whole region is led by the region that a referral carries, and reads nobody.</summary>
+    public static IQueryable<Referral> Referrals(Actor actor, ReferralsDbContext db) => actor.Role switch
+    {
+        Roles.RegionalLead or Roles.ProgrammeTeam => db.Referrals.Where(r => r.RegionCode == null || r.RegionCode == actor.RegionCode),
+        _ => from person in db.Everybody().Where(People(actor))
+             join need in db.Needs on person.Id equals need.PersonId
+             join referral in db.Referrals on need.Id equals referral.NeedId
+             select referral,
+    };
+
     /// <summary>The same rule for tasks: those owned by the actor, and those of the actor's reach.</summary>
     public static Expression<Func<CaseTask, bool>> Tasks(Actor actor) => actor.Role switch
     {
@@ -51,5 +61,30 @@ public static class Reach
         Roles.Practitioner or Roles.Spo or Roles.PduHead => t => (t.RegionCode == null || t.RegionCode == actor.RegionCode) && (t.PduId == null || t.PduId == actor.PduId),
         Roles.PartnerLinkWorker => t => t.OwnerRole == Roles.PartnerLinkWorker && (t.RegionCode == null || t.RegionCode == actor.RegionCode),
         _ => t => false,
+    };
+
+    /// <summary>
+    /// The same rule for these tasks, an area at a time: what is of it and what has no known area are each found by an index, and neither reads what is owed in the rest of the country
+    /// (one condition with <c>or</c> may read it all).
+    /// </summary>
+    /// <param name="tasks">Narrowed already: what is asked of them is asked of each part.</param>
+    public static IQueryable<CaseTask> Of(IQueryable<CaseTask> tasks, Actor actor) => actor switch
+    {
+        { Role: Roles.RegionalLead or Roles.ProgrammeTeam, RegionCode: { } region } => tasks.Where(t => t.RegionCode == region).Concat(tasks.Where(t => t.RegionCode == null)),
+        { Role: Roles.Spo or Roles.PduHead, RegionCode: { } region, PduId: { } pdu } => tasks.Where(t => t.RegionCode == region && t.PduId == pdu)
+            .Concat(tasks.Where(t => t.RegionCode == region && t.PduId == null)).Concat(tasks.Where(t => t.RegionCode == null && (t.PduId == null || t.PduId == pdu))),
+        { Role: Roles.PartnerLinkWorker, RegionCode: { } region } => tasks.Where(t => t.OwnerRole == Roles.PartnerLinkWorker && t.RegionCode == region)
+            .Concat(tasks.Where(t => t.OwnerRole == Roles.PartnerLinkWorker && t.RegionCode == null)),
+        _ => tasks.Where(Tasks(actor)),
+    };
+
+    /// <inheritdoc cref="Of(IQueryable{CaseTask}, Actor)"/>
+    /// <param name="rows">Rows of the statistics, which carry the area and the practitioner that the person has now.</param>
+    public static IQueryable<NeedSnapshot> Of(IQueryable<NeedSnapshot> rows, Actor actor) => actor switch
+    {
+        { Role: Roles.RegionalLead or Roles.ProgrammeTeam, RegionCode: { } region } => rows.Where(s => s.RegionCode == region).Concat(rows.Where(s => s.RegionCode == null)),
+        { Role: Roles.Spo or Roles.PduHead, RegionCode: { } region, PduId: { } pdu } => rows.Where(s => s.RegionCode == region && s.PduId == pdu)
+            .Concat(rows.Where(s => s.RegionCode == region && s.PduId == null)).Concat(rows.Where(s => s.RegionCode == null && (s.PduId == null || s.PduId == pdu))),
+        _ => rows.Where(Snapshots(actor)),
     };
 }

@@ -209,7 +209,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.Property(p => p.Crn).HasMaxLength(20);
             e.HasIndex(p => p.Crn).IsUnique();
             e.HasIndex(p => new { p.RegionCode, p.PduId });
-            e.HasIndex(p => p.PractitionerCode);
+            // With the name, so that who a code is need not be read off everybody they hold.
+            e.HasIndex(p => new { p.PractitionerCode, p.PractitionerName });
             e.HasIndex(p => p.Surname);
             // Words of the sources, whose length nobody promised.
             Long(e.Property(p => p.SourceArea));
@@ -279,7 +280,13 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             Long(e.Property(d => d.Words));
             Long(e.Property(d => d.RejectionWords));
         });
-        modelBuilder.Entity<Referral>(e => Long(e.Property(r => r.QueueWords)));
+        modelBuilder.Entity<Referral>(e =>
+        {
+            Long(e.Property(r => r.QueueWords));
+            e.Property(r => r.RegionCode).HasMaxLength(10);
+            // What is live in a region, by stage and in order, without reading anybody.
+            e.HasIndex(r => new { r.RegionCode, r.ProgrammeKey, r.AcceptedOn, r.StartedOn, r.SessionsDoneOn, r.ReferredOn, r.Id, r.PersonId }).HasFilter("EndedOn IS NULL");
+        });
         modelBuilder.Entity<ToolkitDelivery>().ToTable("Toolkits");
         modelBuilder.Entity<Milestone>(e =>
         {
@@ -293,14 +300,18 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.ToTable("Tasks");
             e.HasIndex(t => new { t.InstanceId, t.WaitId }).IsUnique();
             e.HasIndex(t => new { t.OwnerCode, t.ClosedAt, t.DueOn });
-            e.HasIndex(t => new { t.OwnerRole, t.RegionCode, t.PduId, t.ClosedAt, t.DueOn });
+            // A role's open tasks in a region and all that is open there, counted and put in order off the index alone.
+            e.HasIndex(t => new { t.OwnerRole, t.RegionCode, t.DueOn, t.PduId, t.OwnerCode, t.ManagerCode, t.Kind, t.Risk, t.DeliverableUntil, t.Id }).HasFilter("ClosedAt IS NULL");
+            e.HasIndex(t => new { t.RegionCode, t.PduId, t.Kind, t.DueOn, t.OwnerRole, t.OwnerCode, t.OpenedOn, t.OpenedAt, t.Risk, t.DeliverableUntil, t.Id }).HasFilter("ClosedAt IS NULL");
             e.HasIndex(t => t.NextRungOn);
-            // What is open in a region and what was settled there, for the lines that empty and the process map.
-            e.HasIndex(t => new { t.RegionCode, t.ClosedAt });
+            // What was settled in a region, for the lines that empty and the process map.
+            e.HasIndex(t => new { t.RegionCode, t.ClosedAt }).HasFilter("ClosedAt IS NOT NULL");
             e.HasIndex(t => t.PersonId);
             e.HasIndex(t => new { t.GroupId, t.ClosedAt });
             e.Property(t => t.WaitId).HasMaxLength(100);
             e.Property(t => t.Kind).HasMaxLength(100);
+            e.Property(t => t.RegionCode).HasMaxLength(10);
+            e.Property(t => t.OwnerRole).HasMaxLength(40);
             Long(e.Property(t => t.SnoozeWords));
             e.Property(t => t.Version).IsConcurrencyToken();
         });
@@ -381,6 +392,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasKey(s => s.NeedId);
             e.HasIndex(s => s.PersonId);
             e.HasIndex(s => new { s.AssessedOn, s.RegionCode, s.PduId });
+            // What is open in a unit, by whom and how high its risk is, counted off the index alone.
+            e.HasIndex(s => new { s.RegionCode, s.PduId, s.PractitionerCode, s.SaraPartner, s.SaraOthers, s.PersonId }).HasFilter("ClosedOn IS NULL");
         });
         modelBuilder.Entity<PersonRow>(e =>
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.People;
 using Referrals.Application.Referring;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
@@ -185,14 +186,12 @@ public sealed record OverrideAnswer(string Check, string ReasonCode, string Why)
 /// <summary>The waiting list, and the places given from it.</summary>
 public sealed class WaitingListService(Changes changes, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, GroupService groups, TimeProvider time)
 {
-    public const int PageSize = 50;
+    public const int PageSize = 25;
 
     /// <summary>What a group's pace is taken to be before it has one.</summary>
     private const int UsualSessionsAWeek = 2;
 
-    private const int LongQueue = 200;
-
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Region, string Programme), (long At, Catalogue Catalogue, List<Waiter> Queue)> queues = new();
+    private readonly WaitingBoard board = new();
 
     /// <summary>How many of those put off are shown below the queue.</summary>
     public const int HeldBeside = 10;
@@ -262,10 +261,11 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var mine = (await Waiters(db, actor, new WaitingFilter(), null, cancellation, personId, personId is null ? actor.StaffCode ?? "" : null)).Where(w => !w.HasBegun).ToList();
         var lines = (await Lines(db, mine, cancellation)).ToDictionary(l => l.Referral.Id);
         var standings = new List<WaitingStanding>();
+        var queues = await Queues(db, [.. mine.Select(w => (w.Person.RegionCode, w.Referral.ProgrammeKey)).Distinct()], cancellation);
         foreach (var own in mine.GroupBy(w => (w.Person.RegionCode, w.Referral.ProgrammeKey)))
         {
             // The queue is the region's; of the others in it only how many and why leaves this method.
-            var queue = await Queue(db, own.Key.RegionCode, own.Key.ProgrammeKey, own, cancellation);
+            var queue = queues[own.Key];
             // Whom nDelius excludes the reader from, or says nothing about, is counted and not shown.
             foreach (var waiter in own.Where(w => lines.ContainsKey(w.Referral.Id)))
             {
@@ -286,23 +286,20 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         return [.. standings.OrderByDescending(s => s.Line.Place.CannotFinish).ThenBy(s => s.InRegion ?? int.MaxValue).ThenBy(s => s.Line.PersonName, StringComparer.Ordinal)];
     }
 
-    /// <summary>
-    /// Who waits for one programme in one region, in order. A queue of a few is read anew every time; one of hundreds, which moves with every day and every change of any of them, at most
-    /// once a minute: it tells where somebody stands, and nothing is given by it.
-    /// </summary>
-    private async Task<List<Waiter>> Queue(ReferralsDbContext db, string? regionCode, string programmeKey, IEnumerable<Waiter> among, CancellationToken cancellation)
+    /// <summary>Who waits for each of these programmes in its region, in order.</summary>
+    private async Task<Dictionary<(string? RegionCode, string ProgrammeKey), List<Waiter>>> Queues(ReferralsDbContext db, IReadOnlyList<(string? RegionCode, string ProgrammeKey)> keys, CancellationToken cancellation)
     {
-        var key = (regionCode ?? "", programmeKey);
-        if (queues.TryGetValue(key, out var kept) && kept.Queue.Count >= LongQueue && kept.Catalogue == catalogue.Current && time.GetElapsedTime(kept.At) < TimeSpan.FromMinutes(1)
-            && among.All(own => !own.IsQueued || kept.Queue.Exists(w => w.Referral.Id == own.Referral.Id)))
+        var queues = new Dictionary<(string?, string), List<Waiter>>();
+        foreach (var region in keys.GroupBy(k => k.RegionCode))
         {
-            return kept.Queue;
+            var reader = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, region.Key, null);
+            var waiting = (await Waiters(db, reader, new WaitingFilter { ProgrammeKey = region.Count() == 1 ? region.First().ProgrammeKey : null }, null, cancellation))
+                .Where(w => w.IsQueued && w.Person.RegionCode == region.Key).ToLookup(w => w.Referral.ProgrammeKey, StringComparer.Ordinal);
+            foreach (var key in region)
+                queues.Add(key, [.. InOrder(waiting[key.ProgrammeKey])]);
         }
 
-        var region = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, regionCode, null);
-        var queue = InOrder((await Waiters(db, region, new WaitingFilter { ProgrammeKey = programmeKey }, null, cancellation)).Where(w => w.IsQueued && w.Person.RegionCode == regionCode)).ToList();
-        queues[key] = (time.GetTimestamp(), catalogue.Current, queue);
-        return queue;
+        return queues;
     }
 
     /// <summary>Waiting people for each PDU and programme beside the free places of groups that are forming or can be joined.</summary>
@@ -362,7 +359,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             .Where(g => g.ClosedOn == null && g.ProgrammeKey == waiting.Referral.ProgrammeKey && (groupId == null || g.Id == groupId))
             .Where(g => g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null))
             .ToListAsync(cancellation);
-        var fits = await Fits(db, file, waiting.Referral, candidates, cancellation);
+        var fits = (await Fits(db, [(file, waiting.Referral)], candidates, cancellation))[0];
         return new AllocationView
         {
             Waiting = waiting,
@@ -562,115 +559,113 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     }
 
     /// <summary>Somebody who waits, with no more than what decides the order.</summary>
-    private sealed record Waiter
+    private sealed record Waiter(WaitingKnown Known, WaitingEntry Entry, DateOnly? NextGroupEnds)
     {
-        public required Referral Referral { get; init; }
-
-        /// <summary>Only the columns that the order and the line show, with the supervisions and assessments cut down in the same way.</summary>
-        public required Person Person { get; init; }
-
-        public required Guid NeedId { get; init; }
-        public required string Reference { get; init; }
-        public required DeliverableTime Deliverable { get; init; }
-        public required WaitingPlace Place { get; init; }
-        public required DateOnly? NextGroupEnds { get; init; }
+        public Referral Referral => Known.Referral;
+        public Person Person => Known.Person;
+        public Guid NeedId => Known.NeedId;
+        public string Reference => Known.Reference;
+        public DeliverableTime Deliverable => Known.Facts.Deliverable!;
+        public WaitingPlace Place => Entry.Place;
         public int Number { get; init; }
-        /// <summary>Began before the service was there: in a group of theirs that it does not know, and in no queue until they leave it.</summary>
-        public required bool HasBegun { get; init; }
+
+        /// <inheritdoc cref="WaitingKnown.HasBegun"/>
+        public bool HasBegun => Known.HasBegun;
 
         public bool IsQueued => !IsHeld && !HasBegun;
         public bool IsHeld => Referral.Hold is not null || Referral.MayRejoinUntil is not null;
-        public WaitingEntry Entry => new(Referral.Id.ToString("N"), Place, Referral.AcceptedOn ?? Referral.ReferredOn, Referral.QueuePosition);
     }
 
     private static IReadOnlyList<Waiter> InOrder(IEnumerable<Waiter> waiting) => WaitingPriority.Queue(waiting, w => w.Entry, w => (w.Person.RegionCode, w.Referral.ProgrammeKey));
 
-    /// <summary>Live referrals within reach that were accepted and have no place.</summary>
-    internal static IQueryable<Referral> WithoutPlace(ReferralsDbContext db) => db.Referrals.AsNoTracking().Where(r =>
-        r.EndedOn == null && r.SessionsDoneOn == null && (r.AcceptedOn != null || r.StartedOn != null)
-        && !db.Places.Any(p => p.ReferralId == r.Id && p.EndedOn == null));
+    /// <summary>Live referrals that were accepted and whose sessions are not all done.</summary>
+    private static IQueryable<Referral> Accepted(IQueryable<Referral> referrals) => referrals.AsNoTracking().Where(r => r.EndedOn == null && r.SessionsDoneOn == null && (r.AcceptedOn != null || r.StartedOn != null));
 
-    /// <summary>Everybody who waits: the order is by points that only code can count, so that all are read, but of each no more than the points need.</summary>
+    /// <summary>Of these those that have no place.</summary>
+    internal static IQueryable<Referral> WithoutPlace(ReferralsDbContext db) => Accepted(db.Referrals).Where(r => !db.Places.Any(p => p.ReferralId == r.Id && p.EndedOn == null));
+
+    /// <summary>Everybody who waits within reach: the order is by points that only code can count, so that all are asked about, but only whose case has changed since is read again.</summary>
     private async Task<List<Waiter>> Waiters(ReferralsDbContext db, Actor actor, WaitingFilter filter, Guid? referralId, CancellationToken cancellation, Guid? personId = null, string? practitioner = null)
     {
-        var today = LondonTime.Today(time);
-        var referrals = WithoutPlace(db);
+        var (today, current) = (LondonTime.Today(time), catalogue.Current);
+        // The order counts everybody; whom the user at the door may see is decided for those who are shown.
+        var referrals = Accepted(personId is null && practitioner is null
+            ? Reach.Referrals(actor, db)
+            : from person in db.Everybody().Where(Reach.People(actor)).Where(p => personId == null || p.Id == personId).Where(p => practitioner == null || p.PractitionerCode == practitioner)
+              join need in db.Needs on person.Id equals need.PersonId
+              join referral in db.Referrals on need.Id equals referral.NeedId
+              select referral);
         if (referralId is { } one)
             referrals = referrals.Where(r => r.Id == one);
         if (filter.ProgrammeKey is { } programme)
             referrals = referrals.Where(r => r.ProgrammeKey == programme);
-        // The order counts everybody; whom the user at the door may see is decided for those who are shown.
-        var people = db.Everybody().Where(Reach.People(actor));
-        if (personId is not null)
-            people = people.Where(p => p.Id == personId);
-        if (practitioner is not null)
-            people = people.Where(p => p.PractitionerCode == practitioner);
-        var found = await (from referral in referrals
+        var live = from referral in referrals join person in db.Everybody() on referral.PersonId equals person.Id select new { referral.Id, person.Version, referral.RegionCode, referral.ProgrammeKey };
+        var seen = (await live.ToListAsync(cancellation)).ConvertAll(r => new WaitingSeen(r.Id, r.Version, r.RegionCode, r.ProgrammeKey));
+        var unknown = seen.Where(s => board.Find(s, today, current) is null).Select(s => s.ReferralId).ToArray();
+        if (unknown.Length > 0)
+            board.Keep(seen, await Read(db, unknown, today, current, cancellation), today, current);
+        // Whoever waits no longer is forgotten by whoever asked about a whole queue.
+        if (personId is null && practitioner is null && referralId is null && actor.Role == Roles.ProgrammeTeam)
+            board.Forget(seen, actor.RegionCode, filter.ProgrammeKey);
+        var waiting = seen.Select(s => board.Find(s, today, current)?.Known).OfType<WaitingKnown>().Where(k => Reach.Covers(actor, k.Person)).ToList();
+        var open = await OpenGroups(db, actor, filter.ProgrammeKey ?? (referralId is null ? null : waiting.FirstOrDefault()?.Referral.ProgrammeKey), cancellation);
+        var points = current.ThresholdsOn(today).WaitingPoints;
+        return [.. waiting.Select(known =>
+        {
+            var next = NextEnds(open[known.Referral.ProgrammeKey], known.Wants, known.SessionsDone);
+            return new Waiter(known, known.EntryFor(next, points), next);
+        })];
+    }
+
+    /// <summary>What is to be known of each of these referrals that waits; who has a place or is interrupted is not among them.</summary>
+    private async Task<Dictionary<Guid, WaitingKnown>> Read(ReferralsDbContext db, Guid[] referralIds, DateOnly today, Catalogue current, CancellationToken cancellation)
+    {
+        var found = await (from referral in WithoutPlace(db).Where(r => referralIds.Contains(r.Id))
                            join need in db.Needs on referral.NeedId equals need.Id
-                           join person in people on need.PersonId equals person.Id
                            where need.ClosedOn == null && need.Interruption == null
-                           select new
-                           {
-                               Referral = referral,
-                               NeedId = need.Id,
-                               need.Reference,
-                               Person = new Person { Id = person.Id, Crn = person.Crn, Forename = person.Forename, Surname = person.Surname, RegionCode = person.RegionCode, PduId = person.PduId, Flags = person.Flags, Sex = person.Sex },
-                           }).ToListAsync(cancellation);
+                           select new { Referral = referral, NeedId = need.Id, need.Reference, need.PersonId }).ToListAsync(cancellation);
         // What belongs to them is read by their keys: as parts of the query above it would be found out three times more who they are.
-        var personIds = found.Select(f => f.Person.Id).Distinct().ToArray();
-        var supervisions = (await db.Supervisions.AsNoTracking().Where(s => personIds.Contains(s.PersonId))
-            .Select(s => new Supervision { Id = s.Id, PersonId = s.PersonId, StartsOn = s.StartsOn, EndsOn = s.EndsOn, EndedOn = s.EndedOn, Requirements = s.Requirements }).ToListAsync(cancellation)).ToLookup(s => s.PersonId);
-        var assessments = (await db.Assessments.AsNoTracking().Where(a => personIds.Contains(a.PersonId))
-            .Select(a => new Assessment { Id = a.Id, PersonId = a.PersonId, AssessedOn = a.AssessedOn, RecordedAt = a.RecordedAt, SaraPartner = a.SaraPartner, SaraOthers = a.SaraOthers, Rosh = a.Rosh, Wanted = a.Wanted, PerpetratorAgainstPartner = a.PerpetratorAgainstPartner, PerpetratorAgainstFamily = a.PerpetratorAgainstFamily }).ToListAsync(cancellation)).ToLookup(a => a.PersonId);
+        var personIds = found.Select(f => f.PersonId).Distinct().ToArray();
+        var people = await PeopleInLists.Load(db, db.Everybody(), personIds, cancellation);
         var ends = (await db.Places.Where(p => personIds.Contains(p.PersonId)).Select(p => new { p.ReferralId, p.EndedAs }).ToListAsync(cancellation)).ToLookup(p => p.ReferralId, p => p.EndedAs);
-        var open = await OpenGroups(db, actor, filter.ProgrammeKey ?? (referralId is null ? null : found.FirstOrDefault()?.Referral.ProgrammeKey), cancellation);
         // Only of the few who began without a place here.
-        var began = found.Where(f => f.Referral.StartedOn is not null && !ends.Contains(f.Referral.Id)).Select(f => f.Person.Id).Distinct().ToArray();
+        var began = found.Where(f => f.Referral.StartedOn is not null && !ends.Contains(f.Referral.Id)).Select(f => f.PersonId).Distinct().ToArray();
         var back = (began.Length == 0 ? [] : await db.Milestones.Where(m => began.Contains(m.PersonId) && m.CorrectedById == null && (m.Kind == MilestoneKinds.Rejoined || m.Kind == MilestoneKinds.WaitingAgain))
             .Select(m => new { m.NeedId, m.ProgrammeKey, m.On }).ToListAsync(cancellation)).ToLookup(m => (m.NeedId ?? default, m.ProgrammeKey ?? ""), m => m.On);
         var done = (await db.Attendance.AsNoTracking()
             .Where(a => personIds.Contains(a.PersonId) && a.ReplacedById == null && a.TemplateKey != null && (a.Outcome == AttendanceOutcome.AttendedComplied || a.CreditedFrom != null))
             .Select(a => new { a.DeliveryId, a.TemplateKey }).ToListAsync(cancellation)).ToLookup(a => a.DeliveryId, a => a.TemplateKey!);
         var profiles = (await db.Profiles.AsNoTracking().Where(p => personIds.Contains(p.PersonId)).Select(p => new { p.PersonId, p.LearningNeed, p.CannotReach }).ToListAsync(cancellation)).ToDictionary(p => p.PersonId);
-        var points = catalogue.Current.ThresholdsOn(today).WaitingPoints;
-        return [.. found
-            .Select(f =>
+        return found.ToDictionary(f => f.Referral.Id, f =>
+        {
+            var person = people[f.PersonId];
+            var assessed = person.LatestAssessment;
+            var sessionsDone = done[f.Referral.Id].ToHashSet(StringComparer.Ordinal);
+            var profile = profiles.GetValueOrDefault(person.Id);
+            Cohort? cohort = assessed?.PerpetratorAgainstPartner == true ? Cohort.Partner : assessed?.PerpetratorAgainstFamily == true ? Cohort.Family : null;
+            return new WaitingKnown
             {
-                // Somebody with two referrals is there twice, each with a person of its own.
-                f.Person.Supervisions.AddRange(supervisions[f.Person.Id]);
-                f.Person.Assessments.AddRange(assessments[f.Person.Id]);
-                var deliverable = CaseFactsOf.Deliverable(f.Person, catalogue.Current, today);
-                var assessed = f.Person.LatestAssessment;
-                var sessionsDone = done[f.Referral.Id].ToHashSet(StringComparer.Ordinal);
-                var profile = profiles.GetValueOrDefault(f.Person.Id);
-                Cohort? cohort = assessed?.PerpetratorAgainstPartner == true ? Cohort.Partner : assessed?.PerpetratorAgainstFamily == true ? Cohort.Family : null;
-                var nextEnds = NextEnds(open[f.Referral.ProgrammeKey], new GroupNeeds(f.Person.RegionCode, f.Person.Sex, cohort, profile?.LearningNeed, profile?.CannotReach), sessionsDone);
-                return new Waiter
+                Referral = f.Referral,
+                Person = person,
+                NeedId = f.NeedId,
+                Reference = f.Reference,
+                SessionsDone = sessionsDone,
+                Wants = new GroupNeeds(person.RegionCode, person.Sex, cohort, profile?.LearningNeed, profile?.CannotReach),
+                HasBegun = f.Referral.StartedOn is not null && !ends.Contains(f.Referral.Id) && !TakeUpReferral.HasComeBack(f.Referral, back[(f.NeedId, f.Referral.ProgrammeKey)]),
+                Facts = new WaitingFacts
                 {
-                    Referral = f.Referral,
-                    Person = f.Person,
-                    NeedId = f.NeedId,
-                    Reference = f.Reference,
-                    Deliverable = deliverable,
-                    NextGroupEnds = nextEnds,
-                    HasBegun = f.Referral.StartedOn is not null && !ends.Contains(f.Referral.Id) && !TakeUpReferral.HasComeBack(f.Referral, back[(f.NeedId, f.Referral.ProgrammeKey)]),
-                    Place = WaitingPriority.Of(
-                        new WaitingFacts
-                        {
-                            Today = today,
-                            SaraPartner = assessed?.SaraPartner,
-                            SaraOthers = assessed?.SaraOthers,
-                            Rosh = assessed?.Rosh,
-                            Deliverable = deliverable,
-                            WaitingSince = f.Referral.AcceptedOn ?? f.Referral.ReferredOn,
-                            Ordered = OrderedBy(f.Person, f.Referral.ProgrammeKey, today),
-                            MissedPlaces = ends[f.Referral.Id].Count(PlaceEnds.ThroughNoChoice),
-                            NextGroupEnds = nextEnds,
-                            WeeksNeeded = DeliveryFacts.PlanOf(catalogue.Current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today)?.WeeksNeeded(UsualSessionsAWeek, sessionsDone),
-                        },
-                        points),
-                };
-            })];
+                    Today = today,
+                    SaraPartner = assessed?.SaraPartner,
+                    SaraOthers = assessed?.SaraOthers,
+                    Rosh = assessed?.Rosh,
+                    Deliverable = CaseFactsOf.Deliverable(person, current, today),
+                    WaitingSince = f.Referral.AcceptedOn ?? f.Referral.ReferredOn,
+                    Ordered = OrderedBy(person, f.Referral.ProgrammeKey, today),
+                    MissedPlaces = ends[f.Referral.Id].Count(PlaceEnds.ThroughNoChoice),
+                    WeeksNeeded = DeliveryFacts.PlanOf(current, f.Referral.ProgrammeKey, f.Referral.PlanVersion, today)?.WeeksNeeded(UsualSessionsAWeek, sessionsDone),
+                },
+            };
+        });
     }
 
     private static async Task<HashSet<Guid>> WhoReach(ReferralsDbContext db, Guid[] personIds, string office, CancellationToken cancellation) =>
@@ -714,9 +709,6 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         /// <summary>When somebody who has done nothing yet would finish it; asked for most of those who wait, and the same for all of them.</summary>
         public DateOnly? Ends { get; init; }
     }
-
-    /// <summary>What of somebody decides whether a group is for them; null is not known, and then it may be.</summary>
-    private sealed record GroupNeeds(string? RegionCode, Sex? Sex, Cohort? Cohort, bool? LearningNeed, IReadOnlyList<string>? CannotReach);
 
     /// <summary>Groups that still take people, by programme, each with when somebody new would finish it.</summary>
     private async Task<ILookup<string, OpenGroup>> OpenGroups(ReferralsDbContext db, Actor actor, string? programmeKey, CancellationToken cancellation)
@@ -783,7 +775,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     }
 
     private async Task<GroupFit> Fit(ReferralsDbContext db, CaseFile file, Referral referral, ProgrammeGroup group, CancellationToken cancellation) =>
-        (await Fits(db, file, referral, [group], cancellation))[0];
+        (await Fits(db, [(file, referral)], [group], cancellation))[0][0];
 
     /// <summary>How one group fits each of those who wait, in their order; empty where the group takes nobody new or is not the actor's.</summary>
     /// <param name="lines">Of <see cref="List"/>, for this group's programme.</param>
@@ -795,57 +787,67 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         if (group is null)
             return [];
         var files = await changes.Load(db, actor, [.. lines.Select(l => l.PersonId)], cancellation);
-        var beside = new List<WaitingBeside>();
-        var twice = new Dictionary<(Guid Group, string Laid), IReadOnlyList<Clash>>();
-        foreach (var line in lines)
-        {
-            if (files.TryGetValue(line.PersonId, out var file) && (await Fits(db, file, line.Referral, [group], cancellation, twice))[0] is { FromModule: not null } fit)
-                beside.Add(new WaitingBeside(line, fit));
-        }
-
-        return beside;
+        var there = lines.Where(l => files.ContainsKey(l.PersonId)).ToList();
+        var fits = await Fits(db, there.ConvertAll(l => (files[l.PersonId], l.Referral)), [group], cancellation);
+        return [.. there.Zip(fits, (line, fit) => new WaitingBeside(line, fit[0])).Where(b => b.Fit.FromModule is not null)];
     }
 
-    /// <summary>One person beside several groups: what is asked of the person is asked once, and what is asked of the groups for all of them.</summary>
-    /// <param name="twice">What was found to be booked twice by laying a group further, for those beside whom the same would be laid; null where only one is asked about.</param>
-    private async Task<IReadOnlyList<GroupFit>> Fits(ReferralsDbContext db, CaseFile file, Referral referral, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation, Dictionary<(Guid Group, string Laid), IReadOnlyList<Clash>>? twice = null)
+    /// <summary>Several people beside several groups, in their order: what is asked of the people and what is asked of the groups is asked once for all of them.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<GroupFit>>> Fits(ReferralsDbContext db, IReadOnlyList<(CaseFile File, Referral Referral)> people, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation)
     {
-        var person = file.Person;
+        if (people.Count == 0)
+            return [];
+        var today = people[0].File.Today;
+        var personIds = people.Select(p => p.File.Person.Id).Distinct().ToArray();
         var groupIds = offered.Select(g => g.Id).ToArray();
         var sessions = await OfGroups(db, groupIds, cancellation);
         // Who comes as a guest meets the members all the same.
         var guests = (await (from s in db.Sessions.AsNoTracking()
                              join r in db.Referrals on s.DeliveryId equals r.Id
                              join n in db.Needs on r.NeedId equals n.Id
-                             where groupIds.Contains(s.GroupId!.Value) && s.Kind == SessionKind.CatchUp && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= file.Today
+                             where groupIds.Contains(s.GroupId!.Value) && s.Kind == SessionKind.CatchUp && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= today
                              select new { s.GroupId, n.PersonId }).ToListAsync(cancellation)).ToLookup(s => s.GroupId!.Value, s => s.PersonId);
         var members = (await db.Places.Where(p => groupIds.Contains(p.GroupId) && p.EndedOn == null).Select(p => new { p.GroupId, p.PersonId }).ToListAsync(cancellation)).ToLookup(p => p.GroupId, p => p.PersonId);
-        var apart = (await db.NonAssociations.Where(n => n.EndedOn == null && (n.PersonId == person.Id || n.OtherPersonId == person.Id)).Select(n => n.PersonId == person.Id ? n.OtherPersonId : n.PersonId).ToListAsync(cancellation))
-            .Select(id => id.ToString("N")).ToHashSet(StringComparer.Ordinal);
-        var booked = await (from n in db.Needs
-                            join r in db.Referrals on n.Id equals r.NeedId
-                            join s in db.Sessions.AsNoTracking() on r.Id equals s.DeliveryId
-                            where n.PersonId == person.Id && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= file.Today
-                            select s).ToListAsync(cancellation);
-        var profile = await db.Profiles.AsNoTracking().FirstOrDefaultAsync(p => p.PersonId == person.Id, cancellation);
-        var facts = file.Facts();
-        var attended = DeliveryFacts.Current(file.Person, referral.Id);
-        var done = DeliveryFacts.DoneOn(attended).Keys.ToHashSet(StringComparer.Ordinal);
-        var left = DeliveryFacts.LastAttended(attended) is { } last && DeliveryFacts.PlanOf(file.Catalogue, referral.ProgrammeKey, referral.PlanVersion, file.Today) is { } own
-            ? new LeftOff(last, own.RejoinUntil(last), file.Today)
-            : null;
-        var coming = offered.Select(group => (Group: group, Ready: ReadyFrom(groups.PlanOf(group), file, referral)))
-            .Select(o => (o.Group, o.Ready, Comes: ComingTo(groups.PlanOf(o.Group), o.Group, [.. sessions[o.Group.Id]], o.Ready, done))).ToList();
-        twice ??= [];
-        var toAsk = coming.Where(c => !twice.ContainsKey(Laid(c.Group, c.Comes.ToLay))).ToList();
-        var found = await DoubleBooking.Of(db, [.. toAsk.Select(c => (c.Group, c.Comes.ToLay))], cancellation);
-        foreach (var asked in toAsk)
-            twice[Laid(asked.Group, asked.Comes.ToLay)] = found[asked.Group.Id];
-        return [.. coming.Select(c => Fit(c.Group, c.Ready, c.Comes, [.. members[c.Group.Id]], twice[Laid(c.Group, c.Comes.ToLay)]))];
+        var apart = (await db.NonAssociations.Where(n => n.EndedOn == null && (personIds.Contains(n.PersonId) || personIds.Contains(n.OtherPersonId))).Select(n => new { n.PersonId, n.OtherPersonId }).ToListAsync(cancellation))
+            .SelectMany(n => new[] { (One: n.PersonId, Other: n.OtherPersonId), (One: n.OtherPersonId, Other: n.PersonId) }).ToLookup(n => n.One, n => n.Other.ToString("N"));
+        var booked = (await (from n in db.Needs
+                             join r in db.Referrals on n.Id equals r.NeedId
+                             join s in db.Sessions.AsNoTracking() on r.Id equals s.DeliveryId
+                             where personIds.Contains(n.PersonId) && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= today
+                             select new { n.PersonId, Session = s }).ToListAsync(cancellation)).ToLookup(s => s.PersonId, s => s.Session);
+        var profiles = await db.Profiles.AsNoTracking().Where(p => personIds.Contains(p.PersonId)).ToDictionaryAsync(p => p.PersonId, cancellation);
+        var coming = people.Select(p => Comes(p.File, p.Referral)).ToList();
+        // What would be booked twice by laying a group further is asked once for all beside whom the same would be laid.
+        var twice = new Dictionary<(Guid Group, string Laid), IReadOnlyList<Clash>>();
+        foreach (var toAsk in coming.SelectMany(c => c).DistinctBy(c => Laid(c.Group, c.Comes.ToLay)).GroupBy(c => c.Group.Id).SelectMany(group => group.Select((c, i) => (Comes: c, Round: i))).GroupBy(c => c.Round, c => c.Comes))
+        {
+            var found = await DoubleBooking.Of(db, [.. toAsk.Select(c => (c.Group, c.Comes.ToLay))], cancellation);
+            foreach (var asked in toAsk)
+                twice[Laid(asked.Group, asked.Comes.ToLay)] = found[asked.Group.Id];
+        }
+
+        return [.. people.Zip(coming, (p, beside) => Person(p.File, p.Referral, beside))];
 
         static (Guid Group, string Laid) Laid(ProgrammeGroup group, IReadOnlyList<LaidSession> toLay) => (group.Id, string.Join(' ', toLay.Select(l => $"{l.Round}/{l.TemplateKey}/{l.On:O}/{l.Start:O}")));
 
-        GroupFit Fit(ProgrammeGroup group, DateOnly ready, Coming comes, IReadOnlyList<Guid> members, IReadOnlyList<Clash> clashes)
+        List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> Comes(CaseFile file, Referral referral)
+        {
+            var done = DeliveryFacts.DoneOn(DeliveryFacts.Current(file.Person, referral.Id)).Keys.ToHashSet(StringComparer.Ordinal);
+            return [.. offered.Select(group => (group, Ready: ReadyFrom(groups.PlanOf(group), file, referral))).Select(o => (o.group, o.Ready, ComingTo(groups.PlanOf(o.group), o.group, [.. sessions[o.group.Id]], o.Ready, done)))];
+        }
+
+        IReadOnlyList<GroupFit> Person(CaseFile file, Referral referral, List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> beside)
+        {
+            var facts = file.Facts();
+            var left = DeliveryFacts.LastAttended(DeliveryFacts.Current(file.Person, referral.Id)) is { } last && DeliveryFacts.PlanOf(file.Catalogue, referral.ProgrammeKey, referral.PlanVersion, file.Today) is { } own
+                ? new LeftOff(last, own.RejoinUntil(last), file.Today)
+                : null;
+            var keptApart = apart[file.Person.Id].ToHashSet(StringComparer.Ordinal);
+            var bookings = booked[file.Person.Id].ToList();
+            return [.. beside.Select(c => Fit(file.Person, referral, facts, left, keptApart, bookings, profiles.GetValueOrDefault(file.Person.Id), c.Group, c.Ready, c.Comes, [.. members[c.Group.Id]], twice[Laid(c.Group, c.Comes.ToLay)]))];
+        }
+
+        GroupFit Fit(Person person, Referral referral, CaseFacts facts, LeftOff? left, HashSet<string> apart, List<Session> booked, DeliveryProfile? profile, ProgrammeGroup group, DateOnly ready, Coming comes, IReadOnlyList<Guid> members, IReadOnlyList<Clash> clashes)
         {
             var plan = groups.PlanOf(group);
             var (joins, toLay, unplaced, ahead, ends) = comes;
@@ -872,7 +874,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                         CanReach = Offices(profile?.CanReach),
                         CannotReach = Offices(profile?.CannotReach),
                         Deliverable = facts.Deliverable,
-                        ReadyFrom = ready > file.Today ? ready : null,
+                        ReadyFrom = ready > today ? ready : null,
                         LeftOff = left,
                         Bookings = [.. booked.Select(s => new Booking { Who = new Booked(BookedKind.Person, person.Id.ToString("N"), "The person"), On = s.On, Start = s.Start, Minutes = s.Minutes, What = s.Name })],
                     },

@@ -168,7 +168,7 @@ public sealed class NationSeeder(DatabaseFactory factory, CatalogueSource catalo
             on = Later(on, 20, ref random);
             Milestone(MilestoneKinds.Decided, on);
             on = Later(on, 10, ref random);
-            var referral = new Referral { Id = Ids.New(now), NeedId = id, ProgrammeKey = random.Chance(80) ? Bbr : "stepwise-relationships", ReferredOn = on, ReferredBy = "seed" };
+            var referral = new Referral { Id = Ids.New(now), NeedId = id, PersonId = person.Id, RegionCode = person.RegionCode, ProgrammeKey = random.Chance(80) ? Bbr : "stepwise-relationships", ReferredOn = on, ReferredBy = "seed" };
             db.NewRows.Add(referral);
             Milestone(MilestoneKinds.Referred, on, referral.ProgrammeKey);
             if (fate >= Fate.Accepted)

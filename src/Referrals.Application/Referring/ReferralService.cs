@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.People;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 
@@ -54,7 +55,7 @@ public sealed record ReferralPlace(DateOnly Since, Guid ReferralId);
 /// <summary>Live referrals within the actor's reach.</summary>
 public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, ActivityLibrary library, TimeProvider time)
 {
-    public const int PageSize = 50;
+    public const int PageSize = 25;
 
     private static readonly string[] s_kinds = ["Referrals.AssessSuitability", "Referrals.GiveInformation", "Referrals.WaitForPlace", "Referrals.DeliverProgramme", "Referrals.ConfirmClosure"];
 
@@ -70,30 +71,31 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
-        var live = from person in db.Everybody().Where(Reach.People(actor))
-                   join need in db.Needs on person.Id equals need.PersonId
-                   join referral in db.Referrals on need.Id equals referral.NeedId
-                   where referral.EndedOn == null && need.ClosedOn == null
-                   select new { Referral = referral, need.PersonId, NeedId = need.Id, need.Reference };
-        var counts = await live.GroupBy(l => l.Referral.StartedOn != null ? 2 : l.Referral.AcceptedOn != null ? 1 : 0)
+        var live = Reach.Referrals(actor, db).AsNoTracking().Where(r => r.EndedOn == null);
+        var counts = await live.GroupBy(r => r.StartedOn != null ? 2 : r.AcceptedOn != null ? 1 : 0)
             .Select(g => new { Stage = g.Key, Count = g.Count() }).ToListAsync(cancellation);
         if (after is { Since: var since, ReferralId: var id })
         {
             live = stage switch
             {
-                ReferralStage.Suitability => live.Where(l => l.Referral.ReferredOn > since || (l.Referral.ReferredOn == since && l.Referral.Id.CompareTo(id) > 0)),
-                ReferralStage.WaitingForPlace => live.Where(l => l.Referral.AcceptedOn > since || (l.Referral.AcceptedOn == since && l.Referral.Id.CompareTo(id) > 0)),
-                _ => live.Where(l => l.Referral.StartedOn > since || (l.Referral.StartedOn == since && l.Referral.Id.CompareTo(id) > 0)),
+                ReferralStage.Suitability => live.Where(r => r.ReferredOn > since || (r.ReferredOn == since && r.Id.CompareTo(id) > 0)),
+                ReferralStage.WaitingForPlace => live.Where(r => r.AcceptedOn > since || (r.AcceptedOn == since && r.Id.CompareTo(id) > 0)),
+                _ => live.Where(r => r.StartedOn > since || (r.StartedOn == since && r.Id.CompareTo(id) > 0)),
             };
         }
 
         var at = stage switch
         {
-            ReferralStage.Suitability => live.Where(l => l.Referral.AcceptedOn == null && l.Referral.StartedOn == null).OrderBy(l => l.Referral.ReferredOn).ThenBy(l => l.Referral.Id),
-            ReferralStage.WaitingForPlace => live.Where(l => l.Referral.AcceptedOn != null && l.Referral.StartedOn == null).OrderBy(l => l.Referral.AcceptedOn).ThenBy(l => l.Referral.Id),
-            _ => live.Where(l => l.Referral.StartedOn != null).OrderBy(l => l.Referral.StartedOn).ThenBy(l => l.Referral.Id),
+            ReferralStage.Suitability => live.Where(r => r.AcceptedOn == null && r.StartedOn == null).OrderBy(r => r.ReferredOn).ThenBy(r => r.Id),
+            ReferralStage.WaitingForPlace => live.Where(r => r.AcceptedOn != null && r.StartedOn == null).OrderBy(r => r.AcceptedOn).ThenBy(r => r.Id),
+            _ => live.Where(r => r.StartedOn != null).OrderBy(r => r.StartedOn).ThenBy(r => r.Id),
         };
-        var rows = await at.Skip((page - 1) * take).Take(take + 1).ToListAsync(cancellation);
+        // Which these are is told by the index alone; of the few that they are the whole is read.
+        var shown = await at.Skip((page - 1) * take).Take(take + 1).Select(r => r.Id).ToListAsync(cancellation);
+        var rows = (await (from referral in db.Referrals.AsNoTracking()
+                           join need in db.Needs on referral.NeedId equals need.Id
+                           where shown.Contains(referral.Id)
+                           select new { Referral = referral, need.PersonId, NeedId = need.Id, need.Reference }).ToListAsync(cancellation)).OrderBy(r => shown.IndexOf(r.Referral.Id)).ToList();
         ReferralPlace? next = null;
         if (rows.Count > take)
         {
@@ -103,8 +105,7 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
 
         var personIds = rows.Select(r => r.PersonId).Distinct().ToArray();
         await access.Among(personIds, cancellation);
-        var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
-            .Include(p => p.Supervisions).Include(p => p.Assessments).ToDictionaryAsync(p => p.Id, cancellation);
+        var people = await PeopleInLists.Load(db, db.People, personIds, cancellation);
         // By the person, for whom there is an index.
         var tasks = (await db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null && personIds.Contains(t.PersonId!.Value) && s_kinds.Contains(t.Kind)).ToListAsync(cancellation))
             .ToLookup(t => t.NeedId);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
 using Referrals.Application.Data;
+using Referrals.Application.People;
 using Referrals.Application.Workflows;
 using Referrals.Domain;
 using Referrals.Workflows;
@@ -97,7 +98,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
     /// <summary>What this actor owes of one kind, in the same order.</summary>
     public Task<ToDoList> Mine(Actor actor, string kind, int page = 1, CancellationToken cancellation = default) =>
-        List(actor, t => Owned(t, actor).Where(task => task.Kind == kind), page, cancellation);
+        List(actor, tasks => Owned(tasks.Where(t => t.Kind == kind), actor), page, cancellation);
 
     /// <summary>How many tasks of theirs this actor has ended today, in London.</summary>
     public async Task<int> DoneToday(Actor actor, CancellationToken cancellation = default)
@@ -116,9 +117,8 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
     public Task<ToDoList> After(Actor actor, ToDoScope scope, ToDoPlace? place, int take, CancellationToken cancellation = default) =>
         List(actor, (db, tasks) => scope == ToDoScope.Mine ? Owned(tasks, actor) : Climbed(db, tasks, actor), 1, cancellation, new Stretch(place, take));
 
-    private static IQueryable<CaseTask> Climbed(ReferralsDbContext db, IQueryable<CaseTask> tasks, Actor actor) => tasks
-        .Where(Reach.Tasks(actor))
-        .Where(t => db.Notices.Any(n => n.TaskId == t.Id && n.Role == actor.Role) && (t.OwnerRole != actor.Role || t.OwnerCode != null && t.OwnerCode != actor.StaffCode));
+    private static IQueryable<CaseTask> Climbed(ReferralsDbContext db, IQueryable<CaseTask> tasks, Actor actor) =>
+        Reach.Of(tasks.Where(t => db.Notices.Any(n => n.TaskId == t.Id && n.Role == actor.Role) && (t.OwnerRole != actor.Role || t.OwnerCode != null && t.OwnerCode != actor.StaffCode)), actor);
 
     /// <summary>Open tasks of one kind within reach, for the worklist behind a stuck reason.</summary>
     public async Task<ToDoList> OfKind(Actor actor, string kind, int page = 1, CancellationToken cancellation = default) =>
@@ -126,15 +126,15 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
     /// <inheritdoc cref="OfKind"/>
     public Task<ToDoList> OfKinds(Actor actor, IReadOnlyCollection<string> kinds, int page = 1, CancellationToken cancellation = default) =>
-        List(actor, tasks => tasks.Where(Reach.Tasks(actor)).Where(t => kinds.Contains(t.Kind)), page, cancellation);
+        List(actor, tasks => Reach.Of(tasks.Where(t => kinds.Contains(t.Kind)), actor), page, cancellation);
 
     /// <summary>Open tasks of one kind in one unit within reach.</summary>
     public Task<ToDoList> OfKindIn(Actor actor, string kind, int pduId, int page = 1, CancellationToken cancellation = default) =>
-        List(actor, tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.Kind == kind && t.PduId == pduId), page, cancellation);
+        List(actor, tasks => Reach.Of(tasks.Where(t => t.Kind == kind && t.PduId == pduId), actor), page, cancellation);
 
     /// <summary>What one practitioner owes, within reach.</summary>
     public Task<ToDoList> OfOwner(Actor actor, string staffCode, int page = 1, CancellationToken cancellation = default) =>
-        List(actor, tasks => tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == staffCode), page, cancellation);
+        List(actor, tasks => Reach.Of(tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode == staffCode), actor), page, cancellation);
 
     /// <summary>Where needs within this actor's reach stand still, the most late first; what was settled in the last seven days is there too, so that a line is seen to empty.</summary>
     /// <param name="pduId">Narrows it to one unit.</param>
@@ -143,11 +143,11 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         var today = LondonTime.Today(time);
         var since = time.GetUtcNow().AddDays(-WorkloadService.Days);
         await using var db = factory.CreateDbContext();
-        var tasks = db.Tasks.Where(Reach.Tasks(actor)).Where(t => pduId == null || t.PduId == pduId);
-        var open = await tasks.Where(t => t.ClosedAt == null).GroupBy(t => t.Kind)
+        var tasks = db.Tasks.Where(t => pduId == null || t.PduId == pduId);
+        var open = await Reach.Of(tasks.Where(t => t.ClosedAt == null), actor).GroupBy(t => t.Kind)
             .Select(g => new { Kind = g.Key, Waiting = g.Count(), Late = g.Count(t => t.DueOn < today), Came = g.Count(t => t.OpenedAt >= since) })
             .ToDictionaryAsync(g => g.Kind, cancellation);
-        var went = await tasks.Where(t => t.ClosedAt != null && t.ClosedAt >= since).GroupBy(t => t.Kind)
+        var went = await Reach.Of(tasks.Where(t => t.ClosedAt != null && t.ClosedAt >= since), actor).GroupBy(t => t.Kind)
             .Select(g => new { Kind = g.Key, Count = g.Count(), Came = g.Count(t => t.OpenedAt >= since) })
             .ToDictionaryAsync(g => g.Kind, cancellation);
         return
@@ -162,12 +162,8 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
     internal static IQueryable<CaseTask> Owned(IQueryable<CaseTask> tasks, Actor actor) => actor.Role switch
     {
         Roles.Practitioner => tasks.Where(t => t.OwnerRole == Roles.Practitioner && t.OwnerCode != null && t.OwnerCode == actor.StaffCode),
-        // One part for the region and one for what has none: an index finds either, and neither reads what the role owes in the rest of the country.
-        _ when actor.RegionCode is { } region => OfRole(tasks, actor).Where(t => t.RegionCode == region).Concat(OfRole(tasks, actor).Where(t => t.RegionCode == null)),
-        _ => OfRole(tasks, actor),
+        _ => Reach.Of(Named(tasks.Where(t => t.OwnerRole == actor.Role), actor.StaffCode ?? ""), actor),
     };
-
-    private static IQueryable<CaseTask> OfRole(IQueryable<CaseTask> tasks, Actor actor) => Named(tasks.Where(Reach.Tasks(actor)).Where(t => t.OwnerRole == actor.Role), actor.StaffCode ?? "");
 
     /// <summary>A task that names its owner is theirs and that of whoever answers for them; one that names none is the whole role's.</summary>
     private static IQueryable<CaseTask> Named(IQueryable<CaseTask> tasks, string code) => tasks.Where(t => t.OwnerCode == null || t.OwnerCode == code || t.ManagerCode == code);
@@ -193,11 +189,13 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         var today = stretch?.From?.Today ?? LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
         var open = narrow(db, db.Tasks.AsNoTracking().Where(t => t.ClosedAt == null));
-        var total = await open.CountAsync(cancellation);
-        var late = await open.CountAsync(t => t.DueOn < today, cancellation);
-        var tasks = stretch is null
-            ? await InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation)
-            : await InOrder(stretch.From is { } from ? Following(open, from) : open, today).Take(stretch.Take + 1).ToListAsync(cancellation);
+        var counts = await open.GroupBy(t => t.DueOn < today).Select(g => new { Late = g.Key, Count = g.Count() }).ToListAsync(cancellation);
+        // Which these are is told by the index alone; of the few that they are the whole is read.
+        var ids = stretch is null
+            ? InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).Select(t => t.Id)
+            : InOrder(stretch.From is { } from ? Following(open, from) : open, today).Take(stretch.Take + 1).Select(t => t.Id);
+        var shown = await ids.ToListAsync(cancellation);
+        var tasks = (await db.Tasks.AsNoTracking().Where(t => shown.Contains(t.Id)).ToListAsync(cancellation)).OrderBy(t => shown.IndexOf(t.Id)).ToList();
         ToDoPlace? next = null;
         if (stretch is not null && tasks.Count > stretch.Take)
         {
@@ -208,9 +206,9 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
         var personIds = tasks.Select(t => t.PersonId).OfType<Guid>().Distinct().ToArray();
         await access.Among(personIds, cancellation);
-        var people = await db.People.AsNoTracking().Where(p => personIds.Contains(p.Id))
-            .Include(p => p.Supervisions).Include(p => p.Assessments).Include(p => p.Needs)
-            .ToDictionaryAsync(p => p.Id, cancellation);
+        var people = await PeopleInLists.Load(db, db.People, personIds, cancellation);
+        var needIds = tasks.Select(t => t.NeedId).OfType<Guid>().Distinct().ToArray();
+        var references = await db.Needs.Where(n => needIds.Contains(n.Id)).Select(n => new { n.Id, n.Reference }).ToDictionaryAsync(n => n.Id, n => n.Reference, cancellation);
         var instanceIds = tasks.Select(t => t.InstanceId).Distinct().ToArray();
         var instances = await db.Instances.Where(i => instanceIds.Contains(i.Id)).Select(i => new { i.Id, i.Subject, i.DefinitionId, i.DefinitionVersion }).ToListAsync(cancellation);
         var subjects = instances.ToDictionary(i => i.Id, i => i.Subject);
@@ -219,8 +217,8 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         var sessions = await OfGroups(db, tasks, subjects, cancellation);
         // What an actor may not be told of is not told of here either.
         return new ToDoList([.. tasks.Where(t => t.PersonId is not { } whose || people.ContainsKey(whose)).Select(t => t.PersonId is { } person
-            ? Item(t, people[person], subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null, Here = Here(actor, t, versions[t.InstanceId]) }
-            : Item(t, sessions[t.Id], subjects[t.InstanceId], today))], total, late) { Next = next };
+            ? Item(t, people[person], t.NeedId is { } about ? references[about] : null, subjects[t.InstanceId], today) with { SentBackFor = t.NeedId is { } need ? sentBack.GetValueOrDefault(need) : null, Here = Here(actor, t, versions[t.InstanceId]) }
+            : Item(t, sessions[t.Id], subjects[t.InstanceId], today))], counts.Sum(c => c.Count), counts.Find(c => c.Late)?.Count ?? 0) { Next = next };
     }
 
     /// <summary>What the definition offers this actor and needs nothing to be looked at first. The answer is checked like any other.</summary>
@@ -278,7 +276,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         Chases = task.Rung,
     };
 
-    private ToDoItem Item(CaseTask task, Person person, string? subject, DateOnly today) => new()
+    private ToDoItem Item(CaseTask task, Person person, string? reference, string? subject, DateOnly today) => new()
     {
         TaskId = task.Id,
         PersonId = person.Id,
@@ -287,7 +285,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         Why = library.Wait(task.Kind).Because,
         PersonName = person.DisplayName,
         Crn = person.Crn,
-        Reference = person.Needs.Find(n => n.Id == task.NeedId)?.Reference,
+        Reference = reference,
         DueOn = task.DueOn,
         DaysLate = ChaseLadder.Lateness(task.DueOn, today, catalogue.Current.WorkingDays),
         IsLate = task.DueOn < today,

@@ -90,15 +90,13 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
-        // By the people of the unit, who are few and have an index, and not by needs and tasks, which are many.
-        var reached = db.Everybody().Where(Reach.People(actor));
-        var open = reached.Join(db.Snapshots.Where(s => s.ClosedOn == null), p => p.Id, s => s.PersonId, (p, s) => s);
+        var open = Reach.Of(db.Snapshots.Where(s => s.ClosedOn == null), actor);
         var needs = await open.GroupBy(s => new { s.PractitionerCode, s.SaraPartner, s.SaraOthers })
             .Select(g => new { g.Key.PractitionerCode, g.Key.SaraPartner, g.Key.SaraOthers, Count = g.Count() }).ToListAsync(cancellation);
         var people = await open.Select(s => new { s.PractitionerCode, s.PersonId }).Distinct()
             .GroupBy(s => s.PractitionerCode).Select(g => new { Code = g.Key, Count = g.Count() }).ToListAsync(cancellation);
         // By the area that stands on the task. Asked for by role as well, SQLite would begin with every practitioner's tasks in the country.
-        var tasks = (await db.Tasks.Where(Reach.Tasks(actor)).Where(t => t.ClosedAt == null && t.OwnerCode != null)
+        var tasks = (await Reach.Of(db.Tasks.Where(t => t.ClosedAt == null && t.OwnerCode != null), actor)
             .GroupBy(t => new { t.OwnerRole, t.OwnerCode }).Select(g => new { g.Key.OwnerRole, Code = g.Key.OwnerCode!, Count = g.Count(), Late = g.Count(t => t.DueOn < today) })
             .ToListAsync(cancellation)).Where(t => t.OwnerRole == Roles.Practitioner).ToDictionary(t => t.Code);
         var codes = needs.Select(n => n.PractitionerCode).OfType<string>().Concat(tasks.Keys).Distinct(StringComparer.Ordinal).ToArray();
@@ -170,13 +168,11 @@ public sealed class WorkloadService(DatabaseFactory factory, CatalogueSource cat
         var today = LondonTime.Today(time);
         var since = time.GetUtcNow().AddDays(-Days);
         await using var db = factory.CreateDbContext();
-        var reached = db.Tasks.Where(Reach.Tasks(actor));
-        var open = await reached.Where(t => t.ClosedAt == null).GroupBy(t => new { t.PduId, t.OpenedOn })
+        var open = await Reach.Of(db.Tasks.Where(t => t.ClosedAt == null), actor).GroupBy(t => new { t.PduId, t.OpenedOn })
             .Select(g => new { g.Key.PduId, g.Key.OpenedOn, Count = g.Count(), Late = g.Count(t => t.DueOn < today), Came = g.Count(t => t.OpenedAt >= since) }).ToListAsync(cancellation);
-        var went = await reached.Where(t => t.ClosedAt != null && t.ClosedAt >= since).GroupBy(t => t.PduId)
+        var went = await Reach.Of(db.Tasks.Where(t => t.ClosedAt != null && t.ClosedAt >= since), actor).GroupBy(t => t.PduId)
             .Select(g => new { g.Key, Count = g.Count(), Came = g.Count(t => t.OpenedAt >= since) }).ToListAsync(cancellation);
-        var needs = await db.Everybody().Where(Reach.People(actor)).Join(db.Snapshots.Where(s => s.ClosedOn == null), p => p.Id, s => s.PersonId, (p, s) => p.PduId)
-            .GroupBy(pdu => pdu).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
+        var needs = await Reach.Of(db.Snapshots.Where(s => s.ClosedOn == null), actor).GroupBy(s => s.PduId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellation);
 
         var areas = catalogue.Current.Areas;
         var units = areas.Pdus.Where(p => p.RegionCode == actor.RegionCode && (actor.PduId is null || p.Id == actor.PduId)).Select(p => (int?)p.Id)

@@ -228,7 +228,7 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
         };
     }
 
-    /// <summary>Writes each need's row of the statistics anew from its milestones, and what orders open tasks from the facts. Part of every change, before it is saved.</summary>
+    /// <summary>Writes each need's row of the statistics anew from its milestones, and what finds referrals and orders open tasks from the facts. Part of every change, before it is saved.</summary>
     public static void Project(CaseFile file)
     {
         if (file.Tasks.Count > 0)
@@ -248,6 +248,8 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
             }
 
             Statistics.Projection.Write(row, need, file.Person, file.Catalogue);
+            foreach (var referral in need.Referrals)
+                (referral.PersonId, referral.RegionCode) = (file.Person.Id, file.Person.RegionCode);
         }
 
         var learning = file.Profile is { } profile ? profile.LearningNeed : file.Row is { } before ? RowText.Read(before.Facts).LearningNeed : null;

@@ -256,14 +256,14 @@ public sealed class ProcessMap(CaseAccess access, DatabaseFactory factory, Catal
 
     private static IQueryable<CaseTask> Tasks(ReferralsDbContext db, Actor actor, MapRequest request)
     {
-        var tasks = SeesAll(actor) ? db.Tasks.AsNoTracking() : db.Tasks.AsNoTracking().Where(Reach.Tasks(actor));
+        var tasks = db.Tasks.AsNoTracking();
         if (request.RegionCode is { } region)
             tasks = tasks.Where(t => t.RegionCode == region);
         if (request.PduId is { } pdu)
             tasks = tasks.Where(t => t.PduId == pdu);
         if (request.ProgrammeKey is { } programme)
             tasks = tasks.Where(t => db.Snapshots.Any(s => s.NeedId == t.NeedId && (s.ProgrammeKey ?? s.RecommendedKey) == programme));
-        return tasks;
+        return SeesAll(actor) ? tasks : Reach.Of(tasks, actor);
     }
 
     private static IQueryable<WorkflowInstance> Instances(ReferralsDbContext db, Actor actor, MapRequest request)

@@ -99,6 +99,13 @@ public sealed class Referral
 {
     public Guid Id { get; init; }
     public Guid NeedId { get; init; }
+
+    /// <summary>Whose need it is, and the region they are in now, by which what is live in a region is found: copied from the person with every change of the case.</summary>
+    public Guid PersonId { get; set; }
+
+    /// <inheritdoc cref="PersonId"/>
+    public string? RegionCode { get; set; }
+
     public required string ProgrammeKey { get; init; }
     public DateOnly ReferredOn { get; init; }
     public required string ReferredBy { get; init; }

@@ -38,10 +38,19 @@ public sealed record PriorityReason(string Words, int Points, bool Known = true)
 
 public sealed record WaitingPlace
 {
-    public int Points => Reasons.Sum(reason => reason.Points);
+    /// <summary>Of all reasons together.</summary>
+    public int Points { get; private init; }
 
     /// <summary>Everything that is looked at, in one order for everybody, also what gives no points and what is not known.</summary>
-    public required IReadOnlyList<PriorityReason> Reasons { get; init; }
+    public required IReadOnlyList<PriorityReason> Reasons
+    {
+        get;
+        init
+        {
+            field = value;
+            Points = value.Sum(reason => reason.Points);
+        }
+    }
 
     /// <summary>The last day on which a programme may begin and still end in deliverable supervision; before the earliest possible end where that is not certain. Null is not known.</summary>
     public required DateOnly? MustStartBy { get; init; }
@@ -101,8 +110,8 @@ public static class WaitingPriority
         return [.. placed.OrderBy(one => one.Anchor, Order).ThenBy(one => one.Side).ThenBy(one => one.Index).Select(one => one.One)];
     }
 
-    // In the order in which Of looks at them.
-    private static readonly string[] s_grounds = ["higher risk in SARA", "higher risk in SARA", "a higher risk of serious harm", "less time left to finish", "a longer wait", "a requirement or licence condition", "more places lost through no choice of theirs"];
+    // In the order in which Of looks at them, the two levels of SARA being one ground.
+    private static readonly string[] s_grounds = ["higher risk in SARA", "a higher risk of serious harm", "less time left to finish", "a longer wait", "a requirement or licence condition", "more places lost through no choice of theirs"];
 
     /// <summary>Why others are ahead of one person, in general terms: each is counted under what puts them ahead most, the commonest first.</summary>
     public static IReadOnlyList<string> WhyAhead(WaitingEntry one, IReadOnlyList<WaitingEntry> ahead)
@@ -117,9 +126,16 @@ public static class WaitingPriority
             // By points and time they would not stand ahead: somebody moved one of the two.
             if ((other.OverridePosition is not null || one.OverridePosition is not null) && (other.Place.Points, one.WaitingSince).CompareTo((one.Place.Points, other.WaitingSince)) <= 0)
                 return other.OverridePosition is not null ? "put there by hand, with a reason that is recorded" : "ahead of a place that was given by hand, with a reason that is recorded";
-            var more = other.Place.Reasons.Zip(one.Place.Reasons).Select((pair, i) => (s_grounds[i], More: pair.First.Points - pair.Second.Points))
-                .GroupBy(pair => pair.Item1, StringComparer.Ordinal).Select(same => (Ground: same.Key, More: same.Sum(pair => pair.More))).MaxBy(same => same.More);
-            return more.More > 0 ? more.Ground : "waiting since an earlier day";
+            var (theirs, own) = (other.Place.Reasons, one.Place.Reasons);
+            var (ground, most) = (-1, 0);
+            for (var i = 0; i < s_grounds.Length; i++)
+            {
+                var more = theirs[i + 1].Points - own[i + 1].Points + (i == 0 ? theirs[0].Points - own[0].Points : 0);
+                if (more > most)
+                    (ground, most) = (i, more);
+            }
+
+            return ground < 0 ? "waiting since an earlier day" : s_grounds[ground];
         }
     }
 

@@ -362,10 +362,10 @@ CREATE TABLE [Tasks] (
     [PersonId] uniqueidentifier NULL,
     [NeedId] uniqueidentifier NULL,
     [GroupId] uniqueidentifier NULL,
-    [OwnerRole] nvarchar(200) NOT NULL,
+    [OwnerRole] nvarchar(40) NOT NULL,
     [OwnerCode] nvarchar(200) NULL,
     [ManagerCode] nvarchar(200) NULL,
-    [RegionCode] nvarchar(200) NULL,
+    [RegionCode] nvarchar(10) NULL,
     [PduId] int NULL,
     [Risk] int NOT NULL,
     [DeliverableUntil] date NULL,
@@ -838,6 +838,8 @@ CREATE TABLE [Decisions] (
 CREATE TABLE [Referrals] (
     [Id] uniqueidentifier NOT NULL,
     [NeedId] uniqueidentifier NOT NULL,
+    [PersonId] uniqueidentifier NOT NULL,
+    [RegionCode] nvarchar(10) NULL,
     [ProgrammeKey] nvarchar(200) NOT NULL,
     [ReferredOn] date NOT NULL,
     [ReferredBy] nvarchar(200) NOT NULL,
@@ -946,6 +948,8 @@ CREATE INDEX [IX_NeedSnapshots_AssessedOn_RegionCode_PduId] ON [NeedSnapshots] (
 
 CREATE INDEX [IX_NeedSnapshots_PersonId] ON [NeedSnapshots] ([PersonId]);
 
+CREATE INDEX [IX_NeedSnapshots_RegionCode_PduId_PractitionerCode_SaraPartner_SaraOthers_PersonId] ON [NeedSnapshots] ([RegionCode], [PduId], [PractitionerCode], [SaraPartner], [SaraOthers], [PersonId]) WHERE ClosedOn IS NULL;
+
 CREATE INDEX [IX_NonAssociations_OtherPersonId] ON [NonAssociations] ([OtherPersonId]);
 
 CREATE INDEX [IX_NonAssociations_PersonId] ON [NonAssociations] ([PersonId]);
@@ -972,7 +976,7 @@ CREATE INDEX [IX_PassedConcerns_PersonId] ON [PassedConcerns] ([PersonId]);
 
 CREATE UNIQUE INDEX [IX_People_Crn] ON [People] ([Crn]);
 
-CREATE INDEX [IX_People_PractitionerCode] ON [People] ([PractitionerCode]);
+CREATE INDEX [IX_People_PractitionerCode_PractitionerName] ON [People] ([PractitionerCode], [PractitionerName]);
 
 CREATE INDEX [IX_People_RegionCode_PduId] ON [People] ([RegionCode], [PduId]);
 
@@ -993,6 +997,8 @@ CREATE INDEX [IX_Publications_ReleaseAt] ON [Publications] ([ReleaseAt]);
 CREATE UNIQUE INDEX [IX_Publications_SeriesId_Number] ON [Publications] ([SeriesId], [Number]);
 
 CREATE INDEX [IX_Referrals_NeedId] ON [Referrals] ([NeedId]);
+
+CREATE INDEX [IX_Referrals_RegionCode_ProgrammeKey_AcceptedOn_StartedOn_SessionsDoneOn_ReferredOn_Id_PersonId] ON [Referrals] ([RegionCode], [ProgrammeKey], [AcceptedOn], [StartedOn], [SessionsDoneOn], [ReferredOn], [Id], [PersonId]) WHERE EndedOn IS NULL;
 
 CREATE INDEX [IX_Reports_PersonId] ON [Reports] ([PersonId]);
 
@@ -1034,11 +1040,13 @@ CREATE INDEX [IX_Tasks_NextRungOn] ON [Tasks] ([NextRungOn]);
 
 CREATE INDEX [IX_Tasks_OwnerCode_ClosedAt_DueOn] ON [Tasks] ([OwnerCode], [ClosedAt], [DueOn]);
 
-CREATE INDEX [IX_Tasks_OwnerRole_RegionCode_PduId_ClosedAt_DueOn] ON [Tasks] ([OwnerRole], [RegionCode], [PduId], [ClosedAt], [DueOn]);
+CREATE INDEX [IX_Tasks_OwnerRole_RegionCode_DueOn_PduId_OwnerCode_ManagerCode_Kind_Risk_DeliverableUntil_Id] ON [Tasks] ([OwnerRole], [RegionCode], [DueOn], [PduId], [OwnerCode], [ManagerCode], [Kind], [Risk], [DeliverableUntil], [Id]) WHERE ClosedAt IS NULL;
 
 CREATE INDEX [IX_Tasks_PersonId] ON [Tasks] ([PersonId]);
 
-CREATE INDEX [IX_Tasks_RegionCode_ClosedAt] ON [Tasks] ([RegionCode], [ClosedAt]);
+CREATE INDEX [IX_Tasks_RegionCode_ClosedAt] ON [Tasks] ([RegionCode], [ClosedAt]) WHERE ClosedAt IS NOT NULL;
+
+CREATE INDEX [IX_Tasks_RegionCode_PduId_Kind_DueOn_OwnerRole_OwnerCode_OpenedOn_OpenedAt_Risk_DeliverableUntil_Id] ON [Tasks] ([RegionCode], [PduId], [Kind], [DueOn], [OwnerRole], [OwnerCode], [OpenedOn], [OpenedAt], [Risk], [DeliverableUntil], [Id]) WHERE ClosedAt IS NULL;
 
 CREATE INDEX [IX_Toolkits_NeedId] ON [Toolkits] ([NeedId]);
 
@@ -1053,7 +1061,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261123023003_Initial', N'10.0.14');
+VALUES (N'20261123044006_Initial', N'10.0.14');
 
 COMMIT;
 GO

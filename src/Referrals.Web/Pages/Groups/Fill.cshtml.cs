@@ -79,8 +79,8 @@ public sealed class FillModel(GroupService groups, WaitingListService waiting) :
         }
 
         View = view;
-        var queue = await waiting.List(Actor, new WaitingFilter { ProgrammeKey = view.Group.ProgrammeKey }, cancellation);
-        Lines = await waiting.Beside(Actor, id, [.. queue.Lines.Take(Most)], cancellation);
+        var queue = await waiting.List(Actor, new WaitingFilter { ProgrammeKey = view.Group.ProgrammeKey, Take = Most }, cancellation);
+        Lines = await waiting.Beside(Actor, id, queue.Lines, cancellation);
         return true;
     }
 }

@@ -524,6 +524,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
                     b.HasIndex("AssessedOn", "RegionCode", "PduId");
 
+                    b.HasIndex("RegionCode", "PduId", "PractitionerCode", "SaraPartner", "SaraOthers", "PersonId")
+                        .HasFilter("ClosedOn IS NULL");
+
                     b.ToTable("NeedSnapshots", (string)null);
                 });
 
@@ -1469,8 +1472,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
 
                     b.Property<string>("OwnerRole")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
 
                     b.Property<int?>("PduId")
                         .HasColumnType("int");
@@ -1479,8 +1482,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("RegionCode")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
 
                     b.Property<int>("Risk")
                         .HasColumnType("int");
@@ -1519,11 +1522,16 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasIndex("InstanceId", "WaitId")
                         .IsUnique();
 
-                    b.HasIndex("RegionCode", "ClosedAt");
+                    b.HasIndex("RegionCode", "ClosedAt")
+                        .HasFilter("ClosedAt IS NOT NULL");
 
                     b.HasIndex("OwnerCode", "ClosedAt", "DueOn");
 
-                    b.HasIndex("OwnerRole", "RegionCode", "PduId", "ClosedAt", "DueOn");
+                    b.HasIndex("OwnerRole", "RegionCode", "DueOn", "PduId", "OwnerCode", "ManagerCode", "Kind", "Risk", "DeliverableUntil", "Id")
+                        .HasFilter("ClosedAt IS NULL");
+
+                    b.HasIndex("RegionCode", "PduId", "Kind", "DueOn", "OwnerRole", "OwnerCode", "OpenedOn", "OpenedAt", "Risk", "DeliverableUntil", "Id")
+                        .HasFilter("ClosedAt IS NULL");
 
                     b.ToTable("Tasks", (string)null);
                 });
@@ -2216,9 +2224,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasIndex("Crn")
                         .IsUnique();
 
-                    b.HasIndex("PractitionerCode");
-
                     b.HasIndex("Surname");
+
+                    b.HasIndex("PractitionerCode", "PractitionerName");
 
                     b.HasIndex("RegionCode", "PduId");
 
@@ -2496,6 +2504,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<Guid>("NeedId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<int?>("PlanVersion")
                         .HasColumnType("int");
 
@@ -2527,6 +2538,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<DateOnly>("ReferredOn")
                         .HasColumnType("date");
 
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
                     b.Property<DateOnly?>("ReviewHeldOn")
                         .HasColumnType("date");
 
@@ -2539,6 +2554,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("NeedId");
+
+                    b.HasIndex("RegionCode", "ProgrammeKey", "AcceptedOn", "StartedOn", "SessionsDoneOn", "ReferredOn", "Id", "PersonId")
+                        .HasFilter("EndedOn IS NULL");
 
                     b.ToTable("Referrals");
                 });

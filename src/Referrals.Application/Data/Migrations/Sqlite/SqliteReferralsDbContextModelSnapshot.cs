@@ -516,6 +516,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.HasIndex("AssessedOn", "RegionCode", "PduId");
 
+                    b.HasIndex("RegionCode", "PduId", "PractitionerCode", "SaraPartner", "SaraOthers", "PersonId")
+                        .HasFilter("ClosedOn IS NULL");
+
                     b.ToTable("NeedSnapshots", (string)null);
                 });
 
@@ -1461,7 +1464,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
 
                     b.Property<string>("OwnerRole")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("PduId")
@@ -1471,7 +1474,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RegionCode")
-                        .HasMaxLength(200)
+                        .HasMaxLength(10)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Risk")
@@ -1511,11 +1514,16 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.HasIndex("InstanceId", "WaitId")
                         .IsUnique();
 
-                    b.HasIndex("RegionCode", "ClosedAt");
+                    b.HasIndex("RegionCode", "ClosedAt")
+                        .HasFilter("ClosedAt IS NOT NULL");
 
                     b.HasIndex("OwnerCode", "ClosedAt", "DueOn");
 
-                    b.HasIndex("OwnerRole", "RegionCode", "PduId", "ClosedAt", "DueOn");
+                    b.HasIndex("OwnerRole", "RegionCode", "DueOn", "PduId", "OwnerCode", "ManagerCode", "Kind", "Risk", "DeliverableUntil", "Id")
+                        .HasFilter("ClosedAt IS NULL");
+
+                    b.HasIndex("RegionCode", "PduId", "Kind", "DueOn", "OwnerRole", "OwnerCode", "OpenedOn", "OpenedAt", "Risk", "DeliverableUntil", "Id")
+                        .HasFilter("ClosedAt IS NULL");
 
                     b.ToTable("Tasks", (string)null);
                 });
@@ -2208,9 +2216,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.HasIndex("Crn")
                         .IsUnique();
 
-                    b.HasIndex("PractitionerCode");
-
                     b.HasIndex("Surname");
+
+                    b.HasIndex("PractitionerCode", "PractitionerName");
 
                     b.HasIndex("RegionCode", "PduId");
 
@@ -2488,6 +2496,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<Guid>("NeedId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("PlanVersion")
                         .HasColumnType("INTEGER");
 
@@ -2519,6 +2530,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<DateOnly>("ReferredOn")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly?>("ReviewHeldOn")
                         .HasColumnType("TEXT");
 
@@ -2531,6 +2546,9 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("NeedId");
+
+                    b.HasIndex("RegionCode", "ProgrammeKey", "AcceptedOn", "StartedOn", "SessionsDoneOn", "ReferredOn", "Id", "PersonId")
+                        .HasFilter("EndedOn IS NULL");
 
                     b.ToTable("Referrals");
                 });

@@ -494,10 +494,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     NeedId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     GroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    OwnerRole = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    OwnerRole = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     OwnerCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     ManagerCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    RegionCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    RegionCode = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: true),
                     PduId = table.Column<int>(type: "int", nullable: true),
                     Risk = table.Column<int>(type: "int", nullable: false),
                     DeliverableUntil = table.Column<DateOnly>(type: "date", nullable: true),
@@ -1290,6 +1290,8 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     NeedId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RegionCode = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: true),
                     ProgrammeKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     ReferredOn = table.Column<DateOnly>(type: "date", nullable: false),
                     ReferredBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
@@ -1519,6 +1521,12 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_NeedSnapshots_RegionCode_PduId_PractitionerCode_SaraPartner_SaraOthers_PersonId",
+                table: "NeedSnapshots",
+                columns: new[] { "RegionCode", "PduId", "PractitionerCode", "SaraPartner", "SaraOthers", "PersonId" },
+                filter: "ClosedOn IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_NonAssociations_OtherPersonId",
                 table: "NonAssociations",
                 column: "OtherPersonId");
@@ -1588,9 +1596,9 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_People_PractitionerCode",
+                name: "IX_People_PractitionerCode_PractitionerName",
                 table: "People",
-                column: "PractitionerCode");
+                columns: new[] { "PractitionerCode", "PractitionerName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_People_RegionCode_PduId",
@@ -1645,6 +1653,12 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 name: "IX_Referrals_NeedId",
                 table: "Referrals",
                 column: "NeedId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Referrals_RegionCode_ProgrammeKey_AcceptedOn_StartedOn_SessionsDoneOn_ReferredOn_Id_PersonId",
+                table: "Referrals",
+                columns: new[] { "RegionCode", "ProgrammeKey", "AcceptedOn", "StartedOn", "SessionsDoneOn", "ReferredOn", "Id", "PersonId" },
+                filter: "EndedOn IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reports_PersonId",
@@ -1750,9 +1764,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 columns: new[] { "OwnerCode", "ClosedAt", "DueOn" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Tasks_OwnerRole_RegionCode_PduId_ClosedAt_DueOn",
+                name: "IX_Tasks_OwnerRole_RegionCode_DueOn_PduId_OwnerCode_ManagerCode_Kind_Risk_DeliverableUntil_Id",
                 table: "Tasks",
-                columns: new[] { "OwnerRole", "RegionCode", "PduId", "ClosedAt", "DueOn" });
+                columns: new[] { "OwnerRole", "RegionCode", "DueOn", "PduId", "OwnerCode", "ManagerCode", "Kind", "Risk", "DeliverableUntil", "Id" },
+                filter: "ClosedAt IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_PersonId",
@@ -1762,7 +1777,14 @@ namespace Referrals.Application.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "IX_Tasks_RegionCode_ClosedAt",
                 table: "Tasks",
-                columns: new[] { "RegionCode", "ClosedAt" });
+                columns: new[] { "RegionCode", "ClosedAt" },
+                filter: "ClosedAt IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Tasks_RegionCode_PduId_Kind_DueOn_OwnerRole_OwnerCode_OpenedOn_OpenedAt_Risk_DeliverableUntil_Id",
+                table: "Tasks",
+                columns: new[] { "RegionCode", "PduId", "Kind", "DueOn", "OwnerRole", "OwnerCode", "OpenedOn", "OpenedAt", "Risk", "DeliverableUntil", "Id" },
+                filter: "ClosedAt IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Toolkits_NeedId",
