@@ -118,7 +118,7 @@ internal sealed class DeliveryCrowd(DatabaseFactory factory, GroupService groups
         }
 
         db.Add(new Place { Id = New(), PersonId = person.Id, NeedId = need.Id, ReferralId = referral.Id, GroupId = group.Id, GivenOn = given, GivenBy = "Benchmark", EndedOn = live ? null : left ?? given, EndedAs = live ? null : PlaceEnds.Completed });
-        db.Add(new PartnerLinkDuty { Id = New(), ReferralId = referral.Id, PersonId = person.Id, NeedId = need.Id, OpenedOn = given, DueOn = given.AddDays(7), AllocatedOn = given, MetOn = there.Count > 0 ? given.AddDays(3) : null, EndedOn = live ? null : left ?? given });
+        db.Add(new PartnerLinkDuty { Id = New(), ReferralId = referral.Id, PersonId = person.Id, NeedId = need.Id, RegionCode = person.RegionCode, OpenedOn = given, DueOn = given.AddDays(7), AllocatedOn = given, MetOn = there.Count > 0 ? given.AddDays(3) : null, EndedOn = live ? null : left ?? given });
         foreach (var session in there)
         {
             db.Add(new AttendanceRecord

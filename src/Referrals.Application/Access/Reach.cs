@@ -42,16 +42,6 @@ public static class Reach
         _ => s => false,
     };
 
-    /// <summary>The same rule for referrals. What reaches a whole region is led by the region that a referral carries, and reads nobody.</summary>
-    public static IQueryable<Referral> Referrals(Actor actor, ReferralsDbContext db) => actor.Role switch
-    {
-        Roles.RegionalLead or Roles.ProgrammeTeam => db.Referrals.Where(r => r.RegionCode == null || r.RegionCode == actor.RegionCode),
-        _ => from person in db.Everybody().Where(People(actor))
-             join need in db.Needs on person.Id equals need.PersonId
-             join referral in db.Referrals on need.Id equals referral.NeedId
-             select referral,
-    };
-
     /// <summary>The same rule for tasks: those owned by the actor, and those of the actor's reach.</summary>
     public static Expression<Func<CaseTask, bool>> Tasks(Actor actor) => actor.Role switch
     {
@@ -86,5 +76,16 @@ public static class Reach
         { Role: Roles.Spo or Roles.PduHead, RegionCode: { } region, PduId: { } pdu } => rows.Where(s => s.RegionCode == region && s.PduId == pdu)
             .Concat(rows.Where(s => s.RegionCode == region && s.PduId == null)).Concat(rows.Where(s => s.RegionCode == null && (s.PduId == null || s.PduId == pdu))),
         _ => rows.Where(Snapshots(actor)),
+    };
+
+    /// <inheritdoc cref="Of(IQueryable{CaseTask}, Actor)"/>
+    /// <param name="referrals">What reaches a whole region is led by the region that a referral carries, and reads nobody.</param>
+    public static IQueryable<Referral> Of(IQueryable<Referral> referrals, Actor actor, ReferralsDbContext db) => actor switch
+    {
+        { Role: Roles.RegionalLead or Roles.ProgrammeTeam, RegionCode: { } region } => referrals.Where(r => r.RegionCode == region).Concat(referrals.Where(r => r.RegionCode == null)),
+        _ => from person in db.Everybody().Where(People(actor))
+             join need in db.Needs on person.Id equals need.PersonId
+             join referral in referrals on need.Id equals referral.NeedId
+             select referral,
     };
 }

@@ -570,7 +570,8 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
         {
             e.HasIndex(d => d.PersonId);
             e.HasIndex(d => d.ReferralId).IsUnique().HasFilter("EndedOn IS NULL");
-            e.HasIndex(d => new { d.EndedOn, d.MetOn, d.DueOn });
+            e.HasIndex(d => new { d.RegionCode, d.EndedOn, d.MetOn, d.DueOn });
+            e.Property(d => d.RegionCode).HasMaxLength(10);
         });
         modelBuilder.Entity<PartnerDetails>(e =>
         {

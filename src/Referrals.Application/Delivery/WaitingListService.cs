@@ -191,7 +191,10 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     /// <summary>What a group's pace is taken to be before it has one.</summary>
     private const int UsualSessionsAWeek = 2;
 
+    private const int LongQueue = 200;
+
     private readonly WaitingBoard board = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Region, string Programme), Kept> queues = new();
 
     /// <summary>How many of those put off are shown below the queue.</summary>
     public const int HeldBeside = 10;
@@ -261,11 +264,10 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var mine = (await Waiters(db, actor, new WaitingFilter(), null, cancellation, personId, personId is null ? actor.StaffCode ?? "" : null)).Where(w => !w.HasBegun).ToList();
         var lines = (await Lines(db, mine, cancellation)).ToDictionary(l => l.Referral.Id);
         var standings = new List<WaitingStanding>();
-        var queues = await Queues(db, [.. mine.Select(w => (w.Person.RegionCode, w.Referral.ProgrammeKey)).Distinct()], cancellation);
         foreach (var own in mine.GroupBy(w => (w.Person.RegionCode, w.Referral.ProgrammeKey)))
         {
             // The queue is the region's; of the others in it only how many and why leaves this method.
-            var queue = queues[own.Key];
+            var queue = await Queue(db, own.Key.RegionCode, own.Key.ProgrammeKey, own, cancellation);
             // Whom nDelius excludes the reader from, or says nothing about, is counted and not shown.
             foreach (var waiter in own.Where(w => lines.ContainsKey(w.Referral.Id)))
             {
@@ -286,21 +288,26 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         return [.. standings.OrderByDescending(s => s.Line.Place.CannotFinish).ThenBy(s => s.InRegion ?? int.MaxValue).ThenBy(s => s.Line.PersonName, StringComparer.Ordinal)];
     }
 
-    /// <summary>Who waits for each of these programmes in its region, in order.</summary>
-    private async Task<Dictionary<(string? RegionCode, string ProgrammeKey), List<Waiter>>> Queues(ReferralsDbContext db, IReadOnlyList<(string? RegionCode, string ProgrammeKey)> keys, CancellationToken cancellation)
+    /// <summary>
+    /// Who waits for one programme in one region, in order. A queue of a few is put in order anew every time; one of hundreds, which moves with every day and every change of any of them, at
+    /// most once a minute: it tells where somebody stands, and nothing is given by it.
+    /// </summary>
+    private async Task<List<Waiter>> Queue(ReferralsDbContext db, string? regionCode, string programmeKey, IEnumerable<Waiter> among, CancellationToken cancellation)
     {
-        var queues = new Dictionary<(string?, string), List<Waiter>>();
-        foreach (var region in keys.GroupBy(k => k.RegionCode))
+        var key = (regionCode ?? "", programmeKey);
+        if (queues.TryGetValue(key, out var kept) && kept.Queue.Count >= LongQueue && kept.Catalogue == catalogue.Current && time.GetElapsedTime(kept.At) < TimeSpan.FromMinutes(1)
+            && among.All(own => !own.IsQueued || kept.Queue.Exists(w => w.Referral.Id == own.Referral.Id)))
         {
-            var reader = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, region.Key, null);
-            var waiting = (await Waiters(db, reader, new WaitingFilter { ProgrammeKey = region.Count() == 1 ? region.First().ProgrammeKey : null }, null, cancellation))
-                .Where(w => w.IsQueued && w.Person.RegionCode == region.Key).ToLookup(w => w.Referral.ProgrammeKey, StringComparer.Ordinal);
-            foreach (var key in region)
-                queues.Add(key, [.. InOrder(waiting[key.ProgrammeKey])]);
+            return kept.Queue;
         }
 
-        return queues;
+        var region = new Actor("waiting-list", "Waiting list", Roles.ProgrammeTeam, null, regionCode, null);
+        var queue = InOrder((await Waiters(db, region, new WaitingFilter { ProgrammeKey = programmeKey }, null, cancellation)).Where(w => w.IsQueued && w.Person.RegionCode == regionCode)).ToList();
+        queues[key] = new Kept(time.GetTimestamp(), catalogue.Current, queue);
+        return queue;
     }
+
+    private sealed record Kept(long At, Catalogue Catalogue, List<Waiter> Queue);
 
     /// <summary>Waiting people for each PDU and programme beside the free places of groups that are forming or can be joined.</summary>
     public async Task<IReadOnlyList<CapacityLine>> Capacity(Actor actor, CancellationToken cancellation = default)
@@ -588,17 +595,18 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     private async Task<List<Waiter>> Waiters(ReferralsDbContext db, Actor actor, WaitingFilter filter, Guid? referralId, CancellationToken cancellation, Guid? personId = null, string? practitioner = null)
     {
         var (today, current) = (LondonTime.Today(time), catalogue.Current);
+        var accepted = Accepted(db.Referrals);
+        if (referralId is { } one)
+            accepted = accepted.Where(r => r.Id == one);
+        if (filter.ProgrammeKey is { } programme)
+            accepted = accepted.Where(r => r.ProgrammeKey == programme);
         // The order counts everybody; whom the user at the door may see is decided for those who are shown.
-        var referrals = Accepted(personId is null && practitioner is null
-            ? Reach.Referrals(actor, db)
+        var referrals = personId is null && practitioner is null
+            ? Reach.Of(accepted, actor, db)
             : from person in db.Everybody().Where(Reach.People(actor)).Where(p => personId == null || p.Id == personId).Where(p => practitioner == null || p.PractitionerCode == practitioner)
               join need in db.Needs on person.Id equals need.PersonId
-              join referral in db.Referrals on need.Id equals referral.NeedId
-              select referral);
-        if (referralId is { } one)
-            referrals = referrals.Where(r => r.Id == one);
-        if (filter.ProgrammeKey is { } programme)
-            referrals = referrals.Where(r => r.ProgrammeKey == programme);
+              join referral in accepted on need.Id equals referral.NeedId
+              select referral;
         var live = from referral in referrals join person in db.Everybody() on referral.PersonId equals person.Id select new { referral.Id, person.Version, referral.RegionCode, referral.ProgrammeKey };
         var seen = (await live.ToListAsync(cancellation)).ConvertAll(r => new WaitingSeen(r.Id, r.Version, r.RegionCode, r.ProgrammeKey));
         var unknown = seen.Where(s => board.Find(s, today, current) is null).Select(s => s.ReferralId).ToArray();
@@ -816,6 +824,8 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                              where personIds.Contains(n.PersonId) && s.HeldOn == null && s.CancelledOn == null && s.NotHeldReason == null && s.On >= today
                              select new { n.PersonId, Session = s }).ToListAsync(cancellation)).ToLookup(s => s.PersonId, s => s.Session);
         var profiles = await db.Profiles.AsNoTracking().Where(p => personIds.Contains(p.PersonId)).ToDictionaryAsync(p => p.PersonId, cancellation);
+        // Most of those who wait have done nothing yet and would come to the same.
+        var laid = new Dictionary<(Guid Group, DateOnly Ready, string Done), Coming>();
         var coming = people.Select(p => Comes(p.File, p.Referral)).ToList();
         // What would be booked twice by laying a group further is asked once for all beside whom the same would be laid.
         var twice = new Dictionary<(Guid Group, string Laid), IReadOnlyList<Clash>>();
@@ -833,7 +843,13 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> Comes(CaseFile file, Referral referral)
         {
             var done = DeliveryFacts.DoneOn(DeliveryFacts.Current(file.Person, referral.Id)).Keys.ToHashSet(StringComparer.Ordinal);
-            return [.. offered.Select(group => (group, Ready: ReadyFrom(groups.PlanOf(group), file, referral))).Select(o => (o.group, o.Ready, ComingTo(groups.PlanOf(o.group), o.group, [.. sessions[o.group.Id]], o.Ready, done)))];
+            var key = string.Join(' ', done.Order(StringComparer.Ordinal));
+            return [.. offered.Select(group => (group, Ready: ReadyFrom(groups.PlanOf(group), file, referral))).Select(o =>
+            {
+                if (!laid.TryGetValue((o.group.Id, o.Ready, key), out var comes))
+                    laid.Add((o.group.Id, o.Ready, key), comes = ComingTo(groups.PlanOf(o.group), o.group, [.. sessions[o.group.Id]], o.Ready, done));
+                return (o.group, o.Ready, comes);
+            })];
         }
 
         IReadOnlyList<GroupFit> Person(CaseFile file, Referral referral, List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> beside)

@@ -222,11 +222,8 @@ public sealed class PartnerLinkService(Changes changes, CaseAccess access, Datab
         var duties = db.PartnerLinkDuties.AsNoTracking();
         if (actor is not { Role: Roles.PartnerLinkWorker, RegionCode: { } region })
             return duties.Where(d => false);
-        return from duty in duties
-               join person in db.Everybody() on duty.PersonId equals person.Id
-               where person.RegionCode == region
-                   || (person.RegionCode == null && db.Places.Any(p => p.ReferralId == duty.ReferralId && db.Groups.Any(g => g.Id == p.GroupId && g.RegionCode == region)))
-               select duty;
+        return duties.Where(d => d.RegionCode == region)
+            .Concat(duties.Where(d => d.RegionCode == null && db.Places.Any(p => p.ReferralId == d.ReferralId && db.Groups.Any(g => g.Id == p.GroupId && g.RegionCode == region))));
     }
 
     private static IQueryable<PartnerLinkDuty> At(IQueryable<PartnerLinkDuty> duties, DutyStage stage) => stage switch

@@ -71,7 +71,7 @@ public sealed class ReferralService(CaseAccess access, DatabaseFactory factory, 
     {
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
-        var live = Reach.Referrals(actor, db).AsNoTracking().Where(r => r.EndedOn == null);
+        var live = Reach.Of(db.Referrals.Where(r => r.EndedOn == null), actor, db);
         var counts = await live.GroupBy(r => r.StartedOn != null ? 2 : r.AcceptedOn != null ? 1 : 0)
             .Select(g => new { Stage = g.Key, Count = g.Count() }).ToListAsync(cancellation);
         if (after is { Since: var since, ReferralId: var id })

@@ -116,8 +116,10 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
                 return new Opened([], 0, 0, 0, 0);
         }
 
-        var all = Counting.Behind(await rows.Read(cancellation), question, measure, row).ToList();
-        var within = all.Where(u => Covers(actor, u.Unit.Person)).OrderBy(u => u.Unit.On).ThenBy(u => u.Unit.Furthest?.Reference, StringComparer.Ordinal).ThenBy(u => u.Unit.Person.Id).ToList();
+        // The whole is counted once for everybody who opens it; only what is within reach is put in order.
+        var people = await rows.Read(cancellation);
+        var all = await once.Of(people, catalogue.Current, FormattableString.Invariant($"{Today:O} behind {measure} {Uri.EscapeDataString(rowKey ?? "")}/{rowKey is null} {Asked(question)}"), () => Whole.Of(Counting.Behind(people, question, measure, row)), cancellation);
+        var within = Counting.Behind([.. people.Where(p => Covers(actor, p))], question, measure, row).OrderBy(u => u.Unit.On).ThenBy(u => u.Unit.Furthest?.Reference, StringComparer.Ordinal).ThenBy(u => u.Unit.Person.Id).ToList();
         var shown = within.Skip((page - 1) * PageSize).Take(PageSize).ToList();
         var cleared = await access.Among(shown.Select(u => u.Unit.Person.Id), cancellation);
         await using var db = factory.CreateDbContext();
@@ -125,7 +127,19 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         var crns = await db.Everybody().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Crn }).ToDictionaryAsync(p => p.Id, p => p.Crn, cancellation);
         return new Opened(
             [.. shown.Where(u => crns.ContainsKey(u.Unit.Person.Id)).Select(u => Of(u.Unit, u.Adds, crns[u.Unit.Person.Id]))],
-            within.Count, all.Count - within.Count, shown.Count(u => !crns.ContainsKey(u.Unit.Person.Id)), all.Sum(u => u.Adds));
+            within.Count, Math.Max(0, all.Count - within.Count), shown.Count(u => !crns.ContainsKey(u.Unit.Person.Id)), all.Adds);
+    }
+
+    /// <summary>How many units a figure counts, and what they come to.</summary>
+    private sealed record Whole(int Count, long Adds)
+    {
+        public static Whole Of(IEnumerable<(Unit Unit, long Adds)> units)
+        {
+            var (count, adds) = (0, 0L);
+            foreach (var unit in units)
+                (count, adds) = (count + 1, adds + unit.Adds);
+            return new Whole(count, adds);
+        }
     }
 
     /// <summary>How many waited at the end, places there are, and what is to be expected, by region or by unit of one region.</summary>

@@ -238,6 +238,8 @@ public sealed class Changes(DatabaseFactory factory, CatalogueSource catalogue, 
                 (task.Risk, task.DeliverableUntil) = (risk, until);
         }
 
+        foreach (var duty in file.Person.PartnerLinkDuties)
+            duty.RegionCode = file.Person.RegionCode;
         foreach (var need in file.Person.Needs)
         {
             if (!file.Snapshots.TryGetValue(need.Id, out var row))

@@ -10,6 +10,10 @@ public sealed class PartnerLinkDuty
     public Guid ReferralId { get; init; }
     public Guid PersonId { get; init; }
     public Guid NeedId { get; init; }
+
+    /// <summary>Where the person is now: copied from them with every change of the case.</summary>
+    public string? RegionCode { get; set; }
+
     public DateOnly OpenedOn { get; init; }
 
     /// <summary>Before the first session; moves with it.</summary>

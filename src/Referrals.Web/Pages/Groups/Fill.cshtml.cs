@@ -9,8 +9,8 @@ namespace Referrals.Web.Pages.Groups;
 /// <summary>Places in one group for many at once. Each is checked again when it is given, one after the other, so that the last place is given once.</summary>
 public sealed class FillModel(GroupService groups, WaitingListService waiting) : PageModel
 {
-    /// <summary>How far down the queue is looked: more than a group takes.</summary>
-    private const int Most = 20;
+    /// <summary>How far down the queue is looked beyond the places that are free: some of those next in it cannot come. Never further than a group takes.</summary>
+    private const int Beyond = 4, Most = 12;
 
     public GroupView View { get; private set; } = null!;
 
@@ -79,7 +79,7 @@ public sealed class FillModel(GroupService groups, WaitingListService waiting) :
         }
 
         View = view;
-        var queue = await waiting.List(Actor, new WaitingFilter { ProgrammeKey = view.Group.ProgrammeKey, Take = Most }, cancellation);
+        var queue = await waiting.List(Actor, new WaitingFilter { ProgrammeKey = view.Group.ProgrammeKey, Take = Math.Min(Free + Beyond, Most) }, cancellation);
         Lines = await waiting.Beside(Actor, id, queue.Lines, cancellation);
         return true;
     }

@@ -2073,6 +2073,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<Guid>("ReferralId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId");
@@ -2081,7 +2085,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasFilter("EndedOn IS NULL");
 
-                    b.HasIndex("EndedOn", "MetOn", "DueOn");
+                    b.HasIndex("RegionCode", "EndedOn", "MetOn", "DueOn");
 
                     b.ToTable("PartnerLinkDuties");
                 });

@@ -2065,6 +2065,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<Guid>("ReferralId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId");
@@ -2073,7 +2077,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("EndedOn IS NULL");
 
-                    b.HasIndex("EndedOn", "MetOn", "DueOn");
+                    b.HasIndex("RegionCode", "EndedOn", "MetOn", "DueOn");
 
                     b.ToTable("PartnerLinkDuties");
                 });

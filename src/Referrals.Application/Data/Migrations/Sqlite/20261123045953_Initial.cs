@@ -851,6 +851,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     ReferralId = table.Column<Guid>(type: "TEXT", nullable: false),
                     PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
                     NeedId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RegionCode = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
                     OpenedOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     DueOn = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     AllocatedOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
@@ -1568,11 +1569,6 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 column: "WorkerCode");
 
             migrationBuilder.CreateIndex(
-                name: "IX_PartnerLinkDuties_EndedOn_MetOn_DueOn",
-                table: "PartnerLinkDuties",
-                columns: new[] { "EndedOn", "MetOn", "DueOn" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_PartnerLinkDuties_PersonId",
                 table: "PartnerLinkDuties",
                 column: "PersonId");
@@ -1583,6 +1579,11 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                 column: "ReferralId",
                 unique: true,
                 filter: "EndedOn IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerLinkDuties_RegionCode_EndedOn_MetOn_DueOn",
+                table: "PartnerLinkDuties",
+                columns: new[] { "RegionCode", "EndedOn", "MetOn", "DueOn" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_PassedConcerns_PersonId",

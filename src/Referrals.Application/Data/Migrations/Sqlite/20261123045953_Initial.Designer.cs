@@ -11,7 +11,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReferralsDbContext))]
-    [Migration("20261123044004_Initial")]
+    [Migration("20261123045953_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2068,6 +2068,10 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                     b.Property<Guid>("ReferralId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId");
@@ -2076,7 +2080,7 @@ namespace Referrals.Application.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasFilter("EndedOn IS NULL");
 
-                    b.HasIndex("EndedOn", "MetOn", "DueOn");
+                    b.HasIndex("RegionCode", "EndedOn", "MetOn", "DueOn");
 
                     b.ToTable("PartnerLinkDuties");
                 });

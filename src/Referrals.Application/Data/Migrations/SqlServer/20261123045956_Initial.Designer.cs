@@ -12,7 +12,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerReferralsDbContext))]
-    [Migration("20261123044006_Initial")]
+    [Migration("20261123045956_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2076,6 +2076,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.Property<Guid>("ReferralId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("RegionCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId");
@@ -2084,7 +2088,7 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasFilter("EndedOn IS NULL");
 
-                    b.HasIndex("EndedOn", "MetOn", "DueOn");
+                    b.HasIndex("RegionCode", "EndedOn", "MetOn", "DueOn");
 
                     b.ToTable("PartnerLinkDuties");
                 });
