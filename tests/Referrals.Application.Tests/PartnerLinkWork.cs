@@ -160,7 +160,8 @@ public sealed class PartnerLinkWork
         Assert.Equal(new UnownedRegion("E", 1, 1), Assert.Single(await unowned.Regions(administrator)));
 
         // The person's region is lost: the group's counts, and once there is no group's either, nobody's list has it and it is said so.
-        await service.Read(db => db.People.ExecuteUpdateAsync(set => set.SetProperty(p => p.RegionCode, (string?)null)));
+        await service.Import(Cases.Man() with { Section6 = null, RoshSummary = null, Sentences = null, Registrations = null, PersonalDetails = Cases.Details(pdu: "Nowhere", region: "Nobody's") });
+        Assert.Null((await service.Person(Cases.Crn)).RegionCode);
         Assert.Equal(new UnownedRegion("E", 1, 1), Assert.Single(await unowned.Regions(Service.RegionalLead)));
         await staff.Store([new StaffEntry { Code = "N01LNK1", Name = "Lin Link", Role = Roles.PartnerLinkWorker, RegionCode = "E" }]);
         Assert.Empty(await unowned.Regions(administrator));

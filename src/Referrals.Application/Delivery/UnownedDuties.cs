@@ -22,10 +22,7 @@ public sealed class UnownedDuties(DatabaseFactory factory, TimeProvider time)
         var today = LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
         var staffed = await Staffed(db).ToListAsync(cancellation);
-        var open = from duty in db.PartnerLinkDuties
-                   where duty.EndedOn == null && duty.MetOn == null
-                   join person in db.Everybody() on duty.PersonId equals person.Id
-                   select new { duty.ReferralId, duty.DueOn, person.RegionCode };
+        var open = db.PartnerLinkDuties.Where(d => d.EndedOn == null && d.MetOn == null);
         var counted = await open.Where(d => d.RegionCode != null && !staffed.Contains(d.RegionCode)).GroupBy(d => d.RegionCode)
             .Select(g => new UnownedRegion(g.Key, g.Count(), g.Count(d => d.DueOn < today))).ToListAsync(cancellation);
         // Where the person's region is not known, the group's is what counts; where no group's is either, no worker anywhere finds the duty.

@@ -366,7 +366,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             .Where(g => g.ClosedOn == null && g.ProgrammeKey == waiting.Referral.ProgrammeKey && (groupId == null || g.Id == groupId))
             .Where(g => g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null))
             .ToListAsync(cancellation);
-        var fits = (await Fits(db, [(file, waiting.Referral)], candidates, cancellation))[0];
+        var fits = (await Fits(db, [(file.Person, waiting.Referral)], candidates, cancellation))[0];
         return new AllocationView
         {
             Waiting = waiting,
@@ -783,7 +783,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     }
 
     private async Task<GroupFit> Fit(ReferralsDbContext db, CaseFile file, Referral referral, ProgrammeGroup group, CancellationToken cancellation) =>
-        (await Fits(db, [(file, referral)], [group], cancellation))[0][0];
+        (await Fits(db, [(file.Person, referral)], [group], cancellation))[0][0];
 
     /// <summary>How one group fits each of those who wait, in their order; empty where the group takes nobody new or is not the actor's.</summary>
     /// <param name="lines">Of <see cref="List"/>, for this group's programme.</param>
@@ -794,19 +794,22 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             .FirstOrDefaultAsync(g => g.Id == groupId && g.ClosedOn == null && (g.Rolling || !g.Sessions.Any(s => s.HeldOn != null && s.DeliveryId == null)), cancellation);
         if (group is null)
             return [];
-        var files = await changes.Load(db, actor, [.. lines.Select(l => l.PersonId)], cancellation);
-        var there = lines.Where(l => files.ContainsKey(l.PersonId)).ToList();
-        var fits = await Fits(db, there.ConvertAll(l => (files[l.PersonId], l.Referral)), [group], cancellation);
+        var personIds = lines.Select(l => l.PersonId).Distinct().ToArray();
+        await access.Among(personIds, cancellation);
+        var people = await PeopleInLists.Load(db, db.People, personIds, cancellation);
+        foreach (var attended in await db.Attendance.AsNoTracking().Where(a => personIds.Contains(a.PersonId)).ToListAsync(cancellation))
+            people.GetValueOrDefault(attended.PersonId)?.Attendance.Add(attended);
+        var there = lines.Where(l => people.ContainsKey(l.PersonId)).ToList();
+        var fits = await Fits(db, there.ConvertAll(l => (people[l.PersonId], l.Referral)), [group], cancellation);
         return [.. there.Zip(fits, (line, fit) => new WaitingBeside(line, fit[0])).Where(b => b.Fit.FromModule is not null)];
     }
 
     /// <summary>Several people beside several groups, in their order: what is asked of the people and what is asked of the groups is asked once for all of them.</summary>
-    private async Task<IReadOnlyList<IReadOnlyList<GroupFit>>> Fits(ReferralsDbContext db, IReadOnlyList<(CaseFile File, Referral Referral)> people, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation)
+    /// <param name="people">With their supervisions, assessments and attendance.</param>
+    private async Task<IReadOnlyList<IReadOnlyList<GroupFit>>> Fits(ReferralsDbContext db, IReadOnlyList<(Person Person, Referral Referral)> people, IReadOnlyList<ProgrammeGroup> offered, CancellationToken cancellation)
     {
-        if (people.Count == 0)
-            return [];
-        var today = people[0].File.Today;
-        var personIds = people.Select(p => p.File.Person.Id).Distinct().ToArray();
+        var today = LondonTime.Today(time);
+        var personIds = people.Select(p => p.Person.Id).Distinct().ToArray();
         var groupIds = offered.Select(g => g.Id).ToArray();
         var sessions = await OfGroups(db, groupIds, cancellation);
         // Who comes as a guest meets the members all the same.
@@ -826,7 +829,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         var profiles = await db.Profiles.AsNoTracking().Where(p => personIds.Contains(p.PersonId)).ToDictionaryAsync(p => p.PersonId, cancellation);
         // Most of those who wait have done nothing yet and would come to the same.
         var laid = new Dictionary<(Guid Group, DateOnly Ready, string Done), Coming>();
-        var coming = people.Select(p => Comes(p.File, p.Referral)).ToList();
+        var coming = people.Select(p => Comes(p.Person, p.Referral)).ToList();
         // What would be booked twice by laying a group further is asked once for all beside whom the same would be laid.
         var twice = new Dictionary<(Guid Group, string Laid), IReadOnlyList<Clash>>();
         foreach (var toAsk in coming.SelectMany(c => c).DistinctBy(c => Laid(c.Group, c.Comes.ToLay)).GroupBy(c => c.Group.Id).SelectMany(group => group.Select((c, i) => (Comes: c, Round: i))).GroupBy(c => c.Round, c => c.Comes))
@@ -836,15 +839,15 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
                 twice[Laid(asked.Group, asked.Comes.ToLay)] = found[asked.Group.Id];
         }
 
-        return [.. people.Zip(coming, (p, beside) => Person(p.File, p.Referral, beside))];
+        return [.. people.Zip(coming, (p, beside) => Beside(p.Person, p.Referral, beside))];
 
         static (Guid Group, string Laid) Laid(ProgrammeGroup group, IReadOnlyList<LaidSession> toLay) => (group.Id, string.Join(' ', toLay.Select(l => $"{l.Round}/{l.TemplateKey}/{l.On:O}/{l.Start:O}")));
 
-        List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> Comes(CaseFile file, Referral referral)
+        List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> Comes(Person person, Referral referral)
         {
-            var done = DeliveryFacts.DoneOn(DeliveryFacts.Current(file.Person, referral.Id)).Keys.ToHashSet(StringComparer.Ordinal);
+            var done = DeliveryFacts.DoneOn(DeliveryFacts.Current(person, referral.Id)).Keys.ToHashSet(StringComparer.Ordinal);
             var key = string.Join(' ', done.Order(StringComparer.Ordinal));
-            return [.. offered.Select(group => (group, Ready: ReadyFrom(groups.PlanOf(group), file, referral))).Select(o =>
+            return [.. offered.Select(group => (group, Ready: ReadyFrom(groups.PlanOf(group), person, referral))).Select(o =>
             {
                 if (!laid.TryGetValue((o.group.Id, o.Ready, key), out var comes))
                     laid.Add((o.group.Id, o.Ready, key), comes = ComingTo(groups.PlanOf(o.group), o.group, [.. sessions[o.group.Id]], o.Ready, done));
@@ -852,15 +855,15 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
             })];
         }
 
-        IReadOnlyList<GroupFit> Person(CaseFile file, Referral referral, List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> beside)
+        IReadOnlyList<GroupFit> Beside(Person person, Referral referral, List<(ProgrammeGroup Group, DateOnly Ready, Coming Comes)> beside)
         {
-            var facts = file.Facts();
-            var left = DeliveryFacts.LastAttended(DeliveryFacts.Current(file.Person, referral.Id)) is { } last && DeliveryFacts.PlanOf(file.Catalogue, referral.ProgrammeKey, referral.PlanVersion, file.Today) is { } own
-                ? new LeftOff(last, own.RejoinUntil(last), file.Today)
+            var facts = CaseFactsOf.Person(person, catalogue.Current, today);
+            var left = DeliveryFacts.LastAttended(DeliveryFacts.Current(person, referral.Id)) is { } last && DeliveryFacts.PlanOf(catalogue.Current, referral.ProgrammeKey, referral.PlanVersion, today) is { } own
+                ? new LeftOff(last, own.RejoinUntil(last), today)
                 : null;
-            var keptApart = apart[file.Person.Id].ToHashSet(StringComparer.Ordinal);
-            var bookings = booked[file.Person.Id].ToList();
-            return [.. beside.Select(c => Fit(file.Person, referral, facts, left, keptApart, bookings, profiles.GetValueOrDefault(file.Person.Id), c.Group, c.Ready, c.Comes, [.. members[c.Group.Id]], twice[Laid(c.Group, c.Comes.ToLay)]))];
+            var keptApart = apart[person.Id].ToHashSet(StringComparer.Ordinal);
+            var bookings = booked[person.Id].ToList();
+            return [.. beside.Select(c => Fit(person, referral, facts, left, keptApart, bookings, profiles.GetValueOrDefault(person.Id), c.Group, c.Ready, c.Comes, [.. members[c.Group.Id]], twice[Laid(c.Group, c.Comes.ToLay)]))];
         }
 
         GroupFit Fit(Person person, Referral referral, CaseFacts facts, LeftOff? left, HashSet<string> apart, List<Session> booked, DeliveryProfile? profile, ProgrammeGroup group, DateOnly ready, Coming comes, IReadOnlyList<Guid> members, IReadOnlyList<Clash> clashes)
@@ -947,10 +950,11 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
     }
 
     /// <summary>The first day on which they could come to a group that runs: after the gap that the plan leaves for pre-group one-to-ones, unless those are done.</summary>
-    private static DateOnly ReadyFrom(SessionPlan plan, CaseFile file, Referral referral)
+    private DateOnly ReadyFrom(SessionPlan plan, Person person, Referral referral)
     {
-        var done = DeliveryFacts.DoneOn(DeliveryFacts.Current(file.Person, referral.Id));
-        return plan.Sessions.All(s => s.Stage != SessionStage.PreGroup || done.ContainsKey(s.Key)) ? file.Today : file.Catalogue.WorkingDays.OnOrAfter(file.Today).AddDays(7 * plan.WeeksAfterPreGroup);
+        var today = LondonTime.Today(time);
+        var done = DeliveryFacts.DoneOn(DeliveryFacts.Current(person, referral.Id));
+        return plan.Sessions.All(s => s.Stage != SessionStage.PreGroup || done.ContainsKey(s.Key)) ? today : catalogue.Current.WorkingDays.OnOrAfter(today).AddDays(7 * plan.WeeksAfterPreGroup);
     }
 
     /// <summary>Whether a session comes at or after the module at which somebody joins, and before it comes round to it again.</summary>

@@ -47,7 +47,7 @@ internal sealed record CountedRows(IReadOnlyList<PersonFacts> People, IReadOnlyL
 /// <summary>Computes tables of the rows under disclosure control, and opens a figure to what it counts.</summary>
 public sealed class MeasureService(StatisticsRows rows, CaseAccess access, DatabaseFactory factory, CatalogueSource catalogue, TimeProvider time)
 {
-    public const int PageSize = 200;
+    public const int PageSize = 50;
 
     private readonly CountedOnce once = new(time);
     // What is kept is what a figure counts: the figure and the list behind it are made of the same lines.
@@ -116,11 +116,12 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
                 return new Opened([], 0, 0, 0, 0);
         }
 
-        // The whole is counted once for everybody who opens it; only what is within reach is put in order.
+        // The whole is counted once for everybody who opens it; only what is within reach is looked at again.
         var people = await rows.Read(cancellation);
         var all = await once.Of(people, catalogue.Current, FormattableString.Invariant($"{Today:O} behind {measure} {Uri.EscapeDataString(rowKey ?? "")}/{rowKey is null} {Asked(question)}"), () => Whole.Of(Counting.Behind(people, question, measure, row)), cancellation);
-        var within = Counting.Behind([.. people.Where(p => Covers(actor, p))], question, measure, row).OrderBy(u => u.Unit.On).ThenBy(u => u.Unit.Furthest?.Reference, StringComparer.Ordinal).ThenBy(u => u.Unit.Person.Id).ToList();
-        var shown = within.Skip((page - 1) * PageSize).Take(PageSize).ToList();
+        var within = Counting.Behind([.. people.Where(p => Covers(actor, p))], question, measure, row).ToList();
+        // No more is put in order than the page needs.
+        var shown = within.OrderBy(u => u.Unit.On).ThenBy(u => u.Unit.Furthest?.Reference, StringComparer.Ordinal).ThenBy(u => u.Unit.Person.Id).Skip((page - 1) * PageSize).Take(PageSize).ToList();
         var cleared = await access.Among(shown.Select(u => u.Unit.Person.Id), cancellation);
         await using var db = factory.CreateDbContext();
         var ids = cleared.ToArray();

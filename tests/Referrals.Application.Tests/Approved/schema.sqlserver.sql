@@ -591,6 +591,7 @@ CREATE TABLE [PartnerLinkDuties] (
     [ReferralId] uniqueidentifier NOT NULL,
     [PersonId] uniqueidentifier NOT NULL,
     [NeedId] uniqueidentifier NOT NULL,
+    [RegionCode] nvarchar(10) NULL,
     [OpenedOn] date NOT NULL,
     [DueOn] date NOT NULL,
     [AllocatedOn] date NULL,
@@ -966,11 +967,11 @@ CREATE INDEX [IX_PartnerContact_DutyId] ON [PartnerContact] ([DutyId]);
 
 CREATE INDEX [IX_PartnerDetails_WorkerCode] ON [PartnerDetails] ([WorkerCode]);
 
-CREATE INDEX [IX_PartnerLinkDuties_EndedOn_MetOn_DueOn] ON [PartnerLinkDuties] ([EndedOn], [MetOn], [DueOn]);
-
 CREATE INDEX [IX_PartnerLinkDuties_PersonId] ON [PartnerLinkDuties] ([PersonId]);
 
 CREATE UNIQUE INDEX [IX_PartnerLinkDuties_ReferralId] ON [PartnerLinkDuties] ([ReferralId]) WHERE EndedOn IS NULL;
+
+CREATE INDEX [IX_PartnerLinkDuties_RegionCode_EndedOn_MetOn_DueOn] ON [PartnerLinkDuties] ([RegionCode], [EndedOn], [MetOn], [DueOn]);
 
 CREATE INDEX [IX_PassedConcerns_PersonId] ON [PassedConcerns] ([PersonId]);
 
@@ -1061,7 +1062,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261123044006_Initial', N'10.0.14');
+VALUES (N'20261123051752_Initial', N'10.0.14');
 
 COMMIT;
 GO

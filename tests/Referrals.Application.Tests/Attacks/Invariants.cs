@@ -2,6 +2,7 @@ using Referrals.Application.Tests.Testing;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Referrals.Application.Access;
 using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.Events;
@@ -27,6 +28,18 @@ internal static class Invariants
         NoRungIsClimbedTwiceOrSkipped(tasks, await db.Chases.AsNoTracking().ToListAsync(), await db.Notices.AsNoTracking().ToListAsync(), catalogue);
         await EveryNeedHasTheRowOfItsMilestones(db, catalogue);
         await TheAuditLogIsWholeAndLeavesNoMilestoneOut(db);
+        await WhatIsCopiedFromThePersonIsTheirs(db);
+    }
+
+    /// <summary>Lists of a region are led by what referrals and first contacts carry of their person.</summary>
+    public static async Task WhatIsCopiedFromThePersonIsTheirs(ReferralsDbContext db)
+    {
+        var people = await db.Everybody().Select(p => new { p.Id, p.RegionCode }).ToDictionaryAsync(p => p.Id, p => p.RegionCode);
+        var needs = await db.Needs.Select(n => new { n.Id, n.PersonId }).ToDictionaryAsync(n => n.Id, n => n.PersonId);
+        foreach (var referral in await db.Referrals.AsNoTracking().ToListAsync())
+            Assert.Equal((needs[referral.NeedId], people[needs[referral.NeedId]]), (referral.PersonId, referral.RegionCode));
+        foreach (var duty in await db.PartnerLinkDuties.AsNoTracking().ToListAsync())
+            Assert.Equal(people[duty.PersonId], duty.RegionCode);
     }
 
     private static async Task TheAuditLogIsWholeAndLeavesNoMilestoneOut(ReferralsDbContext db)

@@ -11,7 +11,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteReferralsDbContext))]
-    [Migration("20261123045953_Initial")]
+    [Migration("20261123051750_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

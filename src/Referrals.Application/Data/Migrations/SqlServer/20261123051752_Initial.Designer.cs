@@ -12,7 +12,7 @@ using Referrals.Application.Data;
 namespace Referrals.Application.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerReferralsDbContext))]
-    [Migration("20261123045956_Initial")]
+    [Migration("20261123051752_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
