@@ -142,9 +142,13 @@ public sealed class WorkflowsTests
         Assert.Equal(2, (int)JsonNode.Parse(File.ReadAllText(program.At("v2.json")))!["version"]!);
 
         wait["ladder"]!["expression"]!["value"] = "no-such-ladder";
-        program.Write("broken.json", edited.ToJsonString());
+        var text = edited.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
+        program.Write("broken.json", text);
         var broken = await program.Run("workflows", "import", program.At("broken.json"), "--elsa", "--output", program.At("v3.json"));
         Assert.Equal(1, broken.ExitCode);
+        // The line is that of the activity in the file they edited.
+        var line = text.Split('\n').Index().First(l => l.Item.Contains($"\"id\": \"{wait["id"]}\"", StringComparison.Ordinal) || l.Item.Contains("\"name\": \"Take over\"", StringComparison.Ordinal)).Index + 1;
+        Assert.Contains($"broken.json:{line}: ", broken.Output, StringComparison.Ordinal);
         Assert.Contains("There is no ladder no-such-ladder", broken.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(program.At("v3.json")));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Referrals.Application;
 using Referrals.Application.Access;
@@ -165,9 +166,10 @@ internal static class WorkflowsCommand
                 throw StopException.Usage($"There is no file {path}.");
             var definitions = services.GetRequiredService<Definitions>();
             WorkflowDefinition? Newest(string id) => definitions.All.Where(d => d.DefinitionId == id).MaxBy(d => d.Version);
-            var text = Designer(services).Import(await File.ReadAllTextAsync(path, cancellation), id => (Newest(id)?.Version ?? 0) + 1);
+            var edited = await File.ReadAllTextAsync(path, cancellation);
+            var text = Designer(services).Import(edited, id => (Newest(id)?.Version ?? 0) + 1);
             var reading = DefinitionChecker.ReadAndCheck(text, path, services.GetRequiredService<ActivityLibrary>().Types, definitions.Context(services.GetRequiredService<CatalogueSource>().Current));
-            var problems = reading.Problems.Select(p => p.ToString()).ToArray();
+            var problems = reading.Problems.Select(p => InTheEdited(p, edited)).ToArray();
             var now = reading.Definition;
             IReadOnlyList<string> differences = now is null ? [] : Newest(now.DefinitionId) is { } newest ? DefinitionChanges.Between(newest, now) : ["This is a workflow that did not exist: nothing runs on it yet."];
             if (parsed.GetValue(json))
@@ -187,6 +189,15 @@ internal static class WorkflowsCommand
             return problems.Length == 0 ? ExitCodes.Fine : ExitCodes.Failed;
         });
         return command;
+    }
+
+    /// <summary>What is checked is written anew on the way in: a problem is told by the line on which its activity stands in the file that was edited, or by none.</summary>
+    private static string InTheEdited(DefinitionProblem problem, string edited)
+    {
+        if (problem.Activity is not { } activity)
+            return $"{problem.File}: {problem.Message}";
+        var line = edited.Split('\n').Index().FirstOrDefault(l => Regex.IsMatch(l.Item, $"\"(id|name)\"\\s*:\\s*\"{Regex.Escape(activity)}\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), (-1, "")).Index + 1;
+        return line > 0 ? (problem with { Line = line }).ToString() : $"{problem.File}: {activity}: {problem.Message}";
     }
 
     /// <exception cref="WorkflowException">This was built without Elsa.</exception>

@@ -57,8 +57,20 @@ public sealed class Caseload : IReadOnlyList<PersonFacts>
         return made;
     }
 
-    /// <summary>Whether the period may hold such a date of the person at this place.</summary>
-    internal bool MayHold(int index, DatedBy by, StatisticsPeriod period) => by == DatedBy.Nothing || spans[(int)by][index].Meets(period.From.DayNumber, period.To.DayNumber);
+    /// <summary>Everybody's dates of one kind beside a period; null where no such date decides.</summary>
+    internal Dated? By(DatedBy by, StatisticsPeriod period) => by == DatedBy.Nothing ? null : new Dated(spans[(int)by], period.From.DayNumber, period.To.DayNumber);
+
+    internal readonly struct Dated
+    {
+        private readonly Span[] spans;
+        private readonly int from;
+        private readonly int to;
+
+        internal Dated(Span[] spans, int from, int to) => (this.spans, this.from, this.to) = (spans, from, to);
+
+        /// <summary>Whether the period may hold such a date of the person at this place.</summary>
+        public bool MayHold(int index) => spans[index].Meets(from, to);
+    }
 
     public IEnumerator<PersonFacts> GetEnumerator() => ((IEnumerable<PersonFacts>)people).GetEnumerator();
 
@@ -88,7 +100,7 @@ public sealed class Caseload : IReadOnlyList<PersonFacts>
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Span(int First, int Last)
+    internal readonly record struct Span(int First, int Last)
     {
         public static Span None { get; } = new(int.MaxValue, int.MinValue);
 

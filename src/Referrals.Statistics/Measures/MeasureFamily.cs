@@ -108,12 +108,12 @@ public static class Counting
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(question);
         var index = question.Family.IndexOf(measure);
-        var reader = new Reader(question);
+        var reader = new Reader(question, people);
         var counts = new long[question.Family.Measures.Count];
         var units = new List<Unit>();
         for (var i = 0; i < people.Count; i++)
         {
-            reader.Find(people, i, units);
+            if (!reader.Find(i, units)) continue;
             foreach (var unit in units)
             {
                 if (row is { } key && reader.KeyOf(unit) != key) continue;
@@ -127,12 +127,12 @@ public static class Counting
     private static Dictionary<RowKey, long[]> Part(IReadOnlyList<PersonFacts> people, int from, int to, Question question)
     {
         var rows = new Dictionary<RowKey, long[]>();
-        var reader = new Reader(question);
+        var reader = new Reader(question, people);
         var units = new List<Unit>();
         var width = question.Family.Measures.Count;
         for (var i = from; i < to; i++)
         {
-            reader.Find(people, i, units);
+            if (!reader.Find(i, units)) continue;
             foreach (var unit in units)
             {
                 var key = reader.KeyOf(unit);
@@ -144,20 +144,33 @@ public static class Counting
         return rows;
     }
 
-    /// <summary>Which units a question is about, and in which row each is.</summary>
-    private sealed class Reader(Question question)
+    /// <summary>Which units a question is about, and in which row each is. Most people have no date in the period, and are passed over without being looked at.</summary>
+    private sealed class Reader(Question question, IReadOnlyList<PersonFacts> people)
     {
         private readonly UnitsOf units = question.Counted.Units;
+        private readonly StatisticsPeriod period = question.Period;
+        private readonly Caseload.Dated? dated = (people as Caseload)?.By(question.Counted.DatedBy, question.Period);
         private readonly Func<Unit, GroupKey> first = Breakdowns.Of(question.By);
         private readonly Func<Unit, GroupKey>? second = question.And is { } and ? Breakdowns.Of(and) : null;
         private readonly (Func<Unit, GroupKey> Of, GroupKey Group)[] only = [.. question.Only.Select(n => (Breakdowns.Of(n.By), n.Group))];
 
-        public void Find(IReadOnlyList<PersonFacts> people, int index, List<Unit> found)
+        /// <returns>Whether there are any.</returns>
+        public bool Find(int index, List<Unit> found)
         {
+            if (dated is { } dates && !dates.MayHold(index)) return false;
             found.Clear();
-            if (people is Caseload caseload && !caseload.MayHold(index, question.Counted.DatedBy, question.Period)) return;
-            units(people[index], question.Period, found);
-            foreach (var (of, group) in only) found.RemoveAll(unit => of(unit) != group);
+            units(people[index], period, found);
+            for (var i = found.Count - 1; i >= 0 && only.Length > 0; i--)
+            {
+                foreach (var (of, group) in only)
+                {
+                    if (of(found[i]) == group) continue;
+                    found.RemoveAt(i);
+                    break;
+                }
+            }
+
+            return found.Count > 0;
         }
 
         public RowKey KeyOf(in Unit unit) => new(first(unit), second?.Invoke(unit) ?? default);
