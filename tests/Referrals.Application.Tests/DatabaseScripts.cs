@@ -33,6 +33,15 @@ public sealed class DatabaseScripts
         Assert.False(db.Database.HasPendingModelChanges(), "The model changed: make the migration of each provider again (docs/adr/0007).");
     }
 
+    /// <summary>SQL Server refuses such an index, and only when it is made.</summary>
+    [Fact]
+    public void No_key_of_an_index_is_a_text_without_an_end()
+    {
+        using var db = Context(DatabaseProvider.SqlServer);
+        var model = db.GetService<Microsoft.EntityFrameworkCore.Metadata.IDesignTimeModel>().Model;
+        Assert.Empty(model.GetEntityTypes().SelectMany(t => t.GetIndexes().SelectMany(i => i.Properties, (i, p) => (Table: t.GetTableName(), Index: i.GetDatabaseName(), p.Name, Type: p.GetColumnType())).Where(p => p.Type.Contains("max", StringComparison.Ordinal))));
+    }
+
     [Theory]
     [InlineData(DatabaseProvider.Sqlite)]
     [InlineData(DatabaseProvider.SqlServer)]
@@ -44,8 +53,9 @@ public sealed class DatabaseScripts
         var practitioner = new Actor("pp", "Pp", Roles.Practitioner, "P1", "E", 70);
         string[] queries =
         [
-            "-- To do of a practitioner", ToDoService.InOrder(ToDoService.Owned(db.Tasks.Where(t => t.ClosedAt == null), practitioner), today).Take(50).ToQueryString(),
-            "-- To do of an SPO", ToDoService.InOrder(ToDoService.Owned(db.Tasks.Where(t => t.ClosedAt == null), spo), today).Take(50).ToQueryString(),
+            "-- To do of a practitioner", ToDoService.InOrder(ToDoService.Owned(db.Tasks.Where(t => t.ClosedAt == null), practitioner), today).Take(20).Select(t => t.Id).ToQueryString(),
+            "-- To do of an SPO", ToDoService.InOrder(ToDoService.Owned(db.Tasks.Where(t => t.ClosedAt == null), spo), today).Take(20).Select(t => t.Id).ToQueryString(),
+            "-- How much of it is late", ToDoService.Owned(db.Tasks.Where(t => t.ClosedAt == null), spo).GroupBy(t => t.DueOn < today).Select(g => new { g.Key, Count = g.Count() }).ToQueryString(),
             "-- People of a PDU by a name spelt so", new NameSearch(db, practitioner).Exactly(["jon", "smith"]).ToQueryString(),
             "-- People of a PDU by a name spelt otherwise", new NameSearch(db, practitioner).Nearly([("smith", ["smith", "smyth"])]).ToQueryString(),
         ];

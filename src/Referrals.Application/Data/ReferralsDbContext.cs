@@ -210,7 +210,10 @@ public abstract class ReferralsDbContext(DbContextOptions options) : DbContext(o
             e.HasIndex(p => p.Crn).IsUnique();
             e.HasIndex(p => new { p.RegionCode, p.PduId });
             // With the name, so that who a code is need not be read off everybody they hold.
-            e.HasIndex(p => new { p.PractitionerCode, p.PractitionerName });
+            if (Database.IsSqlServer())
+                e.HasIndex(p => p.PractitionerCode).IncludeProperties(p => p.PractitionerName!);
+            else
+                e.HasIndex(p => new { p.PractitionerCode, p.PractitionerName });
             e.HasIndex(p => p.Surname);
             // Words of the sources, whose length nobody promised.
             Long(e.Property(p => p.SourceArea));

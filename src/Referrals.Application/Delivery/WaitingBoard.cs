@@ -44,45 +44,60 @@ internal sealed class WaitingKnown
 }
 
 /// <summary>A live referral as it was seen, with the version of its person's case.</summary>
-internal readonly record struct WaitingSeen(Guid ReferralId, int Version, string? RegionCode, string ProgrammeKey);
+internal readonly record struct WaitingSeen(Guid ReferralId, int Version);
 
 /// <summary>
 /// What was read of those who wait, kept while the version of their case is the one that was read: every change of a case changes it, on whichever node it is made.
-/// Nothing is decided by it. Who waits, and at which version, is asked of the database every time.
+/// Nothing is decided by it. Who is live, and at which version, is asked of the database every time.
 /// </summary>
-internal sealed class WaitingBoard
+internal sealed class WaitingBoard(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string Region, string Programme), ConcurrentDictionary<Guid, Kept>> queues = new();
+    private const long KeptFor = TimeSpan.TicksPerHour;
 
-    /// <summary>What was read at this version, on this day and with this catalogue; null where nothing was.</summary>
-    public Kept? Find(WaitingSeen seen, DateOnly today, Catalogue catalogue) =>
-        queues.TryGetValue(Key(seen), out var queue) && queue.TryGetValue(seen.ReferralId, out var kept) && kept.Version == seen.Version && kept.Today == today && ReferenceEquals(kept.Catalogue, catalogue) ? kept : null;
+    private readonly ConcurrentDictionary<Guid, Kept> kept = new();
+    private long swept = time.GetUtcNow().UtcTicks;
 
-    /// <summary>Keeps what was read after these versions had been seen: where one has changed in between, it is read once more the next time.</summary>
-    public void Keep(IEnumerable<WaitingSeen> seen, Dictionary<Guid, WaitingKnown> read, DateOnly today, Catalogue catalogue)
+    /// <summary>What was read of these at their versions, on this day and with this catalogue: null of who has a place or is interrupted. Who is not in the answer is to be read.</summary>
+    public Dictionary<Guid, WaitingKnown?> Find(IReadOnlyCollection<WaitingSeen> seen, DateOnly today, Catalogue catalogue)
     {
+        var now = time.GetUtcNow().UtcTicks;
+        var found = new Dictionary<Guid, WaitingKnown?>(seen.Count);
         foreach (var one in seen)
         {
-            if (Find(one, today, catalogue) is null)
-                queues.GetOrAdd(Key(one), _ => new())[one.ReferralId] = new Kept(one.Version, today, catalogue, read.GetValueOrDefault(one.ReferralId));
-        }
-    }
-
-    /// <summary>Forgets who was not among these, which are all of a region or of one programme there.</summary>
-    public void Forget(IEnumerable<WaitingSeen> seen, string? regionCode, string? programmeKey)
-    {
-        var there = seen.ToLookup(Key, one => one.ReferralId);
-        foreach (var (key, queue) in queues)
-        {
-            if (key.Region != (regionCode ?? "") || (programmeKey is not null && key.Programme != programmeKey) || queue.Count == there[key].Count())
+            if (!kept.TryGetValue(one.ReferralId, out var known) || known.Version != one.Version || known.Today != today || !ReferenceEquals(known.Catalogue, catalogue))
                 continue;
-            foreach (var gone in queue.Keys.Except(there[key]))
-                queue.TryRemove(gone, out _);
+            known.Asked = now;
+            found.Add(one.ReferralId, known.Known);
         }
+
+        return found;
     }
 
-    private static (string, string) Key(WaitingSeen seen) => (seen.RegionCode ?? "", seen.ProgrammeKey);
+    /// <summary>Keeps what was read after these versions had been seen: where one has changed in between, it is read once more the next time. What nobody has asked about for an hour is forgotten.</summary>
+    /// <param name="seen">Those that were read, and no others: of whom nothing was found, that is kept too.</param>
+    public void Keep(IEnumerable<WaitingSeen> seen, IReadOnlyDictionary<Guid, WaitingKnown> read, DateOnly today, Catalogue catalogue)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        foreach (var one in seen)
+        {
+            var mine = new Kept(one.Version, today, catalogue, read.GetValueOrDefault(one.ReferralId)) { Asked = now };
+            // Somebody slower does not put an older reading in the place of a newer one.
+            kept.AddOrUpdate(one.ReferralId, mine, (_, there) => (there.Version, there.Today).CompareTo((mine.Version, mine.Today)) > 0 ? there : mine);
+        }
+
+        if (now - swept < KeptFor)
+            return;
+        swept = now;
+        foreach (var (id, there) in kept)
+        {
+            if (now - there.Asked > KeptFor)
+                kept.TryRemove(id, out _);
+        }
+    }
 
     /// <param name="Known">Null where they do not wait: they have a place or are interrupted.</param>
-    public sealed record Kept(int Version, DateOnly Today, Catalogue Catalogue, WaitingKnown? Known);
+    private sealed record Kept(int Version, DateOnly Today, Catalogue Catalogue, WaitingKnown? Known)
+    {
+        public long Asked { get; set; }
+    }
 }

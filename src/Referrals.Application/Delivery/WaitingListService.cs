@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Access;
+using Referrals.Application.Audit;
 using Referrals.Application.Data;
 using Referrals.Application.People;
 using Referrals.Application.Referring;
@@ -109,6 +110,9 @@ public sealed record WaitingFilter
     /// <summary>One of the places they said they can get to.</summary>
     public string? Office { get; init; }
 
+    /// <summary>Those for whom this group may be: of its region, sex, cohort and learning need, as far as these are known, who did not say that they cannot get there.</summary>
+    public ProgrammeGroup? For { get; init; }
+
     public int Page { get; init; } = 1;
 
     /// <summary>The page begins after this place; <see cref="Page"/> is not looked at.</summary>
@@ -193,7 +197,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
 
     private const int LongQueue = 200;
 
-    private readonly WaitingBoard board = new();
+    private readonly WaitingBoard board = new(time);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Region, string Programme), Kept> queues = new();
 
     /// <summary>How many of those put off are shown below the queue.</summary>
@@ -206,7 +210,7 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         // A place by hand is one of the whole region's queue: what is asked for is cut out of that.
         var whole = await Waiters(db, actor, filter with { PduId = null, Office = null }, null, cancellation);
         var reach = filter.Office is { } office ? await WhoReach(db, [.. whole.Select(w => w.Person.Id)], office, cancellation) : null;
-        bool IsAsked(Waiter w) => (filter.PduId is not { } pdu || w.Person.PduId == pdu) && (reach is null || reach.Contains(w.Person.Id));
+        bool IsAsked(Waiter w) => (filter.PduId is not { } pdu || w.Person.PduId == pdu) && (reach is null || reach.Contains(w.Person.Id)) && (filter.For is not { } group || IsFor(group, w.Known.Wants));
         var all = whole.Where(IsAsked).ToList();
         var queue = InOrder(whole.Where(w => w.IsQueued)).Where(IsAsked).Select((w, i) => w with { Number = i + 1 }).ToList();
         var held = all.Where(w => w.IsHeld).OrderBy(w => w.Referral.HoldReviewOn ?? w.Referral.MayRejoinUntil).ThenBy(w => w.Referral.Id).ToList();
@@ -607,15 +611,20 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
               join need in db.Needs on person.Id equals need.PersonId
               join referral in accepted on need.Id equals referral.NeedId
               select referral;
-        var live = from referral in referrals join person in db.Everybody() on referral.PersonId equals person.Id select new { referral.Id, person.Version, referral.RegionCode, referral.ProgrammeKey };
-        var seen = (await live.ToListAsync(cancellation)).ConvertAll(r => new WaitingSeen(r.Id, r.Version, r.RegionCode, r.ProgrammeKey));
-        var unknown = seen.Where(s => board.Find(s, today, current) is null).Select(s => s.ReferralId).ToArray();
-        if (unknown.Length > 0)
-            board.Keep(seen, await Read(db, unknown, today, current, cancellation), today, current);
-        // Whoever waits no longer is forgotten by whoever asked about a whole queue.
-        if (personId is null && practitioner is null && referralId is null && actor.Role == Roles.ProgrammeTeam)
-            board.Forget(seen, actor.RegionCode, filter.ProgrammeKey);
-        var waiting = seen.Select(s => board.Find(s, today, current)?.Known).OfType<WaitingKnown>().Where(k => Reach.Covers(actor, k.Person)).ToList();
+        var live = from referral in referrals join person in db.Everybody() on referral.PersonId equals person.Id select new { referral.Id, person.Version };
+        var seen = (await live.ToListAsync(cancellation)).ConvertAll(r => new WaitingSeen(r.Id, r.Version));
+        var all = board.Find(seen, today, current);
+        var unknown = seen.Where(s => !all.ContainsKey(s.ReferralId)).ToList();
+        if (unknown.Count > 0)
+        {
+            var read = await Read(db, [.. unknown.Select(s => s.ReferralId)], today, current, cancellation);
+            board.Keep(unknown, read, today, current);
+            foreach (var (id, _) in unknown)
+                all[id] = read.GetValueOrDefault(id);
+        }
+
+        // In the order in which the database told of them.
+        var waiting = seen.Select(s => all[s.ReferralId]).OfType<WaitingKnown>().Where(k => Reach.Covers(actor, k.Person)).ToList();
         var open = await OpenGroups(db, actor, filter.ProgrammeKey ?? (referralId is null ? null : waiting.FirstOrDefault()?.Referral.ProgrammeKey), cancellation);
         var points = current.ThresholdsOn(today).WaitingPoints;
         return [.. waiting.Select(known =>
@@ -795,8 +804,11 @@ public sealed class WaitingListService(Changes changes, CaseAccess access, Datab
         if (group is null)
             return [];
         var personIds = lines.Select(l => l.PersonId).Distinct().ToArray();
-        await access.Among(personIds, cancellation);
+        // Whoever made the list was cleared for those on it; of anybody else nothing is read.
         var people = await PeopleInLists.Load(db, db.People, personIds, cancellation);
+        // What stands beside the group is of the person: it is told who looked.
+        foreach (var person in people.Values)
+            Occasion.Current?.Saw(actor, person.Id, person.Crn);
         foreach (var attended in await db.Attendance.AsNoTracking().Where(a => personIds.Contains(a.PersonId)).ToListAsync(cancellation))
             people.GetValueOrDefault(attended.PersonId)?.Attendance.Add(attended);
         var there = lines.Where(l => people.ContainsKey(l.PersonId)).ToList();

@@ -19,10 +19,11 @@ internal sealed class CountedOnce(TimeProvider time)
     private readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
 
     /// <param name="key">All that the answer depends on besides the rows and the catalogue.</param>
-    public async Task<T> Of<T>(IReadOnlyList<PersonFacts> rows, Catalogue catalogue, string key, Func<T> count, CancellationToken cancellation)
+    /// <param name="exactly">It stands for these rows and no others, however many they are.</param>
+    public async Task<T> Of<T>(IReadOnlyList<PersonFacts> rows, Catalogue catalogue, string key, Func<T> count, CancellationToken cancellation, bool exactly = false)
         where T : notnull
     {
-        if (!kept.TryGetValue(key, out var found) || !Stands(found, rows, catalogue))
+        if (!kept.TryGetValue(key, out var found) || !Stands(found, rows, catalogue, exactly))
         {
             if (kept.Count >= Most)
                 kept.Clear();
@@ -33,9 +34,9 @@ internal sealed class CountedOnce(TimeProvider time)
         return (T)await found.Answer.Value.WaitAsync(cancellation);
     }
 
-    private bool Stands(Kept answer, IReadOnlyList<PersonFacts> rows, Catalogue catalogue) =>
+    private bool Stands(Kept answer, IReadOnlyList<PersonFacts> rows, Catalogue catalogue, bool exactly) =>
         ReferenceEquals(answer.Catalogue, catalogue) && !answer.Answer.Value.IsFaulted
-        && ((answer.Rows.TryGetTarget(out var of) && ReferenceEquals(of, rows)) || (rows.Count >= Many && time.GetElapsedTime(answer.At) < s_stands));
+        && ((answer.Rows.TryGetTarget(out var of) && ReferenceEquals(of, rows)) || (!exactly && rows.Count >= Many && time.GetElapsedTime(answer.At) < s_stands));
 
     private sealed record Kept(WeakReference<object> Rows, Catalogue Catalogue, long At, Lazy<Task<object>> Answer);
 }

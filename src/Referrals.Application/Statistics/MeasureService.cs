@@ -116,9 +116,9 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
                 return new Opened([], 0, 0, 0, 0);
         }
 
-        // The whole is counted once for everybody who opens it; only what is within reach is looked at again.
+        // The whole is counted once for everybody who opens it while nobody changes; only what is within reach is looked at again, in the same rows.
         var people = await rows.Read(cancellation);
-        var all = await once.Of(people, catalogue.Current, FormattableString.Invariant($"{Today:O} behind {measure} {Uri.EscapeDataString(rowKey ?? "")}/{rowKey is null} {Asked(question)}"), () => Whole.Of(Counting.Behind(people, question, measure, row)), cancellation);
+        var all = await once.Of(people, catalogue.Current, FormattableString.Invariant($"{Today:O} behind {measure} {Uri.EscapeDataString(rowKey ?? "")}/{rowKey is null} {Asked(question)}"), () => Whole.Of(Counting.Behind(people, question, measure, row)), cancellation, exactly: true);
         var within = Counting.Behind([.. people.Where(p => Covers(actor, p))], question, measure, row).ToList();
         // No more is put in order than the page needs.
         var shown = within.OrderBy(u => u.Unit.On).ThenBy(u => u.Unit.Furthest?.Reference, StringComparer.Ordinal).ThenBy(u => u.Unit.Person.Id).Skip((page - 1) * PageSize).Take(PageSize).ToList();
@@ -128,7 +128,7 @@ public sealed class MeasureService(StatisticsRows rows, CaseAccess access, Datab
         var crns = await db.Everybody().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Crn }).ToDictionaryAsync(p => p.Id, p => p.Crn, cancellation);
         return new Opened(
             [.. shown.Where(u => crns.ContainsKey(u.Unit.Person.Id)).Select(u => Of(u.Unit, u.Adds, crns[u.Unit.Person.Id]))],
-            within.Count, Math.Max(0, all.Count - within.Count), shown.Count(u => !crns.ContainsKey(u.Unit.Person.Id)), all.Adds);
+            within.Count, all.Count - within.Count, shown.Count(u => !crns.ContainsKey(u.Unit.Person.Id)), all.Adds);
     }
 
     /// <summary>How many units a figure counts, and what they come to.</summary>

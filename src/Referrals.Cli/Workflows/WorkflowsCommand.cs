@@ -196,7 +196,8 @@ internal static class WorkflowsCommand
     {
         if (problem.Activity is not { } activity)
             return $"{problem.File}: {problem.Message}";
-        var line = edited.Split('\n').Index().FirstOrDefault(l => Regex.IsMatch(l.Item, $"\"(id|name)\"\\s*:\\s*\"{Regex.Escape(activity)}\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), (-1, "")).Index + 1;
+        var lines = edited.Split('\n');
+        var line = new[] { "id", "name" }.Select(key => Array.FindIndex(lines, l => Regex.IsMatch(l, $"\"{key}\"\\s*:\\s*\"{Regex.Escape(activity)}\"", RegexOptions.None, TimeSpan.FromSeconds(1))) + 1).FirstOrDefault(l => l > 0);
         return line > 0 ? (problem with { Line = line }).ToString() : $"{problem.File}: {activity}: {problem.Message}";
     }
 

@@ -1,11 +1,11 @@
 -- To do of a practitioner
 
-DECLARE @p int = 50;
+DECLARE @p int = 20;
 DECLARE @actor_StaffCode nvarchar(200) = N'P1';
 DECLARE @today date = '2026-03-02';
 DECLARE @MaxValue date = '9999-12-31';
 
-SELECT TOP(@p) [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DeliverableUntil], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
+SELECT TOP(@p) [t].[Id]
 FROM [Tasks] AS [t]
 WHERE [t].[ClosedAt] IS NULL AND [t].[OwnerRole] = N'practitioner' AND [t].[OwnerCode] IS NOT NULL AND [t].[OwnerCode] = @actor_StaffCode
 ORDER BY CASE
@@ -15,7 +15,7 @@ END DESC, [t].[Risk] DESC, COALESCE([t].[DeliverableUntil], @MaxValue), [t].[Due
 
 -- To do of an SPO
 
-DECLARE @p int = 50;
+DECLARE @p int = 20;
 DECLARE @actor_Role nvarchar(40) = N'spo';
 DECLARE @code nvarchar(200) = N'S1';
 DECLARE @region nvarchar(10) = N'E';
@@ -23,17 +23,17 @@ DECLARE @pdu int = 70;
 DECLARE @today date = '2026-03-02';
 DECLARE @MaxValue date = '9999-12-31';
 
-SELECT TOP(@p) [u0].[Id], [u0].[ClaimedBy], [u0].[ClosedAt], [u0].[ClosedBy], [u0].[DeliverableUntil], [u0].[DueOn], [u0].[GroupId], [u0].[InstanceId], [u0].[Kind], [u0].[LadderKey], [u0].[ManagerCode], [u0].[NeedId], [u0].[NextRungOn], [u0].[OpenedAt], [u0].[OpenedOn], [u0].[Outcome], [u0].[OwnerCode], [u0].[OwnerRole], [u0].[PduId], [u0].[PersonId], [u0].[RegionCode], [u0].[Risk], [u0].[Rung], [u0].[SnoozeReason], [u0].[SnoozeWords], [u0].[SnoozedUntil], [u0].[Version], [u0].[WaitId]
+SELECT TOP(@p) [u0].[Id]
 FROM (
-    SELECT [t].[Id], [t].[ClaimedBy], [t].[ClosedAt], [t].[ClosedBy], [t].[DeliverableUntil], [t].[DueOn], [t].[GroupId], [t].[InstanceId], [t].[Kind], [t].[LadderKey], [t].[ManagerCode], [t].[NeedId], [t].[NextRungOn], [t].[OpenedAt], [t].[OpenedOn], [t].[Outcome], [t].[OwnerCode], [t].[OwnerRole], [t].[PduId], [t].[PersonId], [t].[RegionCode], [t].[Risk], [t].[Rung], [t].[SnoozeReason], [t].[SnoozeWords], [t].[SnoozedUntil], [t].[Version], [t].[WaitId]
+    SELECT [t].[Id], [t].[DeliverableUntil], [t].[DueOn], [t].[Risk]
     FROM [Tasks] AS [t]
     WHERE [t].[ClosedAt] IS NULL AND [t].[OwnerRole] = @actor_Role AND ([t].[OwnerCode] IS NULL OR [t].[OwnerCode] = @code OR [t].[ManagerCode] = @code) AND [t].[RegionCode] = @region AND [t].[PduId] = @pdu
     UNION ALL
-    SELECT [t0].[Id], [t0].[ClaimedBy], [t0].[ClosedAt], [t0].[ClosedBy], [t0].[DeliverableUntil], [t0].[DueOn], [t0].[GroupId], [t0].[InstanceId], [t0].[Kind], [t0].[LadderKey], [t0].[ManagerCode], [t0].[NeedId], [t0].[NextRungOn], [t0].[OpenedAt], [t0].[OpenedOn], [t0].[Outcome], [t0].[OwnerCode], [t0].[OwnerRole], [t0].[PduId], [t0].[PersonId], [t0].[RegionCode], [t0].[Risk], [t0].[Rung], [t0].[SnoozeReason], [t0].[SnoozeWords], [t0].[SnoozedUntil], [t0].[Version], [t0].[WaitId]
+    SELECT [t0].[Id], [t0].[DeliverableUntil], [t0].[DueOn], [t0].[Risk]
     FROM [Tasks] AS [t0]
     WHERE [t0].[ClosedAt] IS NULL AND [t0].[OwnerRole] = @actor_Role AND ([t0].[OwnerCode] IS NULL OR [t0].[OwnerCode] = @code OR [t0].[ManagerCode] = @code) AND [t0].[RegionCode] = @region AND [t0].[PduId] IS NULL
     UNION ALL
-    SELECT [t1].[Id], [t1].[ClaimedBy], [t1].[ClosedAt], [t1].[ClosedBy], [t1].[DeliverableUntil], [t1].[DueOn], [t1].[GroupId], [t1].[InstanceId], [t1].[Kind], [t1].[LadderKey], [t1].[ManagerCode], [t1].[NeedId], [t1].[NextRungOn], [t1].[OpenedAt], [t1].[OpenedOn], [t1].[Outcome], [t1].[OwnerCode], [t1].[OwnerRole], [t1].[PduId], [t1].[PersonId], [t1].[RegionCode], [t1].[Risk], [t1].[Rung], [t1].[SnoozeReason], [t1].[SnoozeWords], [t1].[SnoozedUntil], [t1].[Version], [t1].[WaitId]
+    SELECT [t1].[Id], [t1].[DeliverableUntil], [t1].[DueOn], [t1].[Risk]
     FROM [Tasks] AS [t1]
     WHERE [t1].[ClosedAt] IS NULL AND [t1].[OwnerRole] = @actor_Role AND ([t1].[OwnerCode] IS NULL OR [t1].[OwnerCode] = @code OR [t1].[ManagerCode] = @code) AND [t1].[RegionCode] IS NULL AND ([t1].[PduId] IS NULL OR [t1].[PduId] = @pdu)
 ) AS [u0]
@@ -41,6 +41,36 @@ ORDER BY CASE
     WHEN [u0].[DueOn] < @today THEN 1
     ELSE 0
 END DESC, [u0].[Risk] DESC, COALESCE([u0].[DeliverableUntil], @MaxValue), [u0].[DueOn], [u0].[Id]
+
+-- How much of it is late
+
+DECLARE @today date = '2026-03-02';
+DECLARE @actor_Role nvarchar(40) = N'spo';
+DECLARE @code nvarchar(200) = N'S1';
+DECLARE @region nvarchar(10) = N'E';
+DECLARE @pdu int = 70;
+
+SELECT [u1].[Key], COUNT(*) AS [Count]
+FROM (
+    SELECT CASE
+        WHEN [u0].[DueOn] < @today THEN CAST(1 AS bit)
+        ELSE CAST(0 AS bit)
+    END AS [Key]
+    FROM (
+        SELECT [t].[DueOn]
+        FROM [Tasks] AS [t]
+        WHERE [t].[ClosedAt] IS NULL AND [t].[OwnerRole] = @actor_Role AND ([t].[OwnerCode] IS NULL OR [t].[OwnerCode] = @code OR [t].[ManagerCode] = @code) AND [t].[RegionCode] = @region AND [t].[PduId] = @pdu
+        UNION ALL
+        SELECT [t0].[DueOn]
+        FROM [Tasks] AS [t0]
+        WHERE [t0].[ClosedAt] IS NULL AND [t0].[OwnerRole] = @actor_Role AND ([t0].[OwnerCode] IS NULL OR [t0].[OwnerCode] = @code OR [t0].[ManagerCode] = @code) AND [t0].[RegionCode] = @region AND [t0].[PduId] IS NULL
+        UNION ALL
+        SELECT [t1].[DueOn]
+        FROM [Tasks] AS [t1]
+        WHERE [t1].[ClosedAt] IS NULL AND [t1].[OwnerRole] = @actor_Role AND ([t1].[OwnerCode] IS NULL OR [t1].[OwnerCode] = @code OR [t1].[ManagerCode] = @code) AND [t1].[RegionCode] IS NULL AND ([t1].[PduId] IS NULL OR [t1].[PduId] = @pdu)
+    ) AS [u0]
+) AS [u1]
+GROUP BY [u1].[Key]
 
 -- People of a PDU by a name spelt so
 

@@ -977,7 +977,7 @@ CREATE INDEX [IX_PassedConcerns_PersonId] ON [PassedConcerns] ([PersonId]);
 
 CREATE UNIQUE INDEX [IX_People_Crn] ON [People] ([Crn]);
 
-CREATE INDEX [IX_People_PractitionerCode_PractitionerName] ON [People] ([PractitionerCode], [PractitionerName]);
+CREATE INDEX [IX_People_PractitionerCode] ON [People] ([PractitionerCode]) INCLUDE ([PractitionerName]);
 
 CREATE INDEX [IX_People_RegionCode_PduId] ON [People] ([RegionCode], [PduId]);
 
@@ -1062,7 +1062,7 @@ CREATE UNIQUE INDEX [IX_WorkflowJournal_InstanceId_SignalId] ON [WorkflowJournal
 CREATE INDEX [IX_WorkflowTimers_EndedAt_DueOn] ON [WorkflowTimers] ([EndedAt], [DueOn]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261123051752_Initial', N'10.0.14');
+VALUES (N'20261123054916_Initial', N'10.0.14');
 
 COMMIT;
 GO

@@ -9,8 +9,8 @@ namespace Referrals.Web.Pages.Groups;
 /// <summary>Places in one group for many at once. Each is checked again when it is given, one after the other, so that the last place is given once.</summary>
 public sealed class FillModel(GroupService groups, WaitingListService waiting) : PageModel
 {
-    /// <summary>How far down the queue is looked beyond the places that are free: some of those next in it cannot come. Never further than a group takes.</summary>
-    private const int Beyond = 4, Most = 12;
+    /// <summary>How far down the queue of those the group is for is looked: more than a group takes.</summary>
+    private const int Most = 16;
 
     public GroupView View { get; private set; } = null!;
 
@@ -60,6 +60,15 @@ public sealed class FillModel(GroupService groups, WaitingListService waiting) :
             }
         }
 
+        // Whom somebody else has moved down the queue meanwhile is said, and not passed over.
+        foreach (var gone in Chosen.Distinct().Where(chosen => !Lines.Any(l => l.Waiting.Referral.Id == chosen)))
+        {
+            if (await waiting.Line(Actor, gone, cancellation) is { } line)
+            {
+                refused.Add($"{line.PersonName}: No longer at the head of the queue. Give the place from the waiting list.");
+            }
+        }
+
         if (refused.Count == 0)
         {
             Done = given == 0 ? "Nobody ticked waits for a place any more" : $"{DeliveryWords.Count(given, "place")} given";
@@ -79,7 +88,7 @@ public sealed class FillModel(GroupService groups, WaitingListService waiting) :
         }
 
         View = view;
-        var queue = await waiting.List(Actor, new WaitingFilter { ProgrammeKey = view.Group.ProgrammeKey, Take = Math.Min(Free + Beyond, Most) }, cancellation);
+        var queue = await waiting.List(Actor, new WaitingFilter { ProgrammeKey = view.Group.ProgrammeKey, For = view.Group, Take = Most }, cancellation);
         Lines = await waiting.Beside(Actor, id, queue.Lines, cancellation);
         return true;
     }

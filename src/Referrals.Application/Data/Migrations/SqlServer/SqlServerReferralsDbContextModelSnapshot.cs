@@ -2228,9 +2228,11 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                     b.HasIndex("Crn")
                         .IsUnique();
 
-                    b.HasIndex("Surname");
+                    b.HasIndex("PractitionerCode");
 
-                    b.HasIndex("PractitionerCode", "PractitionerName");
+                    SqlServerIndexBuilderExtensions.IncludeProperties(b.HasIndex("PractitionerCode"), new[] { "PractitionerName" });
+
+                    b.HasIndex("Surname");
 
                     b.HasIndex("RegionCode", "PduId");
 

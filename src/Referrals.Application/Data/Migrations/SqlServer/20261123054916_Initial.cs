@@ -1597,9 +1597,10 @@ namespace Referrals.Application.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_People_PractitionerCode_PractitionerName",
+                name: "IX_People_PractitionerCode",
                 table: "People",
-                columns: new[] { "PractitionerCode", "PractitionerName" });
+                column: "PractitionerCode")
+                .Annotation("SqlServer:Include", new[] { "PractitionerName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_People_RegionCode_PduId",
