@@ -18,12 +18,15 @@ public sealed record ApprovalList(IReadOnlyList<ApprovalWaiting> Items, int Tota
 /// <summary>What waits for approval within an actor's reach, in the order of every to-do list.</summary>
 public sealed class ApprovalService(ToDoService toDo, DatabaseFactory factory, ActivityLibrary library)
 {
+    /// <summary>Few, because each stands there with its facts and its answers.</summary>
+    public const int PageSize = 10;
+
     private const string Approve = "Referrals.ApproveDecision";
     private static readonly string[] Kinds = [Approve, "Referrals.ConfirmClosure"];
 
     public async Task<ApprovalList> Waiting(Actor actor, int page = 1, CancellationToken cancellation = default)
     {
-        var open = await toDo.OfKinds(actor, Kinds, page, cancellation);
+        var open = await toDo.OfKinds(actor, Kinds, page, PageSize, cancellation);
         var references = open.Items.Select(i => i.Reference).OfType<string>().ToArray();
         await using var db = factory.CreateDbContext();
         var needs = await db.Needs.AsNoTracking().Where(n => references.Contains(n.Reference)).Include(n => n.Decisions).ToDictionaryAsync(n => n.Reference, cancellation);

@@ -122,11 +122,12 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
 
     /// <summary>Open tasks of one kind within reach, for the worklist behind a stuck reason.</summary>
     public async Task<ToDoList> OfKind(Actor actor, string kind, int page = 1, CancellationToken cancellation = default) =>
-        await OfKinds(actor, [kind], page, cancellation);
+        await OfKinds(actor, [kind], page, cancellation: cancellation);
 
     /// <inheritdoc cref="OfKind"/>
-    public Task<ToDoList> OfKinds(Actor actor, IReadOnlyCollection<string> kinds, int page = 1, CancellationToken cancellation = default) =>
-        List(actor, tasks => Reach.Of(tasks.Where(t => kinds.Contains(t.Kind)), actor), page, cancellation);
+    /// <param name="take">How many are on a page.</param>
+    public Task<ToDoList> OfKinds(Actor actor, IReadOnlyCollection<string> kinds, int page = 1, int take = PageSize, CancellationToken cancellation = default) =>
+        List(actor, (_, tasks) => Reach.Of(tasks.Where(t => kinds.Contains(t.Kind)), actor), page, cancellation, take: take);
 
     /// <summary>Open tasks of one kind in one unit within reach.</summary>
     public Task<ToDoList> OfKindIn(Actor actor, string kind, int pduId, int page = 1, CancellationToken cancellation = default) =>
@@ -184,7 +185,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
                 || ((t.DeliverableUntil ?? DateOnly.MaxValue) == until && (t.DueOn > due || (t.DueOn == due && t.Id.CompareTo(id) > 0)))))));
     }
 
-    private async Task<ToDoList> List(Actor actor, Func<ReferralsDbContext, IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation, Stretch? stretch = null)
+    private async Task<ToDoList> List(Actor actor, Func<ReferralsDbContext, IQueryable<CaseTask>, IQueryable<CaseTask>> narrow, int page, CancellationToken cancellation, Stretch? stretch = null, int take = PageSize)
     {
         var today = stretch?.From?.Today ?? LondonTime.Today(time);
         await using var db = factory.CreateDbContext();
@@ -192,7 +193,7 @@ public sealed class ToDoService(CaseAccess access, DatabaseFactory factory, Cata
         var counts = await open.GroupBy(t => t.DueOn < today).Select(g => new { Late = g.Key, Count = g.Count() }).ToListAsync(cancellation);
         // Which these are is told by the index alone; of the few that they are the whole is read.
         var ids = stretch is null
-            ? InOrder(open, today).Skip((page - 1) * PageSize).Take(PageSize).Select(t => t.Id)
+            ? InOrder(open, today).Skip((page - 1) * take).Take(take).Select(t => t.Id)
             : InOrder(stretch.From is { } from ? Following(open, from) : open, today).Take(stretch.Take + 1).Select(t => t.Id);
         var shown = await ids.ToListAsync(cancellation);
         var tasks = (await db.Tasks.AsNoTracking().Where(t => shown.Contains(t.Id)).ToListAsync(cancellation)).OrderBy(t => shown.IndexOf(t.Id)).ToList();

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Referrals.Application.Delivery;
+using Referrals.Application.Workflows;
 using Referrals.Domain;
 using Referrals.Web.Pages;
 
@@ -61,6 +62,22 @@ public sealed class FillTests(WaitingPeople people) : IClassFixture<WaitingPeopl
         Assert.Contains("2 places given, 1 not", told.Body(), StringComparison.Ordinal);
         Assert.Equal(2, await people.Read(db => db.Places.CountAsync(p => p.GroupId == group && p.EndedOn == null, TestContext.Current.CancellationToken)));
         Assert.Equal(0, await people.Read(db => db.Places.CountAsync(p => p.ReferralId == unknown.Id, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task Whoever_was_put_off_after_they_were_ticked_is_named_and_not_passed_over()
+    {
+        var group = await people.GroupAsync("FILL-3");
+        await people.WaitingAsync("X710005", "Still", "There");
+        var off = await people.WaitingAsync("X710006", "Put", "Off");
+        using var browser = await people.App.SignedInAsync("priya.nair");
+        var address = Links.Fill(group);
+        var form = Form.On(address, await browser.PageAsync(address)).With("Chosen", $"{off.Id}");
+        await people.Answer(Caseload.Priya, "X710006", "Referrals.WaitForPlace", new TaskAnswer { Outcome = "NotReady", ReasonCode = people.Get<Referrals.Application.CatalogueSource>().Current.Reasons("not-ready", people.Today)[0].Code, On = people.Today.AddDays(40), Words = "Detox first." });
+
+        var told = await form.Send(browser);
+        Assert.Contains("0 places given, 1 not", told.Body(), StringComparison.Ordinal);
+        Assert.Contains("Put Off: No longer at the head of the queue", told.Body(), StringComparison.Ordinal);
     }
 
     [Fact]

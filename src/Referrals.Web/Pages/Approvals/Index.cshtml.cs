@@ -17,7 +17,7 @@ public sealed class IndexModel(ApprovalService approvals, TaskService tasks, Dra
 
     public ApprovalList Waiting { get; private set; } = new([], 0, 0);
 
-    public int Pages => Math.Max(1, (Waiting.Total + ToDoService.PageSize - 1) / ToDoService.PageSize);
+    public int Pages => Math.Max(1, (Waiting.Total + ApprovalService.PageSize - 1) / ApprovalService.PageSize);
 
     protected override string Address => TaskLinks.Approvals;
 
