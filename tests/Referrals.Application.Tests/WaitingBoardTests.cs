@@ -11,7 +11,7 @@ public sealed class WaitingBoardTests
     private static readonly DateOnly s_today = new(2026, 3, 2);
     private readonly StandingClock _clock = new(Service.At("2026-03-02T09:00Z"));
     private readonly Catalogue _catalogue = CatalogueReader.Read(Path.Combine(AppContext.BaseDirectory, "workflows", "catalogue")).Require();
-    private readonly Guid _one = Guid.NewGuid(), _other = Guid.NewGuid();
+    private readonly Guid _one = Ids.New(Service.At("2026-03-02T09:00Z")), _other = Ids.New(Service.At("2026-03-02T09:00Z"));
 
     [Fact]
     public void A_reader_of_one_says_nothing_of_another_whom_it_knew()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Referrals.Application.People;
 using Referrals.Domain;
 
@@ -44,6 +45,7 @@ internal sealed class WaitingKnown
 }
 
 /// <summary>A live referral as it was seen, with the version of its person's case.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct WaitingSeen(Guid ReferralId, int Version);
 
 /// <summary>
