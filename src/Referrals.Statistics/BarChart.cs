@@ -65,7 +65,7 @@ public static class BarChart
             new XAttribute("font-family", "Arial, Helvetica, sans-serif"),
             new XAttribute("font-size", 14),
             new XAttribute("fill", Ink),
-            new XElement(Svg + "title", new XAttribute("id", $"{id}-title"), $"{table.Title}, {table.Period}, by {table.By.Name.ToLowerInvariant()}"),
+            new XElement(Svg + "title", new XAttribute("id", $"{id}-title"), $"{table.Title}, {table.Period}, by {table.By.Name.InSentence()}"),
             new XElement(Svg + "desc", new XAttribute("id", $"{id}-desc"), Description(table, bars)),
             new XElement(Svg + "defs", series.Select((_, i) => Pattern(i))),
             Legend(),
@@ -140,8 +140,8 @@ public static class BarChart
     private static string Description(StatisticsTable table, IReadOnlyList<ChartBar> bars)
     {
         var parts = table.Measures.Where(m => bars.Any(b => b.TotalKey == m.Key || b.MeasureKeys.Contains(m.Key)))
-            .Select(m => $"{m.Name.ToLowerInvariant()} {(table.Total.Cells[m.Key].IsSuppressed ? "withheld" : Figure(table.Total.Cells[m.Key]))}");
-        return $"For each of {table.Rows.Count} rows, {bars.Count} bars: {string.Join(", ", bars.Select(b => b.Name.ToLowerInvariant()))}. In total: {string.Join("; ", parts)}. The table beside the chart holds every figure.";
+            .Select(m => $"{m.Name.InSentence()} {(table.Total.Cells[m.Key].IsSuppressed ? "withheld" : Figure(table.Total.Cells[m.Key]))}");
+        return $"For each of {table.Rows.Count} rows, {bars.Count} bars: {string.Join(", ", bars.Select(b => b.Name.InSentence()))}. In total: {string.Join("; ", parts)}. The table beside the chart holds every figure.";
     }
 
     private static string Figure(Cell cell) => cell.Count?.ToString("N0", CultureInfo.InvariantCulture) ?? StatisticsTable.Confidential;

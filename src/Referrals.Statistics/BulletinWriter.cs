@@ -42,14 +42,14 @@ public static class BulletinWriter
     private static void Write(StringBuilder html, PublicationDocument publication, PublicationTable of, int number)
     {
         var table = of.Table;
-        html.Append(CultureInfo.InvariantCulture, $"<h2 class=\"govuk-heading-m\">By {Encode(table.By.Name.ToLowerInvariant())}</h2>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<h2 class=\"govuk-heading-m\">By {Encode(table.By.Name.InSentence())}</h2>\n");
         if (of.Chart.Count > 0 && table.Rows.Count > 0)
             html.Append(CultureInfo.InvariantCulture, $"<figure class=\"app-figure\">\n<figcaption class=\"govuk-body govuk-!-font-weight-bold\">{Encode(of.Finding)}</figcaption>\n{BarChart.Write(table, of.Chart, $"chart-{number}")}\n</figure>\n");
         else html.Append(CultureInfo.InvariantCulture, $"<p class=\"govuk-body\">{Encode(of.Finding)}</p>\n");
         html.Append(CultureInfo.InvariantCulture, $"<div class=\"app-table-scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"table-{number}\">\n<table class=\"govuk-table\">\n<caption class=\"govuk-table__caption govuk-table__caption--s\" id=\"table-{number}\">Table {number}: {Encode(publication.Headed(of))}</caption>\n<thead class=\"govuk-table__head\">\n<tr class=\"govuk-table__row\"><th scope=\"col\" class=\"govuk-table__header\">{Encode(table.By.Name)}</th>");
         foreach (var measure in table.Measures)
         {
-            var share = measure.DenominatorKey is { } key ? $"<br><span class=\"app-of\">% of {Encode(table.Measures.Single(m => m.Key == key).Name.ToLowerInvariant())}</span>" : "";
+            var share = measure.DenominatorKey is { } key ? $"<br><span class=\"app-of\">% of {Encode(table.Measures.Single(m => m.Key == key).Name.InSentence())}</span>" : "";
             html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\" class=\"govuk-table__header govuk-table__header--numeric\">{Encode(measure.Name)} [note {publication.NoteOf(measure)}]{share}</th>");
         }
 

@@ -223,7 +223,7 @@ public static class OdsWriter
         foreach (var measure in table.Measures)
         {
             TextCell(xml, $"{measure.Name} (number of {measure.Counts}) [note {publication.NoteOf(measure)}]", "heading-of-figures");
-            if (measure.DenominatorKey is { } key) TextCell(xml, $"{measure.Name} as percentage of {table.Measures.Single(m => m.Key == key).Name.ToLowerInvariant()}", "heading-of-figures");
+            if (measure.DenominatorKey is { } key) TextCell(xml, $"{measure.Name} as percentage of {table.Measures.Single(m => m.Key == key).Name.InSentence()}", "heading-of-figures");
         }
 
         foreach (var estimate in table.Estimates) TextCell(xml, $"{estimate.Name} ({estimate.Unit}) [note {publication.NoteOf(estimate)}]", "heading-of-figures");

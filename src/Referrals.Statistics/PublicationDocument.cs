@@ -52,7 +52,7 @@ public sealed record PublicationDocument
     internal int NoteOf(Estimate estimate) => Measures.Count + Estimates.Index().First(e => e.Item.Key == estimate.Key).Index + 1;
 
     internal string Headed(PublicationTable table) =>
-        $"{table.Table.Title}, by {table.Table.By.Name.ToLowerInvariant()}, {table.Table.Scope}, {table.Table.Period}{(IsProvisional ? $" {ProvisionalMark}" : "")}";
+        $"{table.Table.Title}, by {table.Table.By.Name.InSentence()}, {table.Table.Scope}, {table.Table.Period}{(IsProvisional ? $" {ProvisionalMark}" : "")}";
 
     internal IReadOnlyList<(string Mark, string Meaning)> Shorthand =>
     [

@@ -20,7 +20,7 @@ public static class SimpleChart
         ArgumentNullException.ThrowIfNull(table);
         var definition = table.Measures.Single(m => m.Key == measure);
         var of = table.Measures.Single(m => m.Key == definition.DenominatorKey);
-        return Draw(id, $"{definition.Name}, as a percentage of {of.Name.ToLowerInvariant()}, by {table.By.Name.ToLowerInvariant()}",
+        return Draw(id, $"{definition.Name}, as a percentage of {of.Name.InSentence()}, by {table.By.Name.InSentence()}",
             [
                 .. table.Rows.Select(r => (r.Label, Share: r.Percentage(definition)!.Value)).Where(r => r.Share.Value is not null).Select(r => (r.Label, (double?)r.Share.Value, r.Share.Value!.Value.ToString("0.0", CultureInfo.InvariantCulture) + "%")),
                 .. table.Rows.Count(r => r.Percentage(definition)!.Value.IsSuppressed) is > 0 and var withheld ? [(withheld == 1 ? "1 other" : $"{withheld} others", null, StatisticsTable.Confidential)] : ((string, double?, string)[])[],

@@ -164,7 +164,7 @@ internal sealed class SisterTables
         {
             var lies = table.Rows.ToLookup(r => r.Within.SingleOrDefault(w => w.By == around.By.Key)?.Key);
             if (lies.FirstOrDefault(g => g.Key is not null && around.Rows.All(r => r.Key != g.Key)) is { } unknown)
-                throw new InvalidOperationException($"{unknown.First().Label} lies in {around.By.Name.ToLowerInvariant()} {unknown.Key}, of which there is no row.");
+                throw new InvalidOperationException($"{unknown.First().Label} lies in {around.By.Name.InSentence()} {unknown.Key}, of which there is no row.");
             // What lies across the parents is parted among those it may lie in: a unit that is not known among the regions, a man whose unit is not known among the men of each.
             var parts = lies[null].ToDictionary(r => r, _ => new List<int>());
             foreach (var parent in around.Rows)
@@ -172,10 +172,10 @@ internal sealed class SisterTables
                 var children = lies[parent.Key].Select(r => rows[(table.By.Key, r.Key)]).ToList();
                 List<CohortRow> across = [.. parts.Keys.Where(a => MayLieIn(a, parent))];
                 if (across.Count > 1)
-                    throw new InvalidOperationException($"{across[0].Label} and {across[1].Label} do not say in which {around.By.Name.ToLowerInvariant()} they lie; at most one row may lie across them.");
+                    throw new InvalidOperationException($"{across[0].Label} and {across[1].Label} do not say in which {around.By.Name.InSentence()} they lie; at most one row may lie across them.");
                 var rest = measures.Select((m, i) => parent.Counts[m.Key] - children.Sum(c => counts[c][i])).ToArray();
                 if (rest.Any(n => n < 0) || (across.Count == 0 && rest.Any(n => n > 0)))
-                    throw new InvalidOperationException($"The rows by {table.By.Name.ToLowerInvariant()} that lie in {parent.Label} do not add up to it.");
+                    throw new InvalidOperationException($"The rows by {table.By.Name.InSentence()} that lie in {parent.Label} do not add up to it.");
                 if (across.Count > 0)
                 {
                     children.Add(AddRow(rest, hidden: true));

@@ -239,18 +239,18 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
             return (null, new CannotPublish([$"{family.Name} counts what is so on one day. Set beside the same of another day exact figures would give away who moved: publish them rounded."]));
         var period = cohort.AsItIsNow ? new StatisticsPeriod(today, today) : request.Period;
         if (request.By.Except(BreakdownsOf(request.Family)).ToList() is { Count: > 0 } others)
-            return (null, new CannotPublish([$"{request.Family.Name} is not published by {string.Join(" or ", others.Select(b => b.Name.ToLowerInvariant()))}."]));
+            return (null, new CannotPublish([$"{request.Family.Name} is not published by {string.Join(" or ", others.Select(b => b.Name.InSentence()))}."]));
         List<(Breakdown By, Breakdown And)> pairs = [.. request.Pairs.Select(p => Referrals.Statistics.Breakdown.All.Index().First(b => b.Item == p.By || b.Item == p.And).Item == p.By ? p : (By: p.And, And: p.By)).Distinct()];
         if (pairs.Find(p => p.By == p.And || p.By.NestsIn.Contains(p.And.Key) || p.And.NestsIn.Contains(p.By.Key)) is { By: not null } same)
-            return (null, new CannotPublish([$"By {same.By.Name.ToLowerInvariant()} and {same.And.Name.ToLowerInvariant()} at once is no table: one lies in the other."]));
+            return (null, new CannotPublish([$"By {same.By.Name.InSentence()} and {same.And.Name.InSentence()} at once is no table: one lies in the other."]));
         if (pairs.SelectMany(p => (Breakdown[])[p.By, p.And]).Except(request.By).Distinct().ToList() is { Count: > 0 } margins)
-            return (null, new CannotPublish([$"A table by two things can only be protected beside the tables by each of them. Add: by {string.Join(", by ", margins.Select(b => b.Name.ToLowerInvariant()))}."]));
+            return (null, new CannotPublish([$"A table by two things can only be protected beside the tables by each of them. Add: by {string.Join(", by ", margins.Select(b => b.Name.InSentence()))}."]));
         foreach (var (by, and) in pairs)
         {
             foreach (var (one, two) in by.NestsIn.Where(n => request.By.Any(b => b.Key == n)).Select(n => (One: Referrals.Statistics.Breakdown.Find(n)!, Two: and)).Concat(and.NestsIn.Where(n => request.By.Any(b => b.Key == n)).Select(n => (One: by, Two: Referrals.Statistics.Breakdown.Find(n)!))))
             {
                 if (!pairs.Contains((one, two)))
-                    return (null, new CannotPublish([$"A table by {by.Name.ToLowerInvariant()} and {and.Name.ToLowerInvariant()} gives that by {one.Name.ToLowerInvariant()} and {two.Name.ToLowerInvariant()}, which is protected only as a table of its own. Add it."]));
+                    return (null, new CannotPublish([$"A table by {by.Name.InSentence()} and {and.Name.InSentence()} gives that by {one.Name.InSentence()} and {two.Name.InSentence()}, which is protected only as a table of its own. Add it."]));
             }
         }
 
@@ -327,7 +327,7 @@ public sealed class PublishingService(DatabaseFactory factory, MeasureService me
     }
 
     /// <summary>Among whom is counted. Families of the same people have the same, so that what one shows of them is known when another is protected.</summary>
-    private static string ScopeOf(Referrals.Statistics.Cohort cohort) => cohort == Referrals.Statistics.Families.ByAssessment ? "England and Wales" : $"England and Wales, {cohort.Name.ToLowerInvariant()}";
+    private static string ScopeOf(Referrals.Statistics.Cohort cohort) => cohort == Referrals.Statistics.Families.ByAssessment ? "England and Wales" : $"England and Wales, {cohort.Name.InSentence()}";
 
     private static string FindingOf(StatisticsTable table, MeasureFamily family) => family.Key == Referrals.Statistics.Families.ReferralsAndCompletions.Key ? Findings.Of(table) : Answers.Share(table, family);
 

@@ -186,7 +186,7 @@ public static class Tabling
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(and);
         string[] first = [by.Key, .. by.NestsIn], second = [and.Key, .. and.NestsIn];
-        return new Breakdown($"{by.Key}+{and.Key}", $"{by.Name} and {and.Name.ToLowerInvariant()}") { NestsIn = [.. first, .. second, .. first.SelectMany(_ => second, (one, two) => $"{one}+{two}").Skip(1)] };
+        return new Breakdown($"{by.Key}+{and.Key}", $"{by.Name} and {and.Name.InSentence()}") { NestsIn = [.. first, .. second, .. first.SelectMany(_ => second, (one, two) => $"{one}+{two}").Skip(1)] };
     }
 
     /// <param name="label">What a reader sees for a region, a unit, a programme or a reason: what only the catalogue knows.</param>
@@ -206,7 +206,7 @@ public static class Tabling
             Scope = string.Join(", ", (string[])
             [
                 .. question.Only.Count == 0 ? ["England and Wales"] : question.Only.Select(n => Part(n.By, n.Group).Label),
-                .. question.Family.Cohorts.Count > 1 ? [question.Counted.Name.ToLowerInvariant()] : (string[])[],
+                .. question.Family.Cohorts.Count > 1 ? [question.Counted.Name.InSentence()] : (string[])[],
             ]),
             Measures = question.Family.Measures,
             Notes = [question.Counted.Sentence, .. question.Family.Notes],

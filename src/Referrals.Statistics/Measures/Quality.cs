@@ -47,13 +47,13 @@ public static class Quality
             Key = "quality-" + check.Key,
             Name = check.Name,
             UnitName = People,
-            Sentence = $"Of everybody known here, people of whom this holds: {check.Name.ToLowerInvariant()}.",
+            Sentence = $"Of everybody known here, people of whom this holds: {check.Name.InSentence()}.",
             Measures =
             [
                 new(People, "People", 1, People, "Everybody known here.", null, "Defined here") { Population = "Everybody known here", Dates = "As at the day of counting", Sentence = "Everybody known here." },
-                new(Found, check.Name, 1, People, $"Of these, people of whom this holds: {check.Name.ToLowerInvariant()}. Source: {check.Source}.", People, "Defined here") { Within = People },
+                new(Found, check.Name, 1, People, $"Of these, people of whom this holds: {check.Name.InSentence()}. Source: {check.Source}.", People, "Defined here") { Within = People },
             ],
-            Cohorts = [new("everybody", $"Everybody known here, {check.Name.ToLowerInvariant()}", "Everybody known here is counted, as at the day of counting.", (person, _, units) => units.Add(new Unit(person, asAt, DateOnly.MinValue, DateOnly.MaxValue))) { AsItIsNow = true }],
+            Cohorts = [new("everybody", $"Everybody known here, {check.Name.InSentence()}", "Everybody known here is counted, as at the day of counting.", (person, _, units) => units.Add(new Unit(person, asAt, DateOnly.MinValue, DateOnly.MaxValue))) { AsItIsNow = true }],
             Breakdowns = [Breakdown.Region, Breakdown.Pdu],
             Chart = [new("People", [Found])],
             Answer = (Found, People),

@@ -23,7 +23,7 @@ public sealed class ResultModel(InspectionService inspections, CatalogueSource c
     {
         get
         {
-            var differs = Lines.Where(l => l is { Interval: { } between, Counted.Value: { } counted } && ((double)counted / 100 < between.Low || (double)counted / 100 > between.High)).Select(l => l.Measure.Name.ToLowerInvariant()).ToList();
+            var differs = Lines.Where(l => l is { Interval: { } between, Counted.Value: { } counted } && ((double)counted / 100 < between.Low || (double)counted / 100 > between.High)).Select(l => l.Measure.Name.InSentence()).ToList();
             return Lines.All(l => l.Interval is null || l.Counted.Value is null) ? "There is nothing to compare yet."
                 : differs.Count == 0 ? "Nowhere do the records differ from the inspectors by more than the chance of the sample."
                 : $"By more than the chance of the sample the records differ from the inspectors in: {string.Join("; ", differs)}.";

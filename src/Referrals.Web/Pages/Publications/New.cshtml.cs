@@ -75,7 +75,7 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
         .. PublishingService.Families.SelectMany(f => f.Cohorts, (f, c) => new Option(MeasuresOf(f.Key, c.Key), f.Cohorts.Count == 1 ? f.Name : $"{f.Name}: {char.ToLowerInvariant(c.Name[0])}{c.Name[1..]}")),
     ];
 
-    public static IReadOnlyList<Option> Tables { get; } = [.. PublishingService.Breakdowns.Select(b => new Option(b.Key, $"By {b.Name.ToLowerInvariant()}"))];
+    public static IReadOnlyList<Option> Tables { get; } = [.. PublishingService.Breakdowns.Select(b => new Option(b.Key, $"By {b.Name.InSentence()}"))];
 
     public static IReadOnlyList<Option> PairChoices { get; } = [new("", "None"), .. PublishingService.Breakdowns.Select(b => new Option(b.Key, b.Name))];
 
@@ -205,7 +205,7 @@ public sealed class NewModel(PublishingService publishing, TimeProvider time) : 
         }
         else if (family is not null && by.Except(PublishingService.BreakdownsOf(family)).ToList() is { Count: > 0 } others)
         {
-            ModelState.AddModelError(nameof(By), $"These measures are not counted by {string.Join(" or ", others.Select(b => b.Name.ToLowerInvariant()))}");
+            ModelState.AddModelError(nameof(By), $"These measures are not counted by {string.Join(" or ", others.Select(b => b.Name.InSentence()))}");
         }
 
         var pair = (By: PublishingService.Breakdowns.FirstOrDefault(b => b.Key == AlsoBy), And: PublishingService.Breakdowns.FirstOrDefault(b => b.Key == AlsoAnd));

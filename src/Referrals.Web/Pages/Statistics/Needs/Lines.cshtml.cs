@@ -61,7 +61,7 @@ public sealed class LinesModel(MeasureService measures, ChaseReport chases, Pers
             return NotFound();
         }
 
-        (Heading, Definition) = (what == "chases" ? $"Chases: {known.Name.ToLowerInvariant()}" : known.Name, known.Definition);
+        (Heading, Definition) = (what == "chases" ? $"Chases: {known.Name.InSentence()}" : known.Name, known.Definition);
         Opened = what == "chases"
             ? await chases.Behind(User.Actor(), first, last, known.Key, row, PageNumber, cancellation)
             : await measures.SessionsBehind(User.Actor(), new StatisticsPeriod(first, last), region, known.Key, row, PageNumber, cancellation);
