@@ -5,8 +5,21 @@ using FsCheck.Fluent;
 namespace Referrals.Workflows.Tests.Properties;
 
 /// <summary>What holds on every engine for whatever definition and whatever comes. Inherit it and give the engine.</summary>
-public abstract class EngineProperties
+public abstract class EngineProperties : IAsyncLifetime
 {
+    /// <summary>Asked before: within a property the word that an engine is not there would count as a case that fails.</summary>
+    public ValueTask InitializeAsync()
+    {
+        _ = Engine;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
     protected abstract IWorkflowEngine Engine { get; }
 
     protected static void Holds(Action<WorkflowDefinition, Script> property, int cases = 150) =>
