@@ -25,11 +25,15 @@ public sealed class WorkflowTests(Caseload caseload)
     {
         using var owen = await caseload.App.SignedInAsync("owen.blake");
         using var martin = await caseload.App.SignedInAsync("martin.cole");
-        var all = int.Parse((await owen.PageAsync("/workflows")).Row("Domestic abuse need")[1], CultureInfo.InvariantCulture);
-        var midlands = int.Parse((await martin.PageAsync("/workflows")).Row("Domestic abuse need")[1], CultureInfo.InvariantCulture);
+        var before = await Waiting(martin);
+        var all = await Waiting(owen);
+        var midlands = await Waiting(martin);
 
+        // Other tests open and close needs meanwhile.
         Assert.True(midlands > 0);
-        Assert.True(all > midlands);
+        Assert.True(all > Math.Min(before, midlands), $"{all} in all, {before} and then {midlands} in the West Midlands");
+
+        static async Task<int> Waiting(HttpClient browser) => int.Parse((await browser.PageAsync("/workflows")).Row("Domestic abuse need")[1], CultureInfo.InvariantCulture);
     }
 
     [Fact]
